@@ -1,0 +1,178 @@
+"""What a review shows, as a table for a spreadsheet: XLSX and CSV.
+
+One list of columns for both. Cells of text are text: what begins with `=` is never a formula.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from defusedcsv import csv
+from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
+from xlsxwriter import Workbook
+
+from actions.follow_up import ActionUpdate, StrategicAxis
+from actions.models import ActionItem
+from actions.review import region_of
+from gtm.models import WorkingGroup
+
+CHUNK = 2000  # actions read at a time, with what hangs on them
+NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LARGEST_CELL = 32_767  # Excel's own limit
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action with all that its line shows."""
+
+    action: ActionItem
+    days_late: int
+    region: str
+    news: ActionUpdate | None
+    section: str
+
+    @property
+    def responsibles(self):
+        return self.action.responsible_wording
+
+    @property
+    def charged(self):
+        return ", ".join(each.agency.label for each in self.action.follow_ups.all())
+
+    @property
+    def news_on(self):
+        return timezone.localtime(self.news.at).date() if self.news else None
+
+    @property
+    def news_text(self):
+        return (self.news.sentence or self.news.get_kind_display()) if self.news else ""
+
+
+def rows(actions, today):
+    """The `Row`s of a queryset in its order; as many queries for each `CHUNK` of them.
+
+    Groups, axes and structures are few: they are read once, not with each action.
+    """
+    told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=ActionUpdate.NEWS)
+    last = Subquery(told.order_by("-pk").values("pk")[:1])
+    whole = actions.annotate(last_news=last, point_title=F("agenda_point__title"))
+    groups = WorkingGroup.objects.select_related("territory__parent__parent").in_bulk()
+    axes = StrategicAxis.objects.in_bulk()
+    regions = {pk: region_of(group).name for pk, group in groups.items()}
+    found = whole.defer("words").prefetch_related("follow_ups__agency__territory")
+    for chunk in _chunks(found.iterator(chunk_size=CHUNK)):
+        news = ActionUpdate.objects.in_bulk([each.last_news for each in chunk if each.last_news])
+        for action in chunk:
+            action.group, action.axis = groups[action.group_id], axes.get(action.axis_id)
+            yield Row(
+                action=action,
+                days_late=action.days_late(today),
+                region=regions[action.group_id],
+                news=news.get(action.last_news),
+                section=getattr(action, "section", ""),
+            )
+
+
+def _chunks(found):
+    while chunk := list(islice(found, CHUNK)):
+        yield chunk
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    width: int
+    value: Callable[[Row], str | int | date | None]
+
+
+COLUMNS = [
+    Column("Retard (jours)", 9, lambda row: row.days_late or None),
+    Column("Point d’action", 60, lambda row: row.action.text),
+    Column("Responsables", 30, lambda row: row.responsibles),
+    Column("Structures chargées du suivi", 24, lambda row: row.charged),
+    Column("Région", 14, lambda row: row.region),
+    Column("Groupe", 16, lambda row: row.action.group.name),
+    Column("Réunion du", 12, lambda row: row.action.decided_on),
+    Column("Point de l’ordre du jour", 30, lambda row: row.action.point_title),
+    Column("Échéance écrite", 18, lambda row: row.action.deadline_wording),
+    Column("Dernier jour", 12, lambda row: row.action.due_on),
+    Column("État", 20, lambda row: row.action.get_status_display()),
+    Column("Reconduites", 11, lambda row: row.action.rescheduled_count or None),
+    Column("Axe stratégique", 30, lambda row: str(row.action.axis) if row.action.axis else ""),
+    Column("Dernier suivi le", 12, lambda row: row.news_on),
+    Column("Ce qui a été dit", 50, lambda row: row.news_text),
+    Column("Déclaré fait le", 12, lambda row: row.action.declared_on),
+    Column("Clos le", 12, lambda row: row.action.closed_on),
+]
+
+
+def plain(text):
+    """A typed text as a cell: no blank before, as a tab or a line end may start a formula."""
+    return NOT_IN_XML.sub("", text).strip()
+
+
+def xlsx(actions, today, title):
+    """The bytes of a workbook: typed dates, filters on, the headings always in sight."""
+    out = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(out, options) as book:
+        book.set_properties({"title": title})
+        formats = _formats(book)
+        sheet = book.add_worksheet("Points d’action")
+        for place, column in enumerate(COLUMNS):
+            sheet.set_column(place, place, column.width)
+        for place, column in enumerate(COLUMNS):
+            sheet.write_string(0, place, column.heading, formats["head"])
+        line = 0
+        for line, row in enumerate(rows(actions, today), 1):
+            for place, column in enumerate(COLUMNS):
+                _write(sheet, line, place, column.value(row), formats)
+        sheet.freeze_panes(1, 2)
+        sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
+    return out.getvalue()
+
+
+def _formats(book):
+    top = {"valign": "top"}
+    return {
+        "head": book.add_format(top | {"bold": True, "text_wrap": True, "bottom": 1}),
+        "text": book.add_format(top | {"text_wrap": True}),
+        "date": book.add_format(top | {"num_format": "dd/mm/yyyy", "align": "left"}),
+    }
+
+
+def _write(sheet, line, place, value, formats):
+    if isinstance(value, date):
+        sheet.write_datetime(line, place, value, formats["date"])
+    elif isinstance(value, int):
+        sheet.write_number(line, place, value, formats["text"])
+    elif value:
+        sheet.write_string(line, place, plain(value)[:LARGEST_CELL], formats["text"])
+
+
+class _Echo:
+    """A file that hands back what is written."""
+
+    def write(self, text):
+        return text
+
+
+def csv_lines(actions, today):
+    """The lines of a CSV for a French spreadsheet: UTF-8 with its mark, semicolons."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    yield "\ufeff" + writer.writerow([column.heading for column in COLUMNS])
+    for row in rows(actions, today):
+        yield writer.writerow([_csv_cell(column.value(row)) for column in COLUMNS])
+
+
+def _csv_cell(value):
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return plain(value) if isinstance(value, str) else value

@@ -1,0 +1,203 @@
+"""What becomes of an action: its statuses, the axes of the strategy, updates never edited."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from actions.deadlines import Precision
+from gtm.models import Agency, User
+
+PRECISIONS = [(precision.value, precision.value) for precision in Precision]
+
+
+class NotNow(Exception):
+    """The state of the action forbids it; the message says why, in French."""
+
+
+class Overtaken(NotNow):
+    """Somebody changed the action after it was shown to the one who acts."""
+
+
+class Status(models.TextChoices):
+    TODO = "todo", "à faire"
+    DOING = "doing", "en cours"
+    WAITING = "waiting", "en attente"
+    PERMANENT = "permanent", "permanent"
+    DECLARED = "declared", "déclaré fait, à vérifier"
+    DONE = "done", "réalisé"
+    NOT_DONE = "not_done", "non réalisé"
+    CANCELLED = "cancelled", "annulé"
+
+
+RUNNING = (Status.TODO, Status.DOING, Status.WAITING, Status.PERMANENT)
+OPEN = (*RUNNING, Status.DECLARED)
+CLOSED = (Status.DONE, Status.NOT_DONE, Status.CANCELLED)
+
+
+def late_on(today):
+    """The one rule of lateness, as a condition; `today` is a date in Africa/Niamey.
+
+    Rows exist from the publication of their minutes on, so « published » needs no condition.
+    """
+    return running() & Q(due_on__lt=today)
+
+
+def on_time():
+    """Done, and declared so on or before the last day."""
+    return Q(status=Status.DONE, declared_on__lte=F("due_on"))
+
+
+def running():
+    """Neither closed nor declared done, as a condition that the index of open actions serves."""
+    return Q(is_open=True) & ~Q(status=Status.DECLARED)
+
+
+class StrategicAxis(models.Model):
+    """One of the axes of a plan; the plan's years tell two « Axe 1 » apart."""
+
+    number = models.PositiveSmallIntegerField("numéro")
+    title = models.CharField("intitulé", max_length=300)
+    first_year = models.PositiveSmallIntegerField("de")
+    last_year = models.PositiveSmallIntegerField("à")
+
+    class Meta:
+        verbose_name = "axe stratégique"
+        verbose_name_plural = "axes stratégiques"
+        ordering = ["-first_year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first_year", "last_year", "number"],
+                name="axis_number_once_per_plan",
+                violation_error_message="Ce plan a déjà un axe de ce numéro.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Axe {self.number} : {self.title}"
+
+    @property
+    def plan(self):
+        return f"plan {self.first_year}-{self.last_year}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who says what about an action, when, for which structure, perhaps at which meeting.
+
+    `version` is the one that was shown to the person; None: the one just read. `by` and `at` are
+    None only where the minutes themselves speak.
+    """
+
+    by: User | None = None
+    at: datetime | None = None
+    agency: Agency | None = None
+    meeting: models.Model | None = None
+    sentence: str = ""
+    reason: str = ""
+    file: object = None
+    version: int | None = None
+
+    @property
+    def day(self):
+        return timezone.localtime(self.at).date()
+
+
+class AppendOnly(models.QuerySet):
+    """A mistake is corrected by the next update."""
+
+    def update(self, **columns):
+        raise TypeError("Updates are appended, never changed.")
+
+    def delete(self):
+        raise TypeError("Updates are appended, never deleted.")
+
+
+class ActionUpdate(models.Model):
+    """One thing that happened to an action. Appended, never changed."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", "nouvelle"
+        DECLARED = "declared", "déclaré fait"
+        CLOSED = "closed", "clos"
+        REFUSED = "refused", "refusé"
+        REOPENED = "reopened", "rouvert"
+        RESCHEDULED = "rescheduled", "reconduit"
+        CANCELLED = "cancelled", "annulé"
+        DESIGNATED = "designated", "structure désignée"
+        RELEASED = "released", "structure déchargée"
+        AXIS = "axis", "axe stratégique"
+        WITHDRAWN = "withdrawn", "retiré du compte rendu"
+        CHASED = "chased", "relancé"
+        RESTORED = "restored", "remis dans le compte rendu"
+
+    # What tells how far an action is; the others say who sees to it.
+    NEWS = (
+        Kind.REPORT,
+        Kind.DECLARED,
+        Kind.CLOSED,
+        Kind.REFUSED,
+        Kind.REOPENED,
+        Kind.RESCHEDULED,
+        Kind.CANCELLED,
+    )
+
+    class Part(models.TextChoices):
+        DOING = "doing", "en cours"
+        WAITING = "waiting", "en attente"
+        DONE = "done", "faite"
+
+    action = models.ForeignKey("actions.ActionItem", models.CASCADE, related_name="updates")
+    kind = models.CharField("événement", max_length=12, choices=Kind)
+    at = models.DateTimeField("le", db_default=Now())
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="par"
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="+", verbose_name="pour"
+    )
+    meeting = models.ForeignKey(
+        "meetings.Meeting", models.PROTECT, null=True, related_name="+", verbose_name="à la réunion"
+    )
+    status_before = models.CharField("statut avant", max_length=12, choices=Status)
+    status = models.CharField("statut après", max_length=12, choices=Status)
+    part = models.CharField("sa part", max_length=12, choices=Part, blank=True)
+    sentence = models.TextField("ce qui est dit", blank=True)
+    reason = models.TextField("motif", blank=True)
+    former_wording = models.CharField("échéance précédente", max_length=200, blank=True)
+    former_precision = models.CharField(max_length=16, choices=PRECISIONS, blank=True)
+    former_due_on = models.DateField(null=True)
+    new_wording = models.CharField("nouvelle échéance", max_length=200, blank=True)
+    new_precision = models.CharField(max_length=16, choices=PRECISIONS, blank=True)
+    new_due_on = models.DateField(null=True)
+    file = models.FileField("pièce", upload_to="suivi/%Y/", blank=True)
+    file_name = models.CharField("nom d’origine", max_length=200, blank=True)
+    file_size = models.PositiveIntegerField("octets", default=0)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = "suivi"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} : {self.sentence[:80]}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("Updates are appended, never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Updates are appended, never deleted.")
+
+    def join(self, file):
+        """Put an uploaded file beside the update, under a name that nobody chose."""
+        self.file_name, self.file_size = file.name[-200:], file.size
+        self.file.save(f"{uuid.uuid4()}{Path(file.name).suffix.lower()[:10]}", file, save=False)

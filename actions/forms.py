@@ -1,0 +1,353 @@
+"""One form per verb: what is asked of the person, and how it becomes a change of the action."""
+
+from django import forms
+from django.utils import timezone
+
+from actions import deadlines
+from actions.follow_up import (
+    CLOSED,
+    OPEN,
+    RUNNING,
+    ActionUpdate,
+    Said,
+    Status,
+    StrategicAxis,
+)
+from actions.models import ActionItem
+from actions.parts import in_charge, part_of
+from gtm import uploads
+from gtm.access import scope
+from gtm.models import Agency
+
+MEETINGS_SHOWN = 24
+REASON_NEEDED = "Dites pourquoi."
+UNCHANGED = ("", "inchangé")
+
+
+def choices_of(*members):
+    return [(member.value, member.label) for member in members]
+
+
+class AgencyChoice(forms.ModelChoiceField):
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset.select_related("territory"), **kwargs)
+
+    def label_from_instance(self, agency):
+        return f"{agency.label} – {agency.name}"
+
+
+def designatable_agencies():
+    return Agency.objects.active().filter(is_collective=False)
+
+
+class VerbForm(forms.Form):
+    """`may`: the queryset method that says who; `expected`: the statuses that allow it."""
+
+    verb = title = button = done = ""
+    may, expected, reason_is_asked, sentence_is_asked = "closable_by", OPEN, False, True
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    retour = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    sentence = forms.CharField(
+        label="Ce qui est dit",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reason = forms.CharField(
+        label="Motif", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data=None, files=None, *, action, user, at):
+        super().__init__(data, files, auto_id=f"{self.verb}_%s")
+        self.action, self.user, self.at = action, user, at
+        self.fields["version"].initial = action.version
+        self.fields["reason"].required = self.reason_is_asked
+        if not self.reason_is_asked:
+            del self.fields["reason"]
+        if not self.sentence_is_asked:
+            del self.fields["sentence"]
+        self.prepare()
+
+    def prepare(self):
+        """Adapt the fields to the action and the person."""
+
+    @property
+    def is_possible(self):
+        return self.action.status in self.expected
+
+    def said(self):
+        typed = self.cleaned_data
+        names = ("agency", "meeting", "file", "version")
+        texts = {name: typed.get(name) or "" for name in ("sentence", "reason")}
+        return Said(self.user, self.at, **texts, **{name: typed.get(name) for name in names})
+
+    def act(self):
+        """Change the action. Raises `NotNow`."""
+        raise NotImplementedError
+
+
+class SpeakingForm(VerbForm):
+    """Somebody speaks: for a structure, perhaps at a meeting, perhaps with a file."""
+
+    agency = forms.ChoiceField(label="Pour la structure", required=False)
+    meeting = forms.ChoiceField(label="Dit à la réunion du", required=False)
+    file = forms.FileField(
+        label="Pièce jointe",
+        required=False,
+        help_text="PDF, image, Word, Excel, PowerPoint ; 10 Mo au plus.",
+        widget=forms.FileInput(attrs={"accept": ",".join(uploads.TYPES)}),
+    )
+    concerned = staticmethod(part_of)
+
+    def prepare(self):
+        mine = scope(self.user)
+        self.speaks_for_group = mine.reviewer or self.action.group_id in mine.groups
+        self.agencies = {str(agency.pk): agency for agency in self._agencies(mine.agencies)}
+        self.meetings = {str(each.pk): each for each in self._meetings()}
+        if len(self.agencies) > 1 or (self.agencies and self.speaks_for_group):
+            none = [("", "aucune en particulier")] if self.speaks_for_group else []
+            named = [(pk, agency.label) for pk, agency in self.agencies.items()]
+            self.fields["agency"].choices = none + named
+            self.fields["agency"].required = not self.speaks_for_group
+        else:
+            del self.fields["agency"]
+        if self.meetings:
+            days = [(pk, f"{each.date:%d/%m/%Y}") for pk, each in self.meetings.items()]
+            self.fields["meeting"].choices = [("", "hors réunion"), *days]
+        else:
+            del self.fields["meeting"]
+
+    def _agencies(self, mine):
+        """The person's structures that have a part; all of hers in a common action."""
+        own = Agency.objects.filter(pk__in=mine).select_related("territory")
+        this = ActionItem.objects.filter(pk=self.action.pk)
+        return [each for each in own if this.filter(self.concerned([each.pk])).exists()] or own
+
+    def _meetings(self):
+        if not self.speaks_for_group:
+            return []
+        held = self.action.group.meetings.exclude(state__in=["planned", "cancelled"])
+        later = held.filter(date__gte=self.action.decided_on).only("date")
+        return later.order_by("-date", "-created_at")[:MEETINGS_SHOWN]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and (refusal := uploads.refusal(file)):
+            raise forms.ValidationError(refusal)
+        return file
+
+    def clean_meeting(self):
+        return self.meetings.get(self.cleaned_data["meeting"])
+
+    def clean(self):
+        cleaned = super().clean()
+        only = next(iter(self.agencies.values()), None) if "agency" not in self.fields else None
+        cleaned["agency"] = only or self.agencies.get(cleaned.get("agency"))
+        return cleaned
+
+
+class ReportForm(SpeakingForm):
+    verb, title, button = "suivi", "Donner des nouvelles", "Enregistrer"
+    done = "Vos nouvelles sont enregistrées."
+    may, reason_is_asked = "reportable_by", True
+
+    status = forms.ChoiceField(label="État du point d’action", required=False)
+    part = forms.ChoiceField(
+        label="Part de votre structure",
+        required=False,
+        choices=[("", "non précisée"), *ActionUpdate.Part.choices],
+    )
+    field_order = ("status", "part", "sentence", "reason", "agency", "meeting", "file")
+
+    def prepare(self):
+        super().prepare()
+        self.fields["reason"].required = False
+        self.fields["reason"].label = "Motif, si c’est en attente"
+        states = self._states()
+        if states:
+            self.fields["status"].choices = [UNCHANGED, *states]
+        else:
+            del self.fields["status"]
+        if not self.agencies:
+            del self.fields["part"]
+
+    def _states(self):
+        """One who only has a part in it speaks of that part; a declaration waits for its check."""
+        if not self.action.is_running:
+            return []
+        if self.speaks_for_group:
+            return choices_of(*RUNNING)
+        this = ActionItem.objects.filter(pk=self.action.pk)
+        if this.filter(in_charge(scope(self.user).agencies)).exists():
+            return choices_of(Status.DOING, Status.WAITING)
+        return []
+
+    def clean(self):
+        cleaned = super().clean()
+        told = {name: cleaned.get(name) for name in ("status", "part", "sentence", "file")}
+        if "waiting" in (told["status"], told["part"]) and not cleaned.get("reason"):
+            self.add_error("reason", "Dites ce qui est attendu.")
+        if not any(told.values()) and not self.errors:
+            self.add_error("sentence", "Dites où en est l’action, en une phrase.")
+        return cleaned
+
+    def act(self):
+        typed = self.cleaned_data
+        self.action.report(self.said(), typed.get("status"), typed.get("part") or "")
+
+
+class DeclareForm(SpeakingForm):
+    verb, title, button = "fait", "Déclarer fait", "Déclarer fait"
+    done = "Déclaré fait : le groupe ou le SP/CCM vérifiera."
+    may, expected = "declarable_by", RUNNING
+    concerned = staticmethod(in_charge)
+    field_order = ("sentence", "agency", "meeting", "file")
+
+    def act(self):
+        self.action.declare_done(self.said())
+
+
+class CloseForm(SpeakingForm):
+    verb, title, button = "cloture", "Clore", "Clore"
+    done = "Le point d’action est clos."
+    reason_is_asked = True
+
+    status = forms.ChoiceField(label="Résultat", choices=choices_of(Status.DONE, Status.NOT_DONE))
+    field_order = ("status", "sentence", "reason", "agency", "meeting", "file")
+
+    def prepare(self):
+        super().prepare()
+        self.fields["reason"].required = False
+        self.fields["reason"].label = "Motif, si ce n’est pas réalisé"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") == Status.NOT_DONE and not cleaned.get("reason"):
+            self.add_error("reason", REASON_NEEDED)
+        return cleaned
+
+    def act(self):
+        self.action.close(self.said(), self.cleaned_data["status"])
+
+
+class RefuseForm(VerbForm):
+    verb, title, button = "refus", "Refuser la déclaration", "Refuser"
+    done = "Refusé : le délai court de nouveau."
+    expected, reason_is_asked, sentence_is_asked = [Status.DECLARED], True, False
+
+    def act(self):
+        self.action.refuse(self.said())
+
+
+class ReopenForm(VerbForm):
+    verb, title, button = "reouverture", "Rouvrir", "Rouvrir"
+    done = "Le point d’action est rouvert."
+    expected, reason_is_asked, sentence_is_asked = CLOSED, True, False
+
+    def act(self):
+        self.action.reopen(self.said())
+
+
+class CancelForm(VerbForm):
+    verb, title, button = "annulation", "Annuler", "Annuler le point d’action"
+    done = "Le point d’action est annulé."
+    reason_is_asked, sentence_is_asked = True, False
+
+    def act(self):
+        self.action.cancel(self.said())
+
+
+class RescheduleForm(VerbForm):
+    verb, title, button = "reconduite", "Reconduire (nouvelle échéance)", "Reconduire"
+    done = "Le point d’action est reconduit."
+    expected = RUNNING
+
+    deadline = forms.CharField(
+        label="Nouvelle échéance",
+        max_length=200,
+        help_text="Par exemple 15/03/2022, mars 2022, T1 2022, prochaine réunion.",
+    )
+    field_order = ("deadline", "sentence")
+
+    def clean_deadline(self):
+        today = timezone.localtime(self.at).date()
+        deadline = deadlines.parse(self.cleaned_data["deadline"], today)
+        if deadline.precision == deadlines.Precision.NONE:
+            raise forms.ValidationError("Écrivez la nouvelle échéance.")
+        if deadline.due_on and deadline.due_on < today:
+            raise forms.ValidationError("Cette échéance est déjà passée.")
+        return deadline
+
+    def act(self):
+        self.action.reschedule(self.said(), self.cleaned_data["deadline"])
+
+
+class DesignateForm(VerbForm):
+    verb, title, button = "designation", "Désigner une structure chargée du suivi", "Désigner"
+    done = "La structure est désignée."
+    may, sentence_is_asked = "designatable_by", False
+
+    agency = AgencyChoice(
+        Agency.objects.none(), label="Structure", empty_label="choisissez une structure"
+    )
+
+    def prepare(self):
+        named = designatable_agencies().named_in(self.action.group.local_territory)
+        self.fields["agency"].queryset = named.select_related("territory")
+
+    def act(self):
+        self.action.designate(self._without_agency(), self.cleaned_data["agency"])
+
+    def _without_agency(self):
+        """The structure is what it is about, not the one that speaks."""
+        return Said(self.user, self.at, version=self.cleaned_data["version"])
+
+
+class ReleaseForm(DesignateForm):
+    verb, title, button = "decharge", "Retirer une structure chargée du suivi", "Retirer"
+    done = "La structure n’est plus chargée du suivi."
+
+    def prepare(self):
+        charged = Agency.objects.filter(pk__in=self.action.follow_ups.values("agency"))
+        self.fields["agency"].queryset = charged.select_related("territory")
+
+    @property
+    def is_possible(self):
+        return super().is_possible and bool(self.action.follow_ups.all())
+
+    def act(self):
+        self.action.release(self._without_agency(), self.cleaned_data["agency"])
+
+
+class AxisForm(VerbForm):
+    verb, title, button = "axe", "Définir l’axe stratégique", "Définir"
+    done = "L’axe stratégique est défini."
+    may, expected, sentence_is_asked = "classifiable_by", Status, False
+
+    axis = forms.ModelChoiceField(
+        StrategicAxis.objects.all(), label="Axe", required=False, empty_label="aucun"
+    )
+
+    def prepare(self):
+        self.fields["axis"].initial = self.action.axis_id
+
+    def act(self):
+        self.action.set_axis(self.said(), self.cleaned_data["axis"])
+
+
+FORMS = {
+    form.verb: form
+    for form in (
+        ReportForm,
+        DeclareForm,
+        CloseForm,
+        RefuseForm,
+        RescheduleForm,
+        ReopenForm,
+        CancelForm,
+        DesignateForm,
+        ReleaseForm,
+        AxisForm,
+    )
+}

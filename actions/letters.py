@@ -1,0 +1,81 @@
+"""The words of the mails about actions: who is written to, and the list of what it is about."""
+
+import hashlib
+
+from django.conf import settings
+from django.db.models import Q
+
+from actions.parts import secretariat
+from gtm.models import Membership
+from gtm.typography import long_date
+
+
+def addresses_of(agencies, today):
+    """{agency: its addresses}: its own and those of its accounts, SP/CCM's staff for SP/CCM; an
+    antenne without any has its structure's.
+    """
+    wanted = {pk for agency in agencies for pk in (agency.pk, agency.parent_id) if pk}
+    accounts = Membership.objects.current(today).filter(
+        Q(role=Membership.Role.PARTNER, agency__in=wanted) | Q(role=Membership.Role.REVIEWER),
+        user__is_active=True,
+    )
+    own_staff = list(secretariat().filter(pk__in=wanted).values_list("pk", flat=True))
+    found = {}
+    for agency, email in accounts.order_by("pk").values_list("agency", "user__email"):
+        for pk in [agency] if agency else own_staff:
+            found.setdefault(pk, []).append(email)
+
+    def own(agency):
+        return _once([agency.email, *found.get(agency.pk, ())])
+
+    return {
+        agency: own(agency) or (own(agency.parent) if agency.parent_id else [])
+        for agency in agencies
+    }
+
+
+def secretaries_of(groups, today):
+    """{group: the addresses of its secretaries}"""
+    roles = Membership.objects.current(today).filter(
+        role=Membership.Role.SECRETARY, group__in=groups, user__is_active=True
+    )
+    found = {group: [] for group in groups}
+    by_pk = {group.pk: group for group in groups}
+    for pk, email in roles.order_by("pk").values_list("group", "user__email"):
+        found[by_pk[pk]].append(email)
+    return {group: _once(emails) for group, emails in found.items()}
+
+
+def _once(emails):
+    return list(dict.fromkeys(email.strip().lower() for email in emails if email.strip()))
+
+
+def short(text):
+    """A few signs that tell texts apart, for the key of a mail."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def told(action, today):
+    """The lines of one action in a letter. Reads its group."""
+    late = action.days_late(today)
+    deadline = action.deadline_wording or "sans échéance"
+    if late:
+        deadline += f", en retard de {late} jour{'s' if late > 1 else ''}"
+    text = " ".join(action.text.split())
+    return (
+        f"{text}\n   {action.group.name}, réunion du {plain_date(action.decided_on)} ; "
+        f"échéance : {deadline}\n   {settings.SITE_URL}{action.get_absolute_url()}"
+    )
+
+
+def listed(actions, today):
+    return "\n\n".join(f"{number}. {told(each, today)}" for number, each in enumerate(actions, 1))
+
+
+def plain_date(day):
+    """A mail and a message are plain text: an unbreakable space is only a trap there."""
+    return long_date(day).replace("\u00a0", " ")
+
+
+def number_of(count):
+    return f"{count} point{'s' if count > 1 else ''} d’action"

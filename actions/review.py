@@ -1,0 +1,330 @@
+"""The review of actions: what is asked of it (the filter), and what it counts beside each choice.
+
+Every filter stands in the address. `Review.matching()` is the queryset that the screen shows; what
+is exported or reminded is exactly that.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+from django import forms
+from django.db import models
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import Coalesce, Concat
+
+from actions import deadlines
+from actions.follow_up import Status, StrategicAxis, late_on, running
+from actions.parts import common, count_by_structure, in_charge, part_of
+from gtm.models import Agency, Territory, WorkingGroup
+from gtm.names import fold, unaccent
+
+SOON = timedelta(days=30)
+NO_AXIS = "aucun"
+COUNTED = 5_000  # actions up to which the choice of structures has its counts
+
+
+class State(models.TextChoices):
+    LATE = "retard", "en retard"
+    SOON = "bientot", "à échéance dans 30 jours"
+    DECLARED = "a-verifier", "à vérifier"
+    UNASSIGNED = "a-attribuer", "à attribuer"
+    UNDATED = "sans-echeance", "sans échéance"
+    OPEN = "ouvert", "ouverts"
+    CLOSED = "clos", "clos"
+    ALL = "tout", "tous"
+
+
+def in_state(state, today):
+    """The actions of a state, as a condition."""
+    undated = ("none", "free")
+    return {
+        State.LATE: late_on(today),
+        State.SOON: running() & Q(due_on__gte=today, due_on__lte=today + SOON),
+        State.DECLARED: Q(is_open=True, status=Status.DECLARED),
+        State.UNASSIGNED: common(),
+        State.UNDATED: running() & Q(due_on=None, deadline_precision__in=undated),
+        State.OPEN: Q(is_open=True),
+        State.CLOSED: Q(is_open=False),
+        State.ALL: Q(),
+    }[state]
+
+
+SORTS = {  # value in the address: heading, column
+    "retard": ("Retard", "due_on"),
+    "action": ("Point d’action", "words"),
+    "responsable": ("Responsable", "responsible_wording"),
+    "region": ("Région", "group__territory__name"),
+    "reunion": ("Réunion", "decided_on"),
+    "suivi": ("Dernier suivi", "last_news_at"),
+}
+ORDERS = [
+    (sign + key, label + (", à rebours" if sign else ""))
+    for key, (label, _) in SORTS.items()
+    for sign in ("", "-")
+    if sign + key != "retard"
+]
+SECTIONS = {"": "non", "structure": "par structure", "region": "par région"}
+
+
+PERIODS = {  # value in the address: word, column
+    "": ("réunion", "decided_on"),
+    "echeance": ("échéance", "due_on"),
+    "cloture": ("clôture", "closed_on"),
+}
+
+
+class Day(forms.CharField):
+    def clean(self, value):
+        value = super().clean(value)
+        day = deadlines.parse_day(value) if value else None
+        if value and day is None:
+            raise forms.ValidationError("Écrivez une date, par exemple 30/11/2021.")
+        return day
+
+
+class ReviewFilter(forms.Form):
+    """What is typed in the address; a wrong value narrows nothing."""
+
+    mots = forms.CharField(label="Mots", required=False, max_length=200)
+    region = forms.ChoiceField(label="Région", required=False)
+    groupe = forms.ChoiceField(label="Groupe", required=False)
+    structure = forms.ChoiceField(label="Structure", required=False)
+    part = forms.ChoiceField(
+        label="Sa part",
+        required=False,
+        choices=[("", "toute part"), ("mene", "mène ou désignée")],
+    )
+    axe = forms.ChoiceField(label="Axe stratégique", required=False)
+    periode = forms.ChoiceField(
+        label="Période",
+        required=False,
+        choices=[("", "date de la réunion"), ("echeance", "échéance"), ("cloture", "clôture")],
+    )
+    du = Day(label="Du", required=False, max_length=60)
+    au = Day(label="Au", required=False, max_length=60)
+    par = forms.ChoiceField(label="Grouper", required=False, choices=list(SECTIONS.items()))
+    tri = forms.ChoiceField(
+        label="Trier par", required=False, choices=[("", "Retard, le plus ancien d’abord"), *ORDERS]
+    )
+    etat = forms.ChoiceField(required=False, choices=State.choices, widget=forms.HiddenInput)
+
+
+class Review:
+    """`actions`: those that the person reviews; `query`: the address; `today`: in Niamey."""
+
+    def __init__(self, query, actions, today):
+        self.actions, self.today = actions, today
+        groups = WorkingGroup.objects.select_related("territory__parent__parent")
+        self.groups = {str(group.pk): group for group in groups}
+        self.axes = {str(axis.pk): axis for axis in StrategicAxis.objects.all()}
+        self.form = ReviewFilter(query, auto_id="filtre_%s")
+        self._read(query)
+
+    def _read(self, query):
+        structure = query.get("structure", "")
+        number = structure.isdecimal() and len(structure) < 10
+        agency = Agency.objects.filter(pk=structure).select_related("territory") if number else ()
+        self.agency = next(iter(agency), None)
+        regions = {str(region.pk): region.name for region in map(region_of, self.groups.values())}
+        self._offer("region", regions)
+        self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
+        self._offer("axe", {pk: str(axis) for pk, axis in self.axes.items()} | {NO_AXIS: "aucun"})
+        self._offer("structure", {str(self.agency.pk): self.agency.label} if self.agency else {})
+        self.form.is_valid()
+        self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
+        self.state = State(self.asked.get("etat", State.LATE))
+
+    def _offer(self, name, labels, counts=None):
+        """The choices of a field, each with its count; those without any are left out."""
+        chosen = self.form.data.get(name)
+        self.form.fields[name].choices = [
+            ("", "toutes" if name in ("region", "structure") else "tous"),
+            *(
+                (pk, label if counts is None else f"{label} ({counts.get(pk, 0)})")
+                for pk, label in labels.items()
+                if counts is None or counts.get(pk) or pk == chosen
+            ),
+        ]
+
+    # --- What is shown ---
+
+    def matching(self, *without):
+        """The actions that fit all filters, or all but some."""
+        actions = self.actions
+        for name, condition in self._conditions().items():
+            if name not in without:
+                actions = actions.filter(condition)
+        return actions
+
+    def _conditions(self):
+        asked = self.asked
+        found = {"etat": in_state(self.state, self.today), "periode": self._period()}
+        found["mots"] = Q()
+        for word in unaccent(asked.get("mots", "")).split():
+            found["mots"] &= Q(words__contains=word)
+        if "region" in asked:
+            inside = [pk for pk, each in self.groups.items() if _is_in(each, asked["region"])]
+            found["region"] = Q(group__in=inside)
+        if "groupe" in asked:
+            found["groupe"] = Q(group=asked["groupe"])
+        if "structure" in asked:
+            having = in_charge if asked.get("part") else part_of
+            found["structure"] = having([self.agency.pk])
+        if "axe" in asked:
+            axis = None if asked["axe"] == NO_AXIS else asked["axe"]
+            found["axe"] = Q(axis=axis)
+        return found
+
+    def _period(self):
+        column = PERIODS[self.asked.get("periode", "")][1]
+        bounds = {"du": f"{column}__gte", "au": f"{column}__lte"}
+        return Q(
+            **{bound: self.asked[name] for name, bound in bounds.items() if name in self.asked}
+        )
+
+    def ordered(self):
+        """`matching()`, sorted as asked; grouped ones carry their `section`."""
+        asked = self.asked.get("tri", "retard")
+        column = F(SORTS[asked.lstrip("-")][1])
+        # The index of late actions is read as it stands: there, no day is missing.
+        dated = column.name == "due_on" and self.state in (State.LATE, State.SOON)
+        last = None if dated else True
+        descending = asked.startswith("-")
+        order = column.desc(nulls_last=last) if descending else column.asc(nulls_last=last)
+        actions = self.matching()
+        if "par" not in self.asked:
+            return actions.order_by(order, "-pk" if descending else "pk")
+        section = self._region_name() if self.asked["par"] == "region" else _who_leads()
+        return actions.annotate(section=section).order_by("section", order, "pk")
+
+    def _region_name(self):
+        cases = [
+            When(group=pk, then=Value(region_of(group).name)) for pk, group in self.groups.items()
+        ]
+        return Case(*cases, default=Value(""), output_field=models.CharField())
+
+    # --- What is counted beside each choice: as many queries for one action as for a million ---
+
+    def count(self):
+        """Fill in the counts of all choices; returns how many actions are found."""
+        counts = self._count_states()
+        self.states = [(state, counts[state]) for state in State]
+        self._count_groups()
+        self._count_axes()
+        self._count_agencies()
+        return counts[self.state]
+
+    def _count_states(self):
+        """{state: count}. What is open is little, and has its index; the rest is closed."""
+        everything, open_ones = self.matching("etat"), (set(State) - {State.ALL, State.CLOSED})
+        counts = everything.open().aggregate(
+            **{state: Count("pk", filter=in_state(state, self.today)) for state in open_ones}
+        )
+        total = everything.count()
+        closed = total - counts[State.OPEN]
+        return {State(state): count for state, count in counts.items()} | {
+            State.ALL: total,
+            State.CLOSED: closed,
+        }
+
+    def _count_groups(self):
+        counts = _counted(self.matching("region", "groupe"), "group")
+        regions = Counter()
+        for pk, number in counts.items():
+            regions[str(region_of(self.groups[pk]).pk)] += number
+        names = {str(each.pk): each.name for each in map(region_of, self.groups.values())}
+        self._offer("region", names, regions)
+        inside = {
+            pk: group.name
+            for pk, group in self.groups.items()
+            if "region" not in self.asked or _is_in(group, self.asked["region"])
+        }
+        self._offer("groupe", inside, counts)
+
+    def _count_axes(self):
+        counts = _counted(self.matching("axe"), "axis")
+        counts[NO_AXIS] = counts.pop("None", 0)
+        labels = {pk: str(axis) for pk, axis in self.axes.items()} | {NO_AXIS: "aucun"}
+        self._offer("axe", labels, counts)
+
+    def _count_agencies(self):
+        actions = self.matching("structure")
+        if actions.order_by()[: COUNTED + 1].count() > COUNTED:
+            self._offer("structure", {str(each.pk): each.label for each in self._named_anywhere()})
+            return
+        choices = {"leading": bool(self.asked.get("part")), "collectives": True}
+        counts = count_by_structure(actions, F("agency"), **choices)
+        counts |= count_by_structure(actions, **choices)
+        known = Agency.objects.filter(pk__in=counts).select_related("territory")
+        by_name = sorted(known, key=lambda agency: fold(agency.label))
+        labels = {str(agency.pk): agency.label for agency in by_name}
+        counts = {str(pk): count for pk, count in counts.items()}
+        if self.agency:
+            labels.setdefault(str(self.agency.pk), self.agency.label)
+        self._offer("structure", labels, counts)
+
+    def _named_anywhere(self):
+        """Too many actions to count by structure: the structures, without their counts."""
+        return sorted(
+            Agency.objects.active().select_related("territory"), key=lambda each: fold(each.label)
+        )
+
+    # --- What is told of the filter ---
+
+    @property
+    def narrowing(self):
+        """Current filters as removable words: [(names in the address, what it says)]."""
+        asked, words = self.asked, []
+        if self.state != State.ALL:
+            words.append((["etat"], self.state.label))
+        if "region" in asked:
+            regions = {str(each.pk): each.name for each in map(region_of, self.groups.values())}
+            words.append((["region"], f"région {regions[asked['region']]}"))
+        if "groupe" in asked:
+            words.append((["groupe"], self.groups[asked["groupe"]].name))
+        if "structure" in asked:
+            led = " (mène)" if asked.get("part") else ""
+            words.append((["structure", "part"], self.agency.label + led))
+        if "axe" in asked:
+            axis = self.axes.get(asked["axe"])
+            words.append((["axe"], f"axe {axis.number}" if axis else "sans axe"))
+        if "du" in asked or "au" in asked:
+            words.append((["du", "au", "periode"], self._period_words()))
+        if "mots" in asked:
+            words.append((["mots"], f"« {asked['mots']} »"))
+        return words
+
+    def _period_words(self):
+        what = PERIODS[self.asked.get("periode", "")][0]
+        bounds = [
+            f"{name} {self.asked[name]:%d/%m/%Y}" for name in ("du", "au") if name in self.asked
+        ]
+        return " ".join([what, *bounds])
+
+
+def region_of(group):
+    """The region of a group's territory; the country for the central ones."""
+    place = group.territory
+    while place.parent_id and place.kind not in (Territory.Kind.REGION, Territory.Kind.COUNTRY):
+        place = place.parent
+    return place
+
+
+def _is_in(group, region):
+    return str(region_of(group).pk) == region
+
+
+def _counted(actions, column):
+    # The rows, not their ids: an index alone then answers on PostgreSQL.
+    rows = actions.order_by().values_list(column).annotate(number=Count("*"))
+    return {str(pk): number for pk, number in rows}
+
+
+def _who_leads():
+    """The label of the structure that sees to it, else what is written."""
+    label = Concat("lead__acronym", Value(" "), Coalesce("lead__territory__name", Value("")))
+    return Case(
+        When(lead=None, then=F("responsible_wording")),
+        default=label,
+        output_field=models.CharField(),
+    )

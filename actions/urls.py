@@ -1,0 +1,36 @@
+"""Addresses of actions; each verb has its own, `actions:action_<verb>`."""
+
+from django.urls import path
+
+from actions.views import action, chase, exports, reminders, review
+
+app_name = "actions"
+VERBS = {
+    "report": "suivi",
+    "declare": "fait",
+    "close": "cloture",
+    "refuse": "refus",
+    "reschedule": "reconduite",
+    "reopen": "reouverture",
+    "cancel": "annulation",
+    "designate": "designation",
+    "release": "decharge",
+    "set_axis": "axe",
+}
+urlpatterns = [
+    path("", review.action_list, name="action_list"),
+    path("points-d-action.xlsx", exports.action_xlsx, name="action_xlsx"),
+    path("points-d-action.csv", exports.action_csv, name="action_csv"),
+    path("etat-de-suivi.docx", exports.action_docx, name="action_docx"),
+    path("relancer/", chase.action_chase, name="action_chase"),
+    path("rappels/", reminders.reminder_list, name="reminder_list"),
+    path("rappels/<slug:kind>/<int:pk>/", reminders.reminder_detail, name="reminder_detail"),
+    path("selection/", review.action_selection, name="action_selection"),
+    path("echeance/", action.deadline_reading, name="deadline_reading"),
+    path("<int:pk>/", action.action_detail, name="action_detail"),
+    path("<int:pk>/pieces/<int:update>/", action.update_file, name="update_file"),
+    *(
+        path(f"<int:pk>/{word}/", action.action_act, {"verb": word}, name=f"action_{verb}")
+        for verb, word in VERBS.items()
+    ),
+]

@@ -1,0 +1,158 @@
+"""The review: what is late, whose it is, since when; and what is done on several at once."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.follow_up import ActionUpdate
+from actions.models import ActionItem
+from actions.review import SORTS, Review, region_of
+from actions.selection import LARGEST, SelectionForm, states_in_row
+from actions.views.action import review_address
+from gtm import access
+
+PAGE = 50
+
+
+class Counted(Paginator):
+    """Pages of what was counted already."""
+
+    def __init__(self, actions, found):
+        super().__init__(actions, PAGE)
+        self.count = found
+
+
+@dataclass(frozen=True)
+class Row:
+    action: ActionItem
+    days_late: int
+    days_waiting: int | None
+    region: str
+    news: ActionUpdate | None
+    may_declare: bool
+    may_close: bool
+    is_selected: bool
+    section: str
+
+    @property
+    def states(self):
+        return states_in_row(self.may_declare, self.may_close) if self.action.is_running else []
+
+
+@require_safe
+def action_list(request):
+    """What is late, oldest first, unless the address asks for something else."""
+    access.require(access.scope(request.user).reviews_actions)
+    selection = SelectionForm(user=request.user, today=timezone.localdate())
+    return _review(request, request.GET, selection)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_selection(request):
+    """Designate a structure or set an axis on the selected ones that are within one's rights."""
+    access.require(access.scope(request.user).reviews_actions)
+    if request.method != "POST":
+        return redirect("actions:action_list")
+    form = SelectionForm(request.POST, user=request.user, today=timezone.localdate())
+    if not form.is_valid():
+        return _review(request, QueryDict(form.data.get("retour", "")), form, status=422)
+    changed, left = form.act(timezone.now())
+    if changed:
+        messages.success(request, form.done(changed))
+    if left:
+        messages.warning(request, f"{left} n’ont pas changé : clos, ou hors de vos droits.")
+    return redirect(review_address(form.cleaned_data["retour"]))
+
+
+def _review(request, query, selection, status=200):
+    today, scope = timezone.localdate(), access.scope(request.user)
+    all_ticked, query = query.get("cocher") == "page", _filled(query)
+    review = Review(query, ActionItem.objects.reviewed_by(request.user), today)
+    found = review.count()
+    page = Counted(review.ordered(), found).get_page(query.get("page"))
+    context = {
+        "review": review,
+        "found": found,
+        "page": page,
+        "rows": _rows(request.user, page, today, selection.selected, all_ticked),
+        "all_ticked": all_ticked,
+        "may_take_all": page.has_other_pages() and found <= LARGEST,
+        "headings": list(_headings(review.asked.get("tri", "retard"))),
+        "words": [(_without(query, names), label) for names, label in review.narrowing],
+        "selection": selection,
+        "query": query,
+        "query_text": query.urlencode(),
+        "own_only": not (scope.reviewer or scope.groups),
+    }
+    return render(request, "actions/action_list.html", context, status=status)
+
+
+def _filled(query):
+    """The address without the fields that were left empty: shorter links to send round."""
+    filled = QueryDict(mutable=True)
+    for name, value in query.items():
+        if value and name != "cocher":
+            filled[name] = value
+    return filled
+
+
+def _rows(user, page, today, selected, all_ticked):
+    """The actions of a page, each with what its row shows: as many queries for 1 as for 50."""
+    if "section" in page.object_list.query.annotations:
+        sections = dict(page.object_list.values_list("pk", "section"))
+    else:
+        sections = dict.fromkeys(page.object_list.values_list("pk", flat=True), "")
+    these = ActionItem.objects.filter(pk__in=list(sections))
+    whole = (
+        these.select_related("agenda_point", "group__territory__parent__parent", "axis")
+        .defer("agenda_point__discussion", "words")
+        .prefetch_related("responsibles__agency__territory", "follow_ups__agency__territory")
+    )
+    actions = {action.pk: action for action in whole}
+    told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=ActionUpdate.NEWS)
+    last = Subquery(told.order_by("-pk").values("pk")[:1])
+    news = ActionUpdate.objects.filter(pk__in=these.values_list(last))
+    latest = {each.action_id: each for each in news.select_related("by", "agency__territory")}
+    declarable = set(these.declarable_by(user).values_list("pk", flat=True))
+    closable = set(these.closable_by(user).values_list("pk", flat=True))
+    return [
+        Row(
+            action=actions[key],
+            days_late=actions[key].days_late(today),
+            days_waiting=actions[key].days_waiting(today),
+            region=region_of(actions[key].group).name,
+            news=latest.get(key),
+            may_declare=key in declarable and actions[key].is_running,
+            may_close=key in closable and not actions[key].is_closed,
+            is_selected=all_ticked or key in selected,
+            section=section,
+        )
+        for key, section in sections.items()
+    ]
+
+
+def _headings(asked):
+    """(heading, sort asked by its link, value of aria-sort); the oldest is the latest."""
+    words = {True: ("ascending", "descending"), False: ("descending", "ascending")}
+    for key, (label, _) in SORTS.items():
+        up, down = words[key != "retard"]
+        if asked == key:
+            yield label, f"-{key}", up
+        else:
+            yield label, key if key != "retard" else None, down if asked == f"-{key}" else "none"
+
+
+def _without(query, names):
+    """The address without some filters; nothing but late ones are shown where no state is asked."""
+    rest = query.copy()
+    for name in [*names, "page"]:
+        rest.pop(name, None)
+    if names == ["etat"]:
+        rest["etat"] = "tout"
+    return rest.urlencode()

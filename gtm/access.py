@@ -1,0 +1,269 @@
+"""Who may see and do what: the one place.
+
+Stands below the models: it takes a user, and returns a `Scope` or conditions (`Q`) on field names
+of the objects asked for. Nothing is open by default: no current membership, no object.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = Q(pk__isnull=False)  # an empty Q vanishes where it is combined by « or »
+EVERY_ROLE = ("secretary", "reviewer", "deputy", "partner", "administrator")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the current memberships of one person open: ids of groups and structures, and roles."""
+
+    groups: frozenset = frozenset()
+    agencies: frozenset = frozenset()
+    reviewer: bool = False
+    deputy: bool = False
+    administrator: bool = False
+
+    @cached_property
+    def is_member(self):
+        staff = self.reviewer or self.deputy or self.administrator
+        return bool(self.groups or self.agencies or staff)
+
+    @property
+    def edits_structures(self):
+        """With the territories in which they work."""
+        return self.reviewer or self.administrator
+
+    @property
+    def edits_groups(self):
+        return self.administrator
+
+    @property
+    def needs_second_factor(self):
+        return self.reviewer or self.deputy or self.administrator
+
+    @property
+    def assigns(self):
+        """The roles that this person may give and end.
+
+        SP/CCM does not name those who publish: with a second account of one's own, nobody's text
+        would need a second pair of eyes. Nor administrators, who could.
+        """
+        if self.administrator:
+            return EVERY_ROLE
+        return ("secretary", "partner") if self.reviewer else ()
+
+    @property
+    def reviews_actions(self):
+        return bool(self.groups or self.agencies or self.reviewer)
+
+    @property
+    def reviews_meetings(self):
+        return bool(self.groups or self.reviewer)
+
+    @property
+    def asks_for_minutes(self):
+        return self.reviewer
+
+    @property
+    def sets_reminders(self):
+        return self.reviewer
+
+    @property
+    def chases_actions(self):
+        return bool(self.reviewer or self.groups)
+
+    @property
+    def creates_meetings(self):
+        return bool(self.groups)
+
+    @property
+    def validates(self):
+        return self.reviewer or self.deputy
+
+    @property
+    def names_secretaries(self):
+        return self.reviewer or self.administrator
+
+    def reads_history(self, group_id):
+        """What `history_visible` says, of one group."""
+        return self.reviewer or group_id in self.groups
+
+    def hands_over(self, group_id):
+        """All groups for who names secretaries; the leaving secretary, his own."""
+        return self.names_secretaries or group_id in self.groups
+
+
+def scope(user):
+    """The `Scope` of a user today, read once per request (kept on the user's instance)."""
+    if not user.is_active:  # nor is who has not signed in
+        return Scope()
+    if not hasattr(user, "_scope"):
+        user._scope = _read_scope(user, timezone.localdate())
+    return user._scope
+
+
+def _read_scope(user, today):
+    rows = list(user.memberships.current(today).values_list("role", "group_id", "agency_id"))
+    roles = {role for role, _, _ in rows}
+    return Scope(
+        groups=frozenset(group for role, group, _ in rows if role == "secretary"),
+        agencies=frozenset(agency for role, _, agency in rows if role == "partner"),
+        reviewer="reviewer" in roles,
+        deputy="deputy" in roles,
+        administrator="administrator" in roles,
+    )
+
+
+def require(allowed):
+    """Refuse (403) what the person sees but may not do."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def accounts_visible(user):
+    """Accounts, invitations and the journal: those who give roles."""
+    return Q() if scope(user).assigns else NOTHING
+
+
+def account_manageable(user, account):
+    """Whether one may disable an account or reset its second factor: SP/CCM invites, no more.
+
+    Never one's own: so there is always an administrator.
+    """
+    return account.pk != user.pk and scope(user).administrator
+
+
+def role_manageable(user, account, role):
+    """Never one's own: nobody helps himself to a role."""
+    return account.pk != user.pk and role in scope(user).assigns
+
+
+def directory_visible(user):
+    """Structures with their phone and address, groups, territories: all members."""
+    return Q() if scope(user).is_member else NOTHING
+
+
+def meetings_visible(user):
+    """Planned and cancelled ones and published minutes: all members; the rest: its own people."""
+    mine = scope(user)
+    if mine.reviewer:
+        return Q()
+    if not mine.is_member:
+        return NOTHING
+    shown = Q(state__in=["planned", "cancelled"]) | Q(published_version__gt=0)
+    return shown | working_text_visible(user)
+
+
+def groups_reviewed(user):
+    """Whose meetings and minutes a person's board counts."""
+    mine = scope(user)
+    return Q() if mine.reviewer else Q(pk__in=mine.groups)
+
+
+def history_visible(user):
+    """Whose saved texts a person may read, with the contacts typed beside the attendance."""
+    mine = scope(user)
+    return EVERYTHING if mine.reviewer else Q(group__in=mine.groups)
+
+
+def working_text_visible(user):
+    """Whose text being written (draft, submitted, correction) a person may read.
+
+    A deputy: what is to be validated, as it would be printed, and not how it came about.
+    """
+    to_validate = Q(state="submitted") if scope(user).deputy else NOTHING
+    return history_visible(user) | to_validate
+
+
+def meetings_editable(user):
+    """What a secretary may type in: the own group's, as long as it is neither handed in nor out."""
+    return Q(group__in=scope(user).groups, state__in=["planned", "draft"])
+
+
+def meetings_managed(user):
+    """Own group's meetings in any state: the secretary's."""
+    return Q(group__in=scope(user).groups)
+
+
+def meetings_movable(user, transition, revisions):
+    """Meetings that a person may take through a line of the table in `meetings/life.py`.
+
+    `revisions` is the queryset of all revisions: where one's own text is refused, those saved since
+    the last version tell who wrote. A text set aside counts as written, as its words may have been
+    taken into the current one by somebody else.
+    """
+    mine = scope(user)
+    entitled = {
+        "secretary": Q(group__in=mine.groups),
+        "reviewer": EVERYTHING if mine.reviewer else NOTHING,
+        "validator": EVERYTHING if mine.validates else NOTHING,
+    }
+    allowed = reduce(or_, (entitled[role] for role in transition.who))
+    return allowed & _where(transition) & ~_own_text(user, transition, revisions)
+
+
+def _where(transition):
+    state = Q(state__in=transition.before)
+    if transition.corrects is None:
+        return state
+    return state & (Q(published_version__gt=0) if transition.corrects else Q(published_version=0))
+
+
+def _own_text(user, transition, revisions):
+    if not transition.not_own_text:
+        return NOTHING
+    of_meeting = revisions.filter(meeting=OuterRef("pk"))
+    published = revisions.filter(
+        meeting=OuterRef(OuterRef("pk")), version=OuterRef(OuterRef("published_revision"))
+    )
+    last_published = Coalesce(Subquery(published.values("pk")[:1]), 0)
+    return Q(Exists(of_meeting.filter(author=user, pk__gt=last_published)))
+
+
+def actions_visible(user):
+    """Those of published minutes: all members, as the minutes are."""
+    published = Q(agenda_point__meeting__published_version__gt=0)
+    return published if scope(user).is_member else NOTHING
+
+
+def actions_reviewed(user, part_of, common):
+    """Whose actions a person reviews and reports on.
+
+    SP/CCM: all; a secretary: the own group's; a structure: its own, its antennes', and those that
+    a collective leads for nobody in particular. `part_of(agencies)` and `common()` give conditions.
+    """
+    mine = scope(user)
+    if mine.reviewer:
+        return Q()
+    own = Q(group__in=mine.groups)
+    return own | part_of(mine.agencies) | common() if mine.agencies else own
+
+
+def actions_declarable(user, in_charge, secretariat):
+    """« Fait » is said by the structure that leads or was designated, SP/CCM's staff for SP/CCM."""
+    mine = scope(user)
+    own = in_charge(mine.agencies) if mine.agencies else NOTHING
+    return own | in_charge(secretariat) if mine.reviewer else own
+
+
+def actions_closable(user, of_secretariat):
+    """Close, refuse, reopen, put off, cancel: the group's secretary; SP/CCM, but not its own."""
+    mine = scope(user)
+    own = Q(group__in=mine.groups)
+    return own | ~of_secretariat if mine.reviewer else own
+
+
+def actions_designatable(user):
+    """Who may charge a structure with the follow-up."""
+    mine = scope(user)
+    return Q() if mine.reviewer else Q(group__in=mine.groups)
+
+
+def actions_classifiable(user):
+    """Who may put an action under a strategic axis."""
+    return Q() if scope(user).reviewer else NOTHING

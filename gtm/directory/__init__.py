@@ -1,0 +1,1 @@
+"""The screens on which structures, groups and territories are looked up and edited."""

@@ -1,0 +1,116 @@
+"""Structures: list, sheet, edit."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gtm import access, journal
+from gtm.directory.agency_forms import AgencyFilter, AgencyForm
+from gtm.models import Agency, Territory
+from gtm.names import fold
+
+PER_PAGE = 100
+
+
+def visible_agencies(user):
+    return Agency.objects.filter(access.directory_visible(user)).select_related("territory")
+
+
+@require_safe
+def agency_list(request):
+    """All structures with their antennes under them, the collective wordings apart."""
+    agencies = list(visible_agencies(request.user))
+    territories = Territory.objects.filter(access.directory_visible(request.user))
+    asked = AgencyFilter(request.GET, agencies, territories)
+    found = [agency for agency in agencies if asked.matches(agency)]
+    families = _families(agencies, found)
+    context = {
+        "form": asked,
+        "count": len(found),
+        "collectives": [entry for entry in families if entry["agency"].is_collective],
+        "page": _page(request, [e for e in families if not e["agency"].is_collective]),
+        "may_edit": access.scope(request.user).edits_structures,
+    }
+    return render(request, "gtm/agency_list.html", context)
+
+
+def _page(request, entries):
+    return Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _families(agencies, found):
+    """Found structures in order; one whose antenne alone was found stands there for its antenne."""
+    antennes = {}
+    for agency in found:
+        if agency.parent_id:
+            antennes.setdefault(agency.parent_id, []).append(agency)
+    own = {agency.pk for agency in found}
+    heads = [a for a in agencies if a.parent_id is None and (a.pk in own or a.pk in antennes)]
+    return [
+        {
+            "agency": head,
+            "antennes": sorted(antennes.get(head.pk, []), key=lambda a: fold(a.label)),
+        }
+        for head in sorted(heads, key=lambda agency: fold(agency.label))
+    ]
+
+
+@require_safe
+def agency_detail(request, pk):
+    agency = get_object_or_404(visible_agencies(request.user).select_related("parent"), pk=pk)
+    context = {
+        "agency": agency,
+        "antennes": agency.antennes.select_related("territory").order_by("territory__pcode"),
+        "may_edit": access.scope(request.user).edits_structures,
+    }
+    return render(request, "gtm/agency_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agency_create(request):
+    access.require(access.scope(request.user).edits_structures)
+    form = AgencyForm(request.POST or None, initial=_initial(request))
+    return _edit(request, form, "La structure {} est ajoutée.")
+
+
+def _initial(request):
+    """What an antenne takes over from the structure whose sheet offered to add it."""
+    number = request.GET.get("antenne_de", "")
+    if not number.isdecimal() or len(number) > 9:
+        return {}
+    parent = Agency.objects.filter(pk=number, parent=None).first()
+    if parent is None:
+        return {}
+    return {
+        "parent": parent,
+        "acronym": parent.acronym,
+        "name": parent.name,
+        "category": parent.category,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agency_edit(request, pk):
+    agency = get_object_or_404(visible_agencies(request.user), pk=pk)
+    access.require(access.scope(request.user).edits_structures)
+    form = AgencyForm(request.POST or None, instance=agency)
+    return _edit(request, form, "La fiche de {} est enregistrée.")
+
+
+def _edit(request, form, done):
+    before = journal.written(form.instance) if form.is_bound else {}
+    if form.is_valid():
+        with transaction.atomic():
+            agency = form.save()
+            journal.record_changes(request.user, timezone.now(), agency, before)
+        messages.success(request, done.format(agency.label))
+        return redirect(agency)
+    context = {"form": form, "agency": form.instance, "categories": _categories()}
+    return render(request, "gtm/agency_form.html", context)
+
+
+def _categories():
+    return Agency.objects.order_by("category").values_list("category", flat=True).distinct()

@@ -1,0 +1,97 @@
+"""Groups: list, sheet with the head of its documents, edit."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gtm import access, journal
+from gtm.directory.group_forms import GroupCreateForm, GroupForm, LetterheadForm
+from gtm.models import Letterhead, Membership, WorkingGroup
+
+
+def visible_groups(user):
+    """With those who write their minutes today, as `secretaries`."""
+    roles = Membership.objects.current(timezone.localdate()).filter(role=Membership.Role.SECRETARY)
+    writers = Prefetch("membership_set", roles.select_related("user"), to_attr="secretaries")
+    groups = WorkingGroup.objects.filter(access.directory_visible(user))
+    return groups.select_related("territory").prefetch_related(writers)
+
+
+@require_safe
+def group_list(request):
+    groups = list(visible_groups(request.user).order_by("name"))
+    context = {
+        "levels": [
+            (label, [group for group in groups if group.level == level])
+            for level, label in LEVEL_TITLES
+        ],
+        "count": len(groups),
+        "may_edit": access.scope(request.user).edits_groups,
+    }
+    return render(request, "gtm/group_list.html", context)
+
+
+LEVEL_TITLES = [
+    (WorkingGroup.Level.CENTRAL, "Niveau central"),
+    (WorkingGroup.Level.REGIONAL, "Régions"),
+    (WorkingGroup.Level.DEPARTMENTAL, "Départements et villes"),
+]
+
+
+@require_safe
+def group_detail(request, pk):
+    group = get_object_or_404(visible_groups(request.user), pk=pk)
+    context = {
+        "group": group,
+        "letterhead": letterhead_of(group),
+        "may_edit": access.scope(request.user).edits_groups,
+        "may_hand_over": access.scope(request.user).hands_over(group.pk),
+    }
+    return render(request, "gtm/group_detail.html", context)
+
+
+def letterhead_of(group):
+    return getattr(group, "letterhead", None) or Letterhead(group=group)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_create(request):
+    access.require(access.scope(request.user).edits_groups)
+    form = GroupCreateForm(request.POST or None)
+    if form.is_valid():
+        with transaction.atomic():
+            group, now = form.save(), timezone.now()
+            for made in (group, group.letterhead):
+                journal.record_changes(request.user, now, made, {})
+        messages.success(request, f"Le groupe {group} est créé. Vérifiez l’en-tête proposé.")
+        return redirect(group)
+    return render(request, "gtm/group_create.html", {"form": form})
+
+
+def save_group(request, form, head, before):
+    now = timezone.now()
+    with transaction.atomic():
+        form.save()
+        head.save()
+        for changed, texts in before:
+            journal.record_changes(request.user, now, changed, texts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_edit(request, pk):
+    group = get_object_or_404(visible_groups(request.user), pk=pk)
+    access.require(access.scope(request.user).edits_groups)
+    form = GroupForm(request.POST or None, instance=group)
+    head = LetterheadForm(request.POST or None, instance=letterhead_of(group))
+    before = [
+        (each.instance, journal.written(each.instance)) for each in (form, head) if each.is_bound
+    ]
+    if all([form.is_valid(), head.is_valid()]):
+        save_group(request, form, head, before)
+        messages.success(request, f"Le groupe {group} est enregistré.")
+        return redirect(group)
+    context = {"form": form, "letterhead_form": head, "group": group}
+    return render(request, "gtm/group_form.html", context)

@@ -1,0 +1,18 @@
+"""Addresses of structures, groups and territories, under the name `gtm:` (see gtm/urls.py)."""
+
+from django.urls import path
+
+from gtm.directory import agencies, groups, territories
+
+urlpatterns = [
+    path("structures/", agencies.agency_list, name="agency_list"),
+    path("structures/nouvelle/", agencies.agency_create, name="agency_create"),
+    path("structures/<int:pk>/", agencies.agency_detail, name="agency_detail"),
+    path("structures/<int:pk>/modifier/", agencies.agency_edit, name="agency_edit"),
+    path("groupes/", groups.group_list, name="group_list"),
+    path("groupes/nouveau/", groups.group_create, name="group_create"),
+    path("groupes/<int:pk>/", groups.group_detail, name="group_detail"),
+    path("groupes/<int:pk>/modifier/", groups.group_edit, name="group_edit"),
+    path("territoires/", territories.territory_list, name="territory_list"),
+    path("territoires/<int:pk>/modifier/", territories.territory_edit, name="territory_edit"),
+]

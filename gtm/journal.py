@@ -1,0 +1,96 @@
+"""The journal: each act on accounts, roles, structures and groups, written where it is done.
+
+Written at the verbs, in their transaction, and not by signals: an update of the database tells no
+signal, and a signal does not know who asks. Only the fields named here are told, so that neither
+password nor token can get in.
+"""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from gtm import typography
+from gtm.models import (
+    Agency,
+    Invitation,
+    JournalEntry,
+    Letterhead,
+    Membership,
+    Territory,
+    User,
+    WorkingGroup,
+)
+
+Kind = JournalEntry.Kind
+OBJECTS = {
+    User: (Kind.ACCOUNT, ["name", "email", "is_active"]),
+    Membership: (Kind.ROLE, ["role", "group", "agency", "since", "until"]),
+    Invitation: (Kind.INVITATION, ["email", "role", "group", "agency", "expires_at"]),
+    Agency: (
+        Kind.AGENCY,
+        [
+            *("acronym", "name", "category", "is_collective", "aliases", "parent", "territory"),
+            *("email", "phone", "remark", "is_active", "gets_reminders", "reminder_rhythm"),
+        ],
+    ),
+    WorkingGroup: (
+        Kind.GROUP,
+        [
+            *("body", "level", "territory", "name", "slug"),
+            *("responsible_heading", "has_signatures", "is_active", "meetings_per_year"),
+            *("gets_reminders", "reminder_rhythm"),
+        ],
+    ),
+    Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),
+    Territory: (Kind.TERRITORY, ["name", "variants"]),
+}
+
+
+def written(instance):
+    """{field: its text} of an object as it stands; nothing of one that is not saved yet."""
+    if instance._state.adding:
+        return {}
+    _, names = OBJECTS[instance.__class__]  # of a lazy user too
+    fields = [instance._meta.get_field(name) for name in names]
+    return {str(field.verbose_name): _text(instance, field) for field in fields}
+
+
+def _text(instance, field):
+    value = getattr(instance, field.name)
+    if value is None:
+        return ""
+    if field.choices:
+        return str(getattr(instance, f"get_{field.name}_display")())
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+        return f"{typography.long_date(value.date())} à {typography.format_hour(value.time())}"
+    return typography.long_date(value) if isinstance(value, date) else str(value)
+
+
+def record(actor, now, action, instance, changes=()):
+    """One act without fields, such as a password that was changed. `actor` None: a command."""
+    kind, _ = OBJECTS[instance.__class__]  # of a lazy user too
+    return JournalEntry.objects.create(
+        at=now,
+        actor=actor if actor is not None and actor.is_authenticated else None,
+        kind=kind,
+        object_id=instance.pk,
+        object_label=str(instance)[:250],
+        action=action,
+        changes=list(changes),
+    )
+
+
+def record_changes(actor, now, instance, before, action=None):
+    """What differs from `before` (see `written`); nothing where nothing does."""
+    after = written(instance)
+    changes = [
+        [name, before.get(name, ""), text]
+        for name, text in after.items()
+        if before.get(name, "") != text
+    ]
+    if changes:
+        action = action or ("modification" if before else "création")
+        record(actor, now, action, instance, changes)

@@ -1,0 +1,114 @@
+"""What holds for every request: who must be signed in, and who may keep the answer."""
+
+import zlib
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import JsonResponse
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from gtm import access, kept
+
+
+def wants_json(request):
+    """Whether a script of ours asks; a person's browser asks for HTML."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Pages lead to the sign-in; a script is told 401, for it would follow there and be misled.
+
+    What a person has typed meanwhile is kept on the way.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if wants_json(request):
+            return JsonResponse({"app": "gtm"}, status=401)
+        if kept.keep(request):
+            return redirect_to_login(reverse("gtm:kept_form"))
+        return super().handle_no_permission(request, view_func)
+
+
+def unpacked_forms(get_response):
+    """A form that a script has compressed (`Content-Encoding: gzip`) is read as if it had not.
+
+    Raises `RequestDataTooBig` beyond the size of any other form, `BadRequest` for what is no gzip.
+    """
+
+    def middleware(request):
+        if request.headers.get("Content-Encoding") == "gzip":
+            request._body = _unpacked(request.body)  # from which Django reads POST and FILES
+        return get_response(request)
+
+    return middleware
+
+
+def _unpacked(body):
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        text = unpacker.decompress(body, limit + 1)
+    except zlib.error:
+        raise BadRequest("no gzip") from None
+    if len(text) > limit:
+        raise RequestDataTooBig("more than a form may hold")
+    if not unpacker.eof:
+        raise BadRequest("its end is missing")
+    return text
+
+
+class SecondFactorRequired:
+    """Who publishes or opens doors to others does nothing before the second factor is set up.
+
+    allauth has no setting for that.
+    """
+
+    REACHABLE = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.resolver_match.view_name in self.REACHABLE or not self.is_missing(request):
+            return None
+        if wants_json(request):
+            return JsonResponse({"app": "gtm", "reason": "second_factor"}, status=403)
+        return redirect("mfa_activate_totp")
+
+    def is_missing(self, request):
+        user = request.user
+        wanted = settings.SECOND_FACTOR_REQUIRED and access.scope(user).needs_second_factor
+        return wanted and not is_mfa_enabled(user, ["totp"])
+
+
+def private_answers(get_response):
+    """`private, no-store` on everything authenticated, unless the view has said otherwise."""
+
+    def middleware(request):
+        signed_in = request.user.is_authenticated  # perhaps no longer once it is answered
+        response = get_response(request)
+        signed_in = signed_in or request.user.is_authenticated
+        if signed_in and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages only: PDFs and photos are compressed already, and keep their length and their ETag."""
+
+    def process_response(self, request, response):
+        kind = response.get("Content-Type", "")
+        if kind.startswith("text/") or kind == "application/json":
+            return super().process_response(request, response)
+        return response

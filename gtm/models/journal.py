@@ -1,0 +1,70 @@
+"""Who changed what among accounts, roles, structures, groups: written once, never altered."""
+
+from django.db import models
+
+from gtm.models.people import User
+
+
+class AppendOnly(models.QuerySet):
+    """Rows are added and read: the journal would prove nothing if it could be rewritten."""
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("Le journal ne se modifie pas.")
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+    def between(self, first, last):
+        """Written from the first to the last instant, the last left out; None: no bound."""
+        bounds = {"at__gte": first, "at__lt": last}
+        return self.filter(**{name: at for name, at in bounds.items() if at is not None})
+
+    def about(self, words):
+        """Which every word names: who did it, or to what."""
+        found = self
+        for word in words.split():
+            by = models.Q(actor__name__icontains=word) | models.Q(actor__email__icontains=word)
+            found = found.filter(by | models.Q(object_label__icontains=word))
+        return found
+
+
+class JournalEntry(models.Model):
+    """One act: its actor, instant, object, and each field with its text before and after."""
+
+    class Kind(models.TextChoices):
+        ACCOUNT = "account", "compte"
+        ROLE = "role", "rôle"
+        INVITATION = "invitation", "invitation"
+        AGENCY = "agency", "structure"
+        GROUP = "group", "groupe"
+        LETTERHEAD = "letterhead", "en-tête"
+        TERRITORY = "territory", "territoire"
+
+    at = models.DateTimeField("le", db_index=True)
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="journal", verbose_name="par"
+    )
+    kind = models.CharField("objet", max_length=12, choices=Kind)
+    object_id = models.PositiveBigIntegerField("numéro de l’objet")
+    object_label = models.CharField("nom de l’objet", max_length=250)
+    action = models.CharField("acte", max_length=80)
+    # [[field, before, after], …] as they read on screen, so that they still do years later.
+    changes = models.JSONField("changements", default=list)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = "ligne du journal"
+        ordering = ["-at", "-pk"]
+        base_manager_name = "objects"
+        indexes = [models.Index(fields=["kind", "object_id"], name="journal_of_object")]
+
+    def __str__(self):
+        return f"{self.object_label} : {self.action}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("Le journal ne se modifie pas.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Le journal ne se modifie pas.")

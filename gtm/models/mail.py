@@ -1,0 +1,28 @@
+"""Mails that wait to be sent."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Mail(models.Model):
+    """A mail to send, written with the event that it tells; see `gtm/outbox.py`."""
+
+    key = models.CharField("clé", max_length=200, unique=True)
+    recipient = models.EmailField("destinataire")
+    subject = models.CharField("objet", max_length=200)
+    body = models.TextField("texte")
+    created_at = models.DateTimeField("écrit le", auto_now_add=True)
+    claimed_until = models.DateTimeField("réservé jusqu’à", null=True)
+    sent_at = models.DateTimeField("envoyé le", null=True)
+    failures = models.PositiveIntegerField("échecs", default=0)
+    last_error = models.CharField("dernière erreur", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], name="mail_to_send", condition=Q(sent_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.recipient} – {self.subject}"

@@ -1,0 +1,264 @@
+"""Where one meets and who comes: territories, structures, groups, letterheads."""
+
+from functools import lru_cache
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from gtm.names import fold
+
+SECRETARIAT = "spccm"  # SP/CCM's acronym, folded, when it is first entered
+
+
+class ReminderRhythm(models.TextChoices):
+    """How often a structure or a group gets the digest of its actions."""
+
+    WEEKLY = "weekly", "chaque semaine"
+    MONTHLY = "monthly", "chaque mois"
+    NEVER = "never", "jamais"
+
+
+class Territory(models.Model):
+    """A unit of the administrative map; P-codes are those of OCHA's COD-AB."""
+
+    class Kind(models.TextChoices):
+        COUNTRY = "country", "pays"
+        REGION = "region", "région"
+        DEPARTMENT = "department", "département"
+        CITY = "city", "ville"
+
+    kind = models.CharField("niveau", max_length=12, choices=Kind)
+    name = models.CharField("nom", max_length=100)
+    pcode = models.CharField("P-code", max_length=12, unique=True)
+    former_pcode = models.CharField("ancien P-code", max_length=12, blank=True)
+    variants = models.TextField("autres graphies (une par ligne)", blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="dans"
+    )
+
+    class Meta:
+        verbose_name = "territoire"
+        ordering = ["pcode"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("gtm:territory_list") + f"#{self.pcode}"
+
+    @property
+    def region(self):
+        """The region it is or lies in; None for the country. Reads the parent."""
+        return next((each for each in (self, self.parent) if each and each.kind == "region"), None)
+
+
+class AgencyQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def named_in(self, territory):
+        """The structures that a name may mean in a meeting of `territory` (None: central).
+
+        The country's own and those of the territory or the region above it; never the antennes of
+        another region.
+        """
+        here = Q(territory=None)
+        if territory is not None:
+            here |= Q(territory=territory) | Q(territory=territory.parent_id)
+        return self.filter(here)
+
+
+class Agency(models.Model):
+    """A structure, an antenne of one, or a collective wording such as « Partenaires »."""
+
+    acronym = models.CharField("sigle", max_length=60)
+    name = models.CharField("nom complet", max_length=250)
+    category = models.CharField("catégorie", max_length=80)
+    is_collective = models.BooleanField(
+        "désigne un ensemble (État, partenaires…)",
+        default=False,
+        help_text="Un ensemble n’a pas de boîte aux lettres : "
+        "on lui désigne une structure de suivi.",
+    )
+    aliases = models.TextField(
+        "autres noms (un par ligne)",
+        blank=True,
+        help_text="Graphies reconnues à la saisie : SPCCM, UNHCR, WFP… Accents, majuscules, "
+        "espaces, traits d’union et barres ne comptent pas.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="antennes",
+        verbose_name="antenne de",
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, verbose_name="territoire"
+    )
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=40, blank=True)
+    remark = models.TextField("remarque", blank=True)
+    is_active = models.BooleanField("active", default=True)
+    reminder_rhythm = models.CharField(
+        "rythme des rappels", max_length=8, choices=ReminderRhythm, default=ReminderRhythm.WEEKLY
+    )
+    gets_reminders = models.BooleanField("rappels actifs", default=False)
+    # Set once, on no form: rights depend on it, and acronyms change.
+    is_secretariat = models.BooleanField("SP/CCM", default=False, editable=False)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "structure"
+        ordering = ["acronym", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["acronym", "territory"],
+                name="agency_acronym_once_per_territory",
+                violation_error_message="Ce sigle existe déjà dans ce territoire.",
+            ),
+            # Two rules, as SQLite knows no « nulls not distinct ».
+            models.UniqueConstraint(
+                fields=["acronym"],
+                condition=Q(territory=None),
+                name="agency_acronym_once_without_territory",
+                violation_error_message="Ce sigle existe déjà.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            self.is_secretariat = fold(self.acronym) == SECRETARIAT
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("gtm:agency_detail", args=[self.pk])
+
+    @property
+    def label(self):
+        """« OIM Zinder » for an antenne, the acronym otherwise."""
+        place = self.territory.name if self.territory_id else ""
+        return f"{self.acronym} {place}".strip()
+
+    @property
+    def all_names(self):
+        """Every wording that means this structure: acronym, name, aliases, with its territory."""
+        names = [self.acronym, self.name, *self.aliases.splitlines()]
+        if self.territory_id:
+            names += [f"{name} {self.territory.name}" for name in names]
+        return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+# Every save reads the directory, whose names change once a month; nothing that is typed gets here.
+_folded = lru_cache(maxsize=4_096)(fold)
+
+
+def directory(agencies):
+    """Map folded names to the agency they mean; an antenne wins over the parent it belongs to.
+
+    `agencies` come from `Agency.objects.named_in(...)`, with their territory loaded. An antenne is
+    also known by its parent's names. Where an acronym and somebody else's alias are equal, the
+    acronym is right.
+    """
+    known = {}
+    by_rank = sorted(agencies, key=lambda agency: agency.territory_id is not None)
+    names = {agency.pk: agency.all_names for agency in by_rank}
+    for agency in by_rank:
+        for name in (*names.get(agency.parent_id, ()), *names[agency.pk]):
+            known[_folded(name)] = agency
+    for agency in by_rank:
+        known[_folded(agency.acronym)] = agency
+    known.pop("", None)
+    return known
+
+
+class WorkingGroup(models.Model):
+    """A body that meets: GTM, CRCM, CCM, at its level and in its territory."""
+
+    class Body(models.TextChoices):
+        GTM = "GTM", "GTM – groupe de travail sur la migration"
+        CRCM = "CRCM", "CRCM – cadre régional de concertation"
+        CCM = "CCM", "CCM – cadre de concertation"
+
+    class Level(models.TextChoices):
+        CENTRAL = "central", "central"
+        REGIONAL = "regional", "régional"
+        DEPARTMENTAL = "departmental", "départemental"
+
+    body = models.CharField("instance", max_length=8, choices=Body, default=Body.GTM)
+    level = models.CharField("niveau", max_length=12, choices=Level)
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name="territoire")
+    name = models.CharField(
+        "nom",
+        max_length=80,
+        unique=True,
+        help_text="Tel qu’il est imprimé, par exemple « GTM/Zinder ».",
+    )
+    slug = models.SlugField("nom dans les fichiers", max_length=80, unique=True)
+    responsible_heading = models.CharField(
+        "en-tête de la colonne des responsables",
+        max_length=80,
+        default="Personne/Agence Responsable",
+    )
+    has_signatures = models.BooleanField(
+        "bloc de signatures à la fin du compte rendu", default=False
+    )
+    meetings_per_year = models.PositiveSmallIntegerField(
+        "réunions attendues par an",
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+        help_text="Le tableau de bord y compare les réunions tenues.",
+    )
+    is_active = models.BooleanField("actif", default=True)
+    reminder_rhythm = models.CharField(
+        "rythme des rappels", max_length=8, choices=ReminderRhythm, default=ReminderRhythm.WEEKLY
+    )
+    gets_reminders = models.BooleanField("rappels actifs", default=False)
+
+    class Meta:
+        verbose_name = "groupe"
+        ordering = ["level", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("gtm:group_detail", args=[self.pk])
+
+    @property
+    def local_territory(self):
+        """Where its meetings look for antennes: none for the central group."""
+        return None if self.level == self.Level.CENTRAL else self.territory
+
+
+class Letterhead(models.Model):
+    """The head of a group's documents. Ministries change their names: all of it is data."""
+
+    class Style(models.TextChoices):
+        SIMPLE = "simple", "simple (titre seul, comme à Zinder)"
+        ADMINISTRATIVE = "administrative", "administratif (République, ministère, région)"
+
+    group = models.OneToOneField(
+        WorkingGroup, models.CASCADE, related_name="letterhead", verbose_name="groupe"
+    )
+    style = models.CharField("en-tête", max_length=16, choices=Style, default=Style.SIMPLE)
+    country = models.CharField("pays", max_length=80, default="RÉPUBLIQUE DU NIGER")
+    motto = models.CharField(
+        "devise", max_length=120, blank=True, default="Fraternité – Travail – Progrès"
+    )
+    ministry = models.CharField("ministère", max_length=200, blank=True)
+    lines = models.TextField("lignes suivantes (région, direction…)", blank=True)
+    place = models.CharField("fait à", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "en-tête"
+
+    def __str__(self):
+        return f"En-tête de {self.group}"

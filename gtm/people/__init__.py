@@ -1,0 +1,1 @@
+"""The screens of accounts: one's own, everybody's, invitations, the journal."""

@@ -1,0 +1,41 @@
+"""Addresses of accounts, invitations and the journal, under the name `gtm:` (see gtm/urls.py)."""
+
+from django.urls import path
+
+from gtm.kept import kept_form
+from gtm.people import acceptance, history, invitations, own, users
+
+urlpatterns = [
+    path("reprendre/", kept_form, name="kept_form"),
+    path("compte/", own.own_account, name="own_account"),
+    path("compte/nom/", own.own_name, name="own_name"),
+    path("comptes/", users.user_list, name="user_list"),
+    path("comptes/inviter/", invitations.invitation_create, name="invitation_create"),
+    path("comptes/invitations/", invitations.invitation_list, name="invitation_list"),
+    path(
+        "comptes/invitations/<int:pk>/renvoyer/",
+        invitations.invitation_resend,
+        name="invitation_resend",
+    ),
+    path(
+        "comptes/invitations/<int:pk>/retirer/",
+        invitations.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("comptes/<int:pk>/", users.user_detail, name="user_detail"),
+    path("comptes/<int:pk>/desactiver/", users.user_disable, name="user_disable"),
+    path("comptes/<int:pk>/reactiver/", users.user_enable, name="user_enable"),
+    path(
+        "comptes/<int:pk>/second-facteur/reinitialiser/",
+        users.user_reset_factor,
+        name="user_reset_factor",
+    ),
+    path("comptes/<int:pk>/roles/ajouter/", users.membership_add, name="membership_add"),
+    path(
+        "comptes/<int:pk>/roles/<int:membership>/terminer/",
+        users.membership_end,
+        name="membership_end",
+    ),
+    path("invitation/<str:token>/", acceptance.invitation_accept, name="invitation_accept"),
+    path("journal/", history.journal_list, name="journal_list"),
+]

@@ -1,0 +1,146 @@
+"""Accounts, for those who give roles: list, sheet, roles, closing and opening again."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gtm import access, journal
+from gtm.models import Invitation, JournalEntry, Membership, User
+from gtm.people.forms import MembershipEndForm, MembershipForm, UserFilter
+
+PER_PAGE = 25
+
+
+def visible_users(user):
+    """With their roles of today, and those still to begin, as `roles`."""
+    held = Membership.objects.not_ended(timezone.localdate())
+    roles = Prefetch("memberships", held.select_related("group", "agency__territory"), "roles")
+    return User.objects.filter(access.accounts_visible(user)).prefetch_related(roles)
+
+
+def account_or_403(request, pk):
+    """The account that one may change; 404 to those who do not even see it."""
+    account = get_object_or_404(visible_users(request.user), pk=pk)
+    access.require(access.account_manageable(request.user, account))
+    return account
+
+
+@require_safe
+def user_list(request):
+    access.require(access.scope(request.user).assigns)
+    form = UserFilter(request.GET)
+    users = form.narrow(visible_users(request.user), timezone.localdate())
+    pages = Paginator(users.order_by("name", "pk"), PER_PAGE)
+    context = {
+        "form": form,
+        "page": pages.get_page(request.GET.get("page")),
+        "count": pages.count,
+        "waiting": Invitation.objects.waiting().count(),
+    }
+    return render(request, "gtm/user_list.html", context)
+
+
+@require_safe
+def user_detail(request, pk):
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type="totp")
+    users = visible_users(request.user).annotate(has_factor=Exists(factor))
+    account = get_object_or_404(users, pk=pk)
+    ended = account.memberships.exclude(pk__in=[m.pk for m in account.roles])
+    context = {
+        "account": account,
+        "roles": [
+            (m, access.role_manageable(request.user, account, m.role)) for m in account.roles
+        ],
+        "ended": ended.select_related("group", "agency__territory"),
+        "entries": JournalEntry.objects.filter(kind="account", object_id=account.pk)[:5],
+        "may_manage": access.account_manageable(request.user, account),
+        "may_assign": account.pk != request.user.pk,
+    }
+    return render(request, "gtm/user_detail.html", context)
+
+
+@require_POST
+def user_disable(request, pk):
+    return _set_active(request, pk, False, "Le compte de {} est désactivé, ses sessions closes.")
+
+
+@require_POST
+def user_enable(request, pk):
+    return _set_active(request, pk, True, "Le compte de {} est réactivé.")
+
+
+def _set_active(request, pk, active, done):
+    account = account_or_403(request, pk)
+    before = journal.written(account)
+    with transaction.atomic():
+        account.is_active = active
+        account.save(update_fields=["is_active"])
+        if not active:
+            end_sessions(account)
+        action = "réactivation" if active else "désactivation"
+        journal.record_changes(request.user, timezone.now(), account, before, action)
+    messages.success(request, done.format(account.name))
+    return redirect(account)
+
+
+def end_sessions(account):
+    """Sign out everywhere. A closed account is refused anyhow; so it stays once it reopens."""
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+
+
+@require_POST
+def user_reset_factor(request, pk):
+    """For who has lost telephone and codes: the next sign-in sets up another."""
+    account = account_or_403(request, pk)
+    with transaction.atomic():
+        removed, _ = Authenticator.objects.filter(user=account).delete()
+        if removed:
+            end_sessions(account)
+            journal.record(request.user, timezone.now(), "second facteur réinitialisé", account)
+    messages.success(
+        request, f"{account.name} choisira un second facteur à sa prochaine connexion."
+    )
+    return redirect(account)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_add(request, pk):
+    account = get_object_or_404(visible_users(request.user), pk=pk)
+    access.require(account.pk != request.user.pk)
+    today = timezone.localdate()
+    form = MembershipForm(request.POST or None, request.user, account, initial={"since": today})
+    if form.is_valid():
+        with transaction.atomic():
+            membership = Membership(user=account, since=form.cleaned_data["since"], **form.held)
+            membership.save()
+            journal.record_changes(request.user, timezone.now(), membership, {})
+        messages.success(request, f"{account.name} a maintenant ce rôle : {membership.label}.")
+        return redirect(account)
+    return render(request, "gtm/membership_form.html", {"form": form, "account": account})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_end(request, pk, membership):
+    account = get_object_or_404(visible_users(request.user), pk=pk)
+    held = account.memberships.select_related("group", "agency__territory")
+    membership = get_object_or_404(held, pk=membership)
+    access.require(access.role_manageable(request.user, account, membership.role))
+    today = timezone.localdate()
+    form = MembershipEndForm(request.POST or None, membership, initial={"until": today})
+    if form.is_valid():
+        before = journal.written(membership)
+        with transaction.atomic():
+            membership.until = form.cleaned_data["until"]
+            membership.save(update_fields=["until"])
+            journal.record_changes(request.user, timezone.now(), membership, before, "fin du rôle")
+        messages.success(request, f"La fin du rôle de {account.name} est enregistrée.")
+        return redirect(account)
+    context = {"form": form, "account": account, "membership": membership}
+    return render(request, "gtm/membership_end.html", context)

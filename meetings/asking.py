@@ -1,0 +1,33 @@
+"""Mails of the board: minutes that are asked for."""
+
+from django.conf import settings
+
+from gtm import outbox
+from gtm.models import Membership
+from gtm.typography import long_date
+
+STATE = {
+    "planned": "Son compte rendu n’est pas commencé. Si elle ne s’est pas tenue, "
+    "notez-la « non tenue », avec le motif.",
+    "draft": "Son compte rendu est encore un brouillon : il reste à le terminer et à le soumettre.",
+    "submitted": "Son compte rendu est soumis et n’est pas encore publié.",
+}
+
+
+def ask_for_minutes(meeting, by, today):
+    """One mail to each secretary of the group, once a day. Returns the names of those asked."""
+    roles = Membership.objects.current(today).filter(
+        role=Membership.Role.SECRETARY, group=meeting.group_id, user__is_active=True
+    )
+    day = long_date(meeting.date).replace("\u00a0", " ")
+    body = (
+        f"Bonjour,\n\nLe SP/CCM attend le compte rendu de la réunion du {day} "
+        f"({meeting.group}).\n{STATE[meeting.state]}\n\n"
+        f"{settings.SITE_URL}{meeting.get_absolute_url()}\n\n{by.name}, SP/CCM\n"
+    )
+    names = []
+    for role in roles.select_related("user").order_by("user__name", "pk"):
+        key = f"ask:{meeting.pk}:{today}:{role.user_id}"
+        outbox.put(key, role.user.email, f"Compte rendu attendu : réunion du {day}", body)
+        names.append(role.user.name)
+    return names

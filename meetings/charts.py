@@ -1,0 +1,89 @@
+"""Where the lines and bars of the charts stand; pure, whole numbers, no drawing.
+
+The templates draw SVG with attributes only: the content security policy refuses styles.
+"""
+
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 720, 220
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 18, 34
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One month: its slot, the bar of what was closed, the point of what was late."""
+
+    row: dict
+    x: int
+    bar_x: int
+    bar_width: int
+    bar_y: int
+    bar_height: int
+    y: int
+    shows_label: bool
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Trend:
+    marks: tuple[Mark, ...]
+    ticks: tuple  # (y, value)
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    base: int = HEIGHT - BOTTOM
+
+    @property
+    def line(self):
+        """The points of the polyline of what was late."""
+        return " ".join(f"{mark.x},{mark.y}" for mark in self.marks)
+
+
+def ceiling(highest):
+    """The first of 1, 2, 5, 10, 20, 50… that is not below `highest`; 1 at least."""
+    step = 1
+    while True:
+        for top in (step, 2 * step, 5 * step):
+            if top >= highest:
+                return top
+        step *= 10
+
+
+def trend_chart(rows):
+    """The chart of `figures.trend`."""
+    top = ceiling(max([1, *(max(row["late"], row["closed"]) for row in rows)]))
+    room = HEIGHT - TOP - BOTTOM
+    slot = (WIDTH - LEFT - RIGHT) / max(len(rows), 1)
+    width = max(int(slot * 0.5), 2)
+    every = max(len(rows) // 12 + (len(rows) % 12 > 0), 1)
+
+    def height(value):
+        return round(value / top * room)
+
+    marks = []
+    for place, row in enumerate(rows):
+        middle = round(LEFT + slot * (place + 0.5))
+        closed = height(row["closed"])
+        marks.append(
+            Mark(
+                row=row,
+                x=middle,
+                bar_x=middle - width // 2,
+                bar_width=width,
+                bar_y=HEIGHT - BOTTOM - closed,
+                bar_height=closed,
+                y=HEIGHT - BOTTOM - height(row["late"]),
+                shows_label=(len(rows) - 1 - place) % every == 0,
+                is_last=place == len(rows) - 1,
+            )
+        )
+    values = sorted({0, top, *([top // 2] if top % 2 == 0 else [])})
+    ticks = tuple((HEIGHT - BOTTOM - height(value), value) for value in values)
+    return Trend(tuple(marks), ticks)
+
+
+def shares(counts, width):
+    """The widths of horizontal bars, the longest `width`; what is not 0 stays visible."""
+    most = max(counts, default=0)
+    return [max(round(count / most * width), 2) if count else 0 for count in counts]

@@ -1,0 +1,85 @@
+"""A group passes from one secretary to the next; all that it holds stays on the server with it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from actions.models import ActionItem
+from gtm import journal, outbox
+from gtm.models import Membership, User
+from meetings.models import Attendance, Meeting
+
+SHOWN = 12  # of each kind; the figures count all
+
+
+def secretaries(group, today):
+    """Who writes the minutes of a group today, as memberships."""
+    roles = Membership.objects.current(today).filter(role="secretary", group=group)
+    return roles.select_related("user").order_by("user__name", "pk")
+
+
+def accounts():
+    """Who may take over: every account in use, by name."""
+    return User.objects.filter(is_active=True).order_by("name", "email")
+
+
+def passes_along(group, user, today):
+    """What the next secretary finds: figures, and what `user` may see of it by name."""
+    meetings = Meeting.objects.filter(group=group)
+    contacts = contacts_of(group)
+    mine = Meeting.objects.with_text_visible_to(user).filter(group=group).listed()
+    return {
+        "counts": {
+            "drafts": meetings.filter(state="draft").count(),
+            "submitted": meetings.filter(state="submitted").count(),
+            "planned": meetings.filter(state="planned").count(),
+            "actions": ActionItem.objects.filter(agenda_point__meeting__group=group).open().count(),
+            "contacts": contacts.count(),
+        },
+        "drafts": mine.filter(state="draft")[:SHOWN],
+        "submitted": mine.filter(state="submitted")[:SHOWN],
+        "planned": meetings.filter(state="planned").listed().order_by("date")[:SHOWN],
+        "may_read_contacts": Meeting.objects.with_history_visible_to(user)
+        .filter(group=group)
+        .exists(),
+        "contacts": contacts[:SHOWN],
+    }
+
+
+def contacts_of(group):
+    """Persons noted in the published attendance with a phone or an address, each once."""
+    reachable = Attendance.objects.filter(meeting__group=group).exclude(phone="", email="")
+    kept = reachable.values("wording", "name", "function", "phone", "email").distinct()
+    return kept.order_by("name", "wording", "phone", "email")
+
+
+@transaction.atomic
+def hand_over(leaving, successor, by, now):
+    """End a secretary's membership today and start the next one's; both are told by mail."""
+    group, today = leaving.group, timezone.localtime(now).date()
+    before, yesterday = journal.written(leaving), today - timedelta(days=1)
+    # The last day is included: yesterday, so that the rights pass at once. Who came today as well
+    # came yesterday then, as no membership may end before it begins.
+    leaving.since = min(leaving.since, yesterday)
+    leaving.until = yesterday
+    leaving.save()
+    journal.record_changes(by, now, leaving, before)
+    if not secretaries(group, today).filter(user=successor).exists():
+        role = Membership(user=successor, role="secretary", group=group, since=today)
+        role.save()
+        journal.record_changes(by, now, role, {})
+    for user in dict.fromkeys([leaving.user, successor]):
+        context = {
+            "group": group,
+            "leaving": leaving.user,
+            "successor": successor,
+            "reader": user,
+            "by": by,
+            "site": settings.SITE_URL,
+        }
+        body = render_to_string("meetings/mail_handover.txt", context)
+        key = f"handover:{leaving.pk}:{successor.pk}:{user.pk}"
+        outbox.put(key, user.email, f"Passation du {group}", body)

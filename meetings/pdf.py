@@ -1,0 +1,236 @@
+"""Minutes and reports as PDF/UA-1; while one is made, nothing is read from a disk or a network."""
+
+import re
+import threading
+from functools import cache
+from pathlib import Path
+
+import pydyf
+from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+# Hollow letters (outlines of Liberation Sans Bold): legible in monochrome without a filled area,
+# and drawn, so that the word is in no text that people copy, search or have read aloud.
+WATERMARK = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -640 900 900">
+<path transform="rotate(-50 450 75)" fill="none" stroke="#777" stroke-width="1.6" d="M130 49Q130 58
+127 66Q124 75 117 81Q111 88 101 92Q92 95 78 95H43V145H14V4H77Q90 4 100 7Q110 11 117 16Q123 22 126
+31Q130 39 130 49ZM100 49Q100 38 93 33Q87 27 74 27H43V73H74Q81 73 86 71Q91 69 94 66Q97 63 98 59Q100
+54 100 49ZM259 145 226 92H192V145H162V4H233Q246 4 256 7Q266 10 272 15Q279 21 282 29Q285 36 285
+46Q285 54 283 61Q281 67 276 72Q272 77 267 81Q261 84 254 86L292 145ZM256 47Q256 37 249 32Q242 27 230
+27H192V69H230Q237 69 242 67Q246 66 250 63Q253 60 254 56Q256 52 256 47ZM459 74Q459 90 454 104Q449
+117 440 127Q431 137 418 142Q404 147 388 147Q370 147 357 142Q344 136 335 126Q326 117 321 103Q317 90
+317 74Q317 57 322 44Q326 31 335 21Q344 12 358 7Q371 2 388 2Q405 2 418 7Q432 12 441 22Q450 31 454
+44Q459 58 459 74ZM429 74Q429 63 426 54Q424 45 419 38Q413 32 406 29Q398 25 388 25Q378 25 370 29Q362
+32 357 38Q352 45 349 54Q347 63 347 74Q347 85 349 94Q352 103 357 110Q362 116 370 120Q378 124 388
+124Q399 124 406 120Q414 116 419 110Q424 103 427 94Q429 85 429 74ZM532 147Q522 147 513 145Q505 143
+499 138Q493 133 489 125Q485 118 483 107L512 102Q513 108 515 112Q517 116 519 119Q522 122 525 123Q528
+124 532 124Q541 124 546 118Q550 112 550 101V27H522V4H580V100Q580 111 577 120Q574 128 567 134Q561
+140 553 144Q544 147 532 147ZM619 145V4H730V27H649V62H724V85H649V122H734V145ZM832 27V145H802V27H757
+V4H877V27Z"/></svg>"""
+# A sheet of its own: a named page would keep the margins that a page break drops, and a draft
+# would not fall on the same pages as what is published.
+DRAFT = """@page {
+  background: url("memory:projet.svg") no-repeat center / 72%;
+  @top-right {
+    content: "PROJET"; font: bold 11pt "Liberation Serif", serif; letter-spacing: 1.5pt;
+    vertical-align: bottom; padding-bottom: 3mm;
+  }
+}"""
+
+ENDLESS = re.compile(r"\S{40}(?=\S{40})")
+
+# Signs of the page that is printed, where what begins a line or a cell counts as a full line: about
+# 80 pages, five times the longest minutes made up here. It takes up to 20 s, in which a process
+# prints nothing else (`bench/pdf --growing`).
+LARGEST = 450_000
+LINE = 75
+BEGINS_LINE = re.compile(r"<(?:br|p|li|tr|td|th)\b")
+
+# One font configuration per process, or memory grows by 0.25 MB a document; and one rendering at
+# a time: threads make it slower.
+_lock = threading.Lock()
+_fonts = cache(FontConfiguration)
+_counters = CounterStyle()  # filled by the stylesheet
+
+
+class Refused(Exception):
+    """The page asked for something that was not handed over: a photo, or an address."""
+
+
+class TooLong(PermissionDenied):
+    """Not to be printed as it is; the message says so in French."""
+
+    def __init__(self):
+        super().__init__(
+            "Ce texte est trop long pour être imprimé : 80 pages environ au plus. Rien n’est "
+            "perdu. Raccourcissez-le, ou joignez ses annexes comme fichiers."
+        )
+
+
+class _Memory(URLFetcher):
+    """Answers from a map of addresses to bytes; opens nothing."""
+
+    def __init__(self, contents):
+        super().__init__(allowed_protocols=(), fail_on_errors=True)
+        self.contents = contents
+
+    def fetch(self, url, headers=None):
+        kind = "image/svg+xml" if url.endswith(".svg") else "image/jpeg"
+        return URLFetcherResponse(url, self.contents[url], {"Content-Type": kind})
+
+
+@cache
+def _stylesheets(*names):
+    """Parsed sheets of static/css/, by name; DRAFT is one that stands above."""
+    texts = [DRAFT if name == "DRAFT" else Path(finders.find(name)).read_text() for name in names]
+    settings = {"url_fetcher": _Memory({}), "font_config": _fonts(), "counter_style": _counters}
+    return [CSS(string=text, **settings) for text in texts]
+
+
+def page(minutes, *, draft, with_photos=True):
+    """The HTML that is printed; photos are at `memory:photo/<uid>`. Raises `TooLong`."""
+    if with_photos:
+        minutes = minutes.with_photos_at(_address)
+    return _fitting("meetings/minutes_pdf.html", {"minutes": minutes, "draft": draft})
+
+
+def _fitting(template, context):
+    html = render_to_string(template, context)
+    if len(html) + LINE * len(BEGINS_LINE.findall(html)) > LARGEST:
+        raise TooLong
+    return html
+
+
+def render(minutes, *, draft, with_photos=True, images):
+    """PDF bytes of a `Printed`; the same ones for the same minutes.
+
+    `images` are JPEG bytes by uid, one for each photo of the minutes when they are printed.
+    Raises `Refused` when one is missing, or when the text got an address past the templates;
+    `TooLong` where a process would print nothing else for minutes.
+    """
+    contents = {_address(uid): content for uid, content in images.items()}
+    contents["memory:projet.svg"] = WATERMARK
+    sheets = ("css/minutes.css", "DRAFT") if draft else ("css/minutes.css",)
+    return _write(page(minutes, draft=draft, with_photos=with_photos), contents, sheets)
+
+
+def render_report(report):
+    """PDF bytes of an `actions.report.Report`. Raises `TooLong`."""
+    html = _fitting("actions/report_pdf.html", {"report": report})
+    return _write(html, {}, ("css/minutes.css", "css/report.css"))
+
+
+def _write(html, contents, sheets):
+    fetcher = _Memory(contents)
+    parsed = HTML(string=html, url_fetcher=fetcher)
+    _loosen(parsed.etree_element)
+    try:
+        with _lock:
+            return parsed.write_pdf(
+                stylesheets=_stylesheets(*sheets),
+                font_config=_fonts(),
+                counter_style=_counters,
+                pdf_variant="pdf/ua-1",
+                presentational_hints=True,  # for the attributes start and value of lists
+                finisher=_finish_tags,
+            )
+    except FatalURLFetchingError as error:  # a BaseException: it would stop the whole process
+        raise Refused(str(error)) from error
+
+
+def _address(uid):
+    return f"memory:photo/{uid}"
+
+
+def _loosen(tree):
+    """Let endless words break (U+200B, not drawn): else a word of 50,000 letters takes 18 s."""
+    for element in tree.iter():
+        for text in ("text", "tail"):
+            if words := getattr(element, text):
+                setattr(element, text, ENDLESS.sub("\\g<0>\u200b", words))
+
+
+# --- What WeasyPrint leaves out of the tags ---
+
+
+def _finish_tags(document, pdf):
+    """Say what each heading cell heads and how lists are numbered; page margins are no content."""
+    tree = _resolved(pdf, pdf.catalog["StructTreeRoot"])
+    elements = list(_elements(pdf, tree))
+    _scope_headings(pdf, elements)
+    _number_lists(document, pdf, elements)
+    _leave_out_margins(pdf, tree, {each.number for each in elements})
+    _plain_characters(pdf)
+
+
+def _resolved(pdf, reference):
+    return pdf.objects[_number(reference)]
+
+
+def _number(reference):
+    return int(reference.split()[0])
+
+
+def _elements(pdf, element):
+    """The elements below one, in the order in which they are read."""
+    for kid in element["K"]:
+        if isinstance(kid, bytes):  # else the number of a marked content
+            below = _resolved(pdf, kid)
+            if below.get("Type") == "/StructElem":
+                yield below
+                yield from _elements(pdf, below)
+
+
+def _scope_headings(pdf, elements):
+    for element in elements:
+        if element["S"] == "/TH":
+            row = _resolved(pdf, element["P"])
+            in_head = _resolved(pdf, row["P"])["S"] == "/THead"
+            element["A"]["Scope"] = "/Column" if in_head else "/Row"
+
+
+def _number_lists(document, pdf, elements):
+    """ListNumbering of each list, from the boxes that made them: same tags, same order."""
+    numberings = {"minutes": "/Decimal", "letters": "/LowerAlpha"}
+    lists = [each for each in elements if each["S"] == "/L"]
+    boxes = [
+        box
+        for page_ in document.pages
+        for box in page_._page_box.descendants()
+        if box.element_tag in ("ul", "ol")
+    ]
+    for element, box in zip(lists, boxes, strict=True):
+        numbering = numberings.get(box.style["list_style_type"], "/None")
+        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
+
+
+def _leave_out_margins(pdf, tree, read):
+    """Running titles and page numbers stand in no element that is read: they are artifacts."""
+    nums = _resolved(pdf, tree["ParentTree"])["Nums"]
+    for reference, parents in zip(pdf.page_references, nums[1::2], strict=False):
+        margins = {mcid for mcid, parent in enumerate(parents) if _number(parent) not in read}
+        for mcid in margins:
+            parents[mcid] = b"null"
+        drawn = _resolved(pdf, _resolved(pdf, reference)["Contents"]).stream
+        for place, token in enumerate(drawn):
+            if isinstance(token, pydyf.Dictionary) and token.get("MCID") in margins:
+                drawn[place - 1 : place + 1] = [
+                    b"/Artifact",
+                    pydyf.Dictionary({"Type": "/Pagination"}),
+                ]
+
+
+def _plain_characters(pdf):
+    """What is copied has plain spaces: one glyph draws them all, and WeasyPrint names it after the
+    first that it meets, which may be a non-breaking one (as « - » after a soft hyphen).
+    """
+    plain = {b" <00a0>": b" <0020>", b" <202f>": b" <0020>", b" <00ad>": b" <002d>"}
+    for font in pdf.objects:
+        if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
+            lines = _resolved(pdf, font["ToUnicode"]).stream
+            lines[:] = [line[:-7] + plain.get(line[-7:], line[-7:]) for line in lines]

@@ -1,0 +1,98 @@
+"""Addresses of meetings and their minutes."""
+
+from django.urls import path
+
+from meetings.views import (
+    archive,
+    board,
+    conflict,
+    corrections,
+    editor,
+    feed,
+    files,
+    handover,
+    history,
+    home,
+    lecture,
+    offline,
+    planning,
+    reading,
+    reports,
+    validation,
+    verification,
+)
+
+app_name = "meetings"
+MEETING = "reunions/<uuid:pk>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("hors-ligne/", offline.offline_home, name="offline_home"),
+    path("hors-ligne/editeur/", offline.offline_editor, name="offline_editor"),
+    path("actions/etat-de-suivi.pdf", reports.action_report, name="action_report"),
+    path("compte/agenda/", feed.feed_edit, name="feed_edit"),
+    path("agenda/<str:token>.ics", feed.feed_calendar, name="feed_calendar"),
+    path("tableau-de-bord/", board.board, name="board"),
+    path("tableau-de-bord/presence/<int:pk>/", board.board_turnout, name="board_turnout"),
+    path("tableau-de-bord/constats/", board.finding_list, name="finding_list"),
+    path("reunions/", archive.meeting_list, name="meeting_list"),
+    path("reunions/nouvelle/", planning.meeting_create, name="meeting_create"),
+    path(MEETING, archive.meeting_detail, name="meeting_detail"),
+    path(MEETING + "compte-rendu.pdf", archive.publication_pdf, name="publication_pdf"),
+    path(MEETING + "lecture/", lecture.meeting_lecture, name="meeting_lecture"),
+    path(MEETING + "amendements/", lecture.amendment_add, name="amendment_add"),
+    path(MEETING + "modifier/", editor.meeting_edit, name="meeting_edit"),
+    path(MEETING + "apercu.pdf", editor.meeting_preview, name="meeting_preview"),
+    path(MEETING + "ecarts/<int:revision>/", conflict.meeting_conflict, name="meeting_conflict"),
+    path(
+        MEETING + "ecarts/<int:revision>/laisser/", conflict.parked_dismiss, name="parked_dismiss"
+    ),
+    path(MEETING + "presence/", editor.meeting_presence, name="meeting_presence"),
+    path(MEETING + "historique/", history.meeting_history, name="meeting_history"),
+    path(MEETING + "historique/comparer/", history.revision_compare, name="revision_compare"),
+    path(MEETING + "historique/<int:revision>/", history.revision_detail, name="revision_detail"),
+    path(
+        MEETING + "historique/<int:revision>/reprendre/",
+        history.revision_restore,
+        name="revision_restore",
+    ),
+    path(MEETING + "commencer/", planning.meeting_start, name="meeting_start"),
+    path(MEETING + "demander/", board.minutes_ask, name="minutes_ask"),
+    path(MEETING + "non-tenue/", planning.meeting_cancel, name="meeting_cancel"),
+    path(MEETING + "soumettre/", validation.meeting_submit, name="meeting_submit"),
+    path(MEETING + "publier/", validation.meeting_publish, name="meeting_publish"),
+    path(MEETING + "retirer/", validation.meeting_withdraw, name="meeting_withdraw"),
+    path(MEETING + "renvoyer/", validation.meeting_return, name="meeting_return"),
+    path(MEETING + "corriger/", corrections.correction_open, name="correction_open"),
+    path(
+        MEETING + "abandonner-la-correction/",
+        corrections.correction_abandon,
+        name="correction_abandon",
+    ),
+    path(MEETING + "versions/<int:version>/", corrections.version_detail, name="version_detail"),
+    path(MEETING + "relecteurs/", reading.reader_list, name="reader_list"),
+    path(MEETING + "relecteurs/<int:reader>/", reading.reader_change, name="reader_change"),
+    path(MEETING + "relecture/", reading.reading_by_account, name="reading_by_account"),
+    path(
+        MEETING + "relecture/projet.pdf",
+        reading.reading_by_account_pdf,
+        name="reading_by_account_pdf",
+    ),
+    path(
+        MEETING + "observations/<int:observation>/",
+        reading.observation_treat,
+        name="observation_treat",
+    ),
+    path("relecture/<str:token>/", reading.reading, name="reading"),
+    path("relecture/<str:token>/projet.pdf", reading.reading_pdf, name="reading_pdf"),
+    path("verifier/", verification.verification, name="verification"),
+    path("groupes/<int:pk>/passation/", handover.group_handover, name="group_handover"),
+    path(MEETING + "photos/", files.photo_add, name="photo_add"),
+    path(MEETING + "photos/<uuid:photo>.jpg", files.photo_image, name="photo_image"),
+    path(MEETING + "photos/<uuid:photo>/morceaux/", files.photo_piece, name="photo_piece"),
+    path(MEETING + "pieces/", files.file_add, name="file_add"),
+    path(MEETING + "pieces/<uuid:file>/", files.file_download, name="file_download"),
+    path(MEETING + "pieces/<uuid:file>/morceaux/", files.file_piece, name="file_piece"),
+]

@@ -1,0 +1,65 @@
+// On every page of a person signed in: the worker, what is unsent on this device, signing out.
+import * as store from "./editor/store.js";
+
+const { account } = document.body.dataset;
+const DAY = 86_400_000; // ms
+const CHOICES = ["group", "kind", "modality", "territory"];
+
+const quietly = (promise, otherwise) => promise.catch(() => otherwise);
+const UNSENT = ["drafts", "creations", "files"];
+const unsent = async (whose) => (await Promise.all(UNSENT.map((name) => quietly(store.startingWith(name, whose), [])))).flat();
+
+// A new release waits until nothing is unsent; no page is ever reloaded for it.
+async function followWorker() {
+  const registration = await navigator.serviceWorker.register("/sw.js");
+  if (registration.waiting && !(await unsent("")).length) registration.waiting.postMessage("take over");
+}
+
+// What a new meeting may choose from, for when it is made without network.
+async function rememberChoices() {
+  const known = await store.get("who", "choices");
+  const form = document.querySelector("[data-creation]");
+  const isFresh = known?.account === account && Date.now() - Date.parse(known.at) < DAY;
+  if (!form && (isFresh || !document.getElementById("minutes"))) return;
+  const page = form ? document : new DOMParser().parseFromString(await (await fetch("/reunions/nouvelle/")).text(), "text/html");
+  const options = (name) => [...page.querySelectorAll(`[data-creation] [name=${name}] option`)].map(({ value, text }) => [value, text]);
+  const choices = Object.fromEntries(CHOICES.map((name) => [name, options(name)]));
+  if (!choices.group.length) return;
+  await store.write({ store: "who", put: { key: "choices", account, choices, at: new Date().toISOString() } });
+}
+
+async function lookForUnsent() {
+  for (const creation of await quietly(store.startingWith("creations", `${account}/`), [])) {
+    const { createMeeting } = await import("./editor/creation.js");
+    const refused = await createMeeting(creation);
+    if (!refused && location.pathname.includes(creation.meeting)) location.reload(); // which was not found
+  }
+  if (document.getElementById("minutes")) return; // it tells its own
+  const left = await unsent(`${account}/`);
+  if (left.length) (await import("./editor/unsent.js")).tellUnsent(left);
+}
+
+// What the server has does not stay on a device that others use; what it has not is kept.
+const forgetPages = () =>
+  store.write(
+    { store: "who", drop: "account" },
+    { store: "who", drop: "choices" },
+    { store: "pages", drop: store.keysUnder(`${account}/`) },
+  );
+
+async function signOut(event) {
+  event.preventDefault();
+  const left = await unsent(`${account}/`);
+  const titles = [...new Set(left.map(({ title, name }) => `– ${title}${name ? ` : ${name}` : ""}`))].join("\n");
+  const question = `Ceci n’est pas encore sur le serveur :\n${titles}\n\nSe déconnecter quand même ? Tout reste sur cet appareil et vous sera proposé à votre prochaine connexion ici.`;
+  if (left.length && !confirm(question)) return;
+  await quietly(forgetPages());
+  event.target.submit();
+}
+
+document.querySelectorAll("[data-sign-out]").forEach((form) => form.addEventListener("submit", signOut));
+quietly(store.write({ store: "who", put: { key: "account", account } }));
+quietly(lookForUnsent());
+quietly(rememberChoices());
+navigator.storage?.persist?.();
+if (navigator.serviceWorker) quietly(followWorker());

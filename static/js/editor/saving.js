@@ -1,0 +1,285 @@
+// Where the text goes: first to this device, then to the server. One request at a time; one op_id
+// for each content, so that the same save arriving twice counts once; what fails is tried again.
+import { differing, isWriting, read, same, withNewerWords, write as writeMap } from "./map.js";
+import { isUnsure, post } from "./post.js";
+import { showProblems } from "./problems.js";
+import { newUid } from "./rows.js";
+import { moment, notice, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
+import * as store from "./store.js";
+
+const PAUSE = 300; // ms after the last key, then the text is written on this device
+const AT_LEAST_EVERY = 500; // however fast one types: what is older than a second comes back after a kill
+const IDLE = 3_000; // ms after the last key, then it is sent
+const SENT_EVERY = 10_000;
+const LONGEST_WAIT = 60_000;
+
+const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
+
+export class Saving extends EventTarget {
+  constructor(form, page) {
+    super();
+    Object.assign(this, { form, page });
+    this.session = newUid(); // two tabs never write over each other's record
+    this.acked = page.served; // what the server has
+    this.now = { map: this.acked, opId: form.elements.op_id.value || newUid() };
+    this.sent = null; // the last request: { map, opId, base, isUnsure }
+    this.tries = 0;
+    this.timers = {};
+    this.isStopped = false;
+    this.isReading = false; // another tab writes
+    this.isWished = false; // by the person, not by the timer: also when she asks while that one sends
+  }
+
+  get base() {
+    return Number(this.form.elements.base_version.value);
+  }
+
+  get isDirty() {
+    return Boolean(this.keptFrom || this.isFound || this.sent?.isUnsure) || !same(this.now.map, this.acked);
+  }
+
+  get key() {
+    return `${this.page.key}/${this.session}`;
+  }
+
+  get record() {
+    const before = this.sent?.isUnsure && this.sent.opId !== this.now.opId ? this.sent : null;
+    const { acked } = this;
+    return { ...this.page.named, ...this.now, acked, key: this.key, base: this.base, before, at: new Date().toISOString() };
+  }
+
+  // Write the text on this device; never throws, as nothing may stop the sending.
+  async keep() {
+    this.stop("keeping");
+    this.keptFrom = null;
+    const map = read(this.form);
+    if (!same(map, this.now.map)) this.now = { map, opId: newUid() };
+    try {
+      await store.write(this.isDirty ? { store: "drafts", put: this.record } : { store: "drafts", drop: this.key });
+      if (this.isDirty && same(map, this.now.map)) ofDevice(`Enregistré sur cet appareil ${moment(new Date())}`, "saved");
+      tell("memory", false);
+    } catch {
+      ofDevice("Cet appareil ne garde pas de copie", "failed");
+      tell("memory");
+    }
+  }
+
+  stop(name) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = null;
+  }
+
+  wake(name, delay, work) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(work, Math.max(0, delay));
+  }
+
+  typed() {
+    const now = Date.now();
+    this.keptFrom ||= now;
+    this.typedFrom ||= now;
+    this.wake("keeping", Math.min(PAUSE, this.keptFrom + AT_LEAST_EVERY - now), () => this.keep());
+    if (this.isStopped || this.tries) return; // a later attempt is due already, or none
+    if (!this.running) ofServer(WAITING);
+    this.wake("sending", Math.min(IDLE, this.typedFrom + SENT_EVERY - now), () => this.run(true));
+  }
+
+  // The network may be back, or the session: no need to wait for the next attempt.
+  hurry({ type }) {
+    const mayBeIn = type === "focus" && ["signedOut", "otherAccount"].includes(this.last);
+    if ((this.tries || mayBeIn) && !this.running) this.run(true);
+  }
+
+  // Before another tab goes on: what the network takes in a moment is sent, the rest stays here.
+  async giveWay() {
+    await this.keep();
+    if (this.isDirty && !this.isStopped) await Promise.race([this.running || this.round(), pause(3_000)]);
+  }
+
+  // A text found again, or a copy read back: shown, then sent as what it was. What was typed here
+  // and is not sent becomes a text to be found in its turn.
+  async take({ map, opId, base, before, acked }) {
+    await this.keep();
+    const aside = { ...this.record, key: `${this.page.key}/${newUid()}` };
+    if (this.isDirty) await store.write({ store: "drafts", put: aside }).catch(() => null);
+    writeMap(this.form, map);
+    this.form.elements.base_version.value = base;
+    this.sent = before ? { ...before, isUnsure: true } : null;
+    const shown = read(this.form);
+    this.now = { map: shown, opId: same(shown, map) ? opId : newUid() };
+    this.acked = acked;
+    this.isFound = true; // until the server has answered
+    await this.keep();
+    this.run(true);
+  }
+
+  async attempt(request) {
+    request.isUnsure = true;
+    const { base, opId, map } = request;
+    const account = this.page.account;
+    const more = { base_version: base, op_id: opId, account, ...(!this.isWished && { auto: 1 }) };
+    // A meeting made without network is created first.
+    const outcome = (await this.page.create()) || (await post(location.pathname, map, more));
+    request.isUnsure = isUnsure(outcome);
+    if (outcome.kind === "conflict") this.isFound = false;
+    if (outcome.kind === "saved") this.took(outcome.answer, request);
+    if (outcome.status === 422) this.now.opId = newUid(); // the former is spent
+    return outcome;
+  }
+
+  took({ version, merged }, { map }) {
+    const { form } = this;
+    const now = read(form);
+    const newer = differing(map, now).length > 0;
+    if (merged) {
+      writeMap(form, newer ? withNewerWords(map, now, merged.document) : merged.document);
+      showMerge(merged.summary);
+    }
+    form.elements.base_version.value = version;
+    this.isFound = false;
+    this.acked = merged && newer ? merged.document : merged ? read(form) : map;
+    const shown = read(form);
+    if (!same(shown, this.now.map)) this.now = { map: shown, opId: newUid() };
+    this.typedFrom = newer ? Date.now() : null;
+  }
+
+  async send() {
+    ofServer("Envoi…");
+    await this.keep();
+    if (this.sent?.isUnsure && this.sent.opId !== this.now.opId) {
+      // It may have arrived: asked again, the server tells. Else the text that follows would seem
+      // to come too late, behind somebody else's.
+      const outcome = await this.attempt(this.sent);
+      if (outcome.kind !== "saved" && outcome.kind !== "conflict") return outcome;
+      await this.keep();
+    }
+    if (this.sent?.opId !== this.now.opId) this.sent = { ...this.now, base: this.base };
+    return this.attempt(this.sent);
+  }
+
+  async round() {
+    let outcome;
+    do {
+      this.again = false;
+      outcome = await this.send();
+      // Newer words than those set aside would be lost with the page: they go first.
+    } while (this.hasNewer() && (this.again || (outcome.kind === "conflict" && this.isWished)));
+    await this.after(outcome);
+    return outcome.kind === "saved" && !this.isDirty;
+  }
+
+  hasNewer() {
+    return !same(read(this.form), this.sent.map);
+  }
+
+  async after(outcome) {
+    const { kind, answer } = outcome;
+    const isAuto = !this.isWished;
+    this.last = kind;
+    this.isStopped = !["saved", "silent", "broken", "foreign"].includes(kind);
+    this.tries = isUnsure(outcome) ? this.tries + 1 : 0;
+    tell("conflict", kind === "conflict");
+    tell("otherAccount", kind === "otherAccount");
+    this.dispatchEvent(new CustomEvent("outcome", { detail: { ...outcome, isAuto } }));
+    if (kind === "conflict" && !isAuto) return this.leave(answer.conflict);
+    if (kind === "saved") return this.settle(answer);
+    ofServer(refusal(outcome), isUnsure(outcome) ? "waiting" : "failed");
+    if (this.tries) {
+      const delay = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.75 + Math.random() / 2);
+      this.wake("sending", delay, () => this.run(true));
+    }
+  }
+
+  async settle(answer) {
+    if (answer.problems) showProblems(this.form, answer.problems);
+    await this.keep();
+    this.page.remember(this.acked, this.base);
+    if (this.isDirty) {
+      ofServer(WAITING);
+      this.typed();
+    } else ofServer(`Enregistré sur le serveur ${moment(answer.saved_at)}`, "saved");
+  }
+
+  // The server holds all of it: nothing to find again here.
+  async leave(address) {
+    this.isLeaving = true;
+    await store.write({ store: "drafts", drop: this.key }).catch(() => null);
+    location.assign(address);
+  }
+
+  run(isAuto) {
+    if (this.isReading) return Promise.resolve(false);
+    this.stop("sending");
+    this.again = Boolean(this.running);
+    this.isWished ||= !isAuto;
+    this.running ||= this.round().finally(() => (this.running = this.isWished = false));
+    return this.running;
+  }
+
+  // Resolves to whether the server has all that the page shows.
+  save() {
+    return this.run(false);
+  }
+}
+
+function followLeaving(saving) {
+  window.addEventListener("beforeunload", (event) => {
+    if (saving.isLeaving || !(saving.isDirty || saving.running)) return;
+    event.preventDefault();
+    event.returnValue = "non enregistré"; // what older browsers ask for
+  });
+  window.addEventListener("pageshow", (event) => {
+    saving.isLeaving = false;
+    if (event.persisted && !saving.isDirty) location.reload(); // an old copy would save over a newer text
+  });
+  // A tab that gave way holds an old text: it writes it no more.
+  window.addEventListener("pagehide", () => saving.isReading || saving.keep());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && saving.isDirty && !saving.isStopped && !saving.isReading) saving.keep().then(() => saving.run(true));
+  });
+  document.addEventListener("click", (event) => followLink(saving, event));
+}
+
+// A link out of the page first sends what was just typed; without network the browser asks.
+async function followLink(saving, event) {
+  const link = event.target.closest("a[href]");
+  if (!link || !saving.isDirty || saving.isReading || link.target || link.hash || link.origin !== location.origin) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await Promise.race([saving.save(), pause(3_000)]);
+  if (saving.isLeaving) return;
+  saving.isLeaving = !saving.isDirty;
+  location.assign(link.href);
+}
+
+async function goOn(saving, address) {
+  if (!(await saving.save()) || saving.isLeaving) return;
+  saving.isLeaving = true;
+  location.assign(address);
+}
+
+export function followSaving(form, page) {
+  const saving = new Saving(form, page);
+  form.addEventListener("input", ({ target }) => {
+    // A file is sent apart, and adds a row when it has arrived.
+    if (target.type !== "file" && !isWriting()) saving.typed();
+  });
+  form.addEventListener("minutes:save", () => saving.save());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const next = event.submitter?.dataset.next;
+    if (next) goOn(saving, next);
+    else saving.save();
+  });
+  notice("conflict").querySelector("button").addEventListener("click", () => saving.save());
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      saving.save();
+    }
+  });
+  ["online", "focus", "click"].forEach((name) => window.addEventListener(name, (event) => saving.hurry(event)));
+  followLeaving(saving);
+  if (!same(read(form), page.served)) saving.typed(); // before the scripts had come
+  return saving;
+}

@@ -1,0 +1,53 @@
+// Signing in again without leaving the page: typing goes on meanwhile, the text leaves afterwards.
+import { renewToken, token } from "./post.js";
+
+async function ask(form) {
+  await renewToken();
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams([...new FormData(form), ["next", location.pathname]]),
+    headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": token() },
+  });
+  return { status: answer.status, ...(await answer.json().catch(() => ({}))) };
+}
+
+// What to tell, or "" when one is in.
+function reasonOf({ status, location: next, form }) {
+  if (next === location.pathname) return "";
+  if (next) return "Ce compte demande un code : connectez-vous dans un autre onglet, puis revenez ici.";
+  if (status === 429) return "Trop d’essais : attendez quelques minutes.";
+  const fields = Object.values(form?.fields || {}).flatMap(({ errors }) => errors);
+  return [...(form?.errors || []), ...fields].join(" ") || "Le serveur ne répond pas comme prévu. Réessayez.";
+}
+
+export function listenToSignIn(saving) {
+  const dialog = document.querySelector("[data-sign-in]");
+  const form = dialog.querySelector("form");
+  const said = dialog.querySelector("[role=alert]");
+  const opener = document.querySelector("[data-sign-in-open]");
+
+  // Whoever types goes on typing: the dialog takes the focus only when it was asked for.
+  function open(takesFocus) {
+    const typing = document.activeElement;
+    if (!dialog.open) dialog.show();
+    if (!takesFocus) typing.focus({ preventScroll: true });
+  }
+
+  saving.addEventListener("outcome", ({ detail: { kind, isAuto } }) => {
+    opener.hidden = kind !== "signedOut";
+    if (kind === "signedOut") open(!isAuto);
+    else if (kind === "saved" || kind === "conflict") dialog.close(); // it would cover what is asked
+  });
+  opener.addEventListener("click", () => open(true));
+  dialog.querySelector("[type=button]").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("keydown", ({ key }) => key === "Escape" && dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    said.textContent = "";
+    said.textContent = await ask(form).then(reasonOf, () => "Le serveur ne répond pas. Réessayez.");
+    if (said.textContent) return;
+    form.elements.password.value = "";
+    dialog.close();
+    saving.run(true);
+  });
+}

@@ -1,0 +1,75 @@
+// What this device keeps, in IndexedDB. A key starts with its account: nothing is read for another.
+//   drafts     account/meeting/page  a text that the server has not acknowledged
+//   pages      account/meeting       what the editor needs to open without network
+//   creations  account/meeting       a meeting made without network
+//   files      account/meeting/uid   a photo or joined file that the server has not
+//   who        "account"             who is signed in here; "choices": what a new meeting offers
+
+const STORES = ["drafts", "pages", "creations", "files", "who"];
+let opening = null;
+
+// At the version that it has, whatever that is: a page of another release may have it open.
+function connect(version) {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("gtm", version);
+    request.onupgradeneeded = () => missing(request.result).forEach((name) => request.result.createObjectStore(name, { keyPath: "key" }));
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+const missing = ({ objectStoreNames }) => STORES.filter((name) => !objectStoreNames.contains(name));
+
+async function opened() {
+  const database = await connect();
+  if (missing(database).length) {
+    database.close();
+    return connect(database.version + 1);
+  }
+  return database;
+}
+
+function open() {
+  opening ||= opened().then((database) => {
+    const forget = () => (opening = null);
+    database.onversionchange = () => forget(database.close());
+    database.onclose = forget; // the browser took it away: the next one opens it again
+    return database;
+  });
+  opening.catch(() => (opening = null));
+  return opening;
+}
+
+// Resolves once the disk has it, not before: that is what « strict » asks for.
+async function transact(names, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(names, mode, { durability: "strict" });
+    transaction.oncomplete = () => resolve(request?.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    const request = work(transaction);
+  });
+}
+
+export const keysUnder = (start) => IDBKeyRange.bound(start, `${start}\uffff`);
+
+// Changes that happen together or not at all: { put: record } or { drop: key or keys }, each with its
+// store.
+export function write(...changes) {
+  const names = [...new Set(changes.map(({ store }) => store))];
+  return transact(names, "readwrite", (transaction) => {
+    for (const { store, put, drop } of changes) {
+      if (put) transaction.objectStore(store).put(put);
+      else transaction.objectStore(store).delete(drop);
+    }
+  });
+}
+
+export const get = (store, key) =>
+  transact([store], "readonly", (transaction) => transaction.objectStore(store).get(key));
+
+// All whose key starts so; the newest first.
+export async function startingWith(store, start) {
+  const found = await transact([store], "readonly", (transaction) => transaction.objectStore(store).getAll(keysUnder(start)));
+  return found.sort((one, other) => (one.at < other.at ? 1 : -1));
+}

@@ -1,0 +1,196 @@
+"""Every address of the application, with the objects that stand in it and the form it takes."""
+
+import hashlib
+import uuid
+from functools import cache
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.access.world import MARKS, jpeg
+from tests.factories import PASSWORD
+
+# What an argument of an address is, by the beginning of the address's name; the longest one wins.
+OBJECTS = {
+    "meetings:": {
+        "pk": lambda world: world.meeting.pk,
+        "revision": lambda world: world.parked.pk,
+        "photo": lambda world: world.photo.pk,
+        "file": lambda world: world.file.pk,
+        "version": lambda world: 1,
+        "reader": lambda world: world.reader.pk,
+        "observation": lambda world: world.observation.pk,
+        "token": lambda world: MARKS["token"],
+    },
+    "meetings:photo_piece": {
+        "pk": lambda world: world.meeting.pk,
+        "photo": lambda world: uuid.uuid4(),
+    },
+    "meetings:file_piece": {
+        "pk": lambda world: world.meeting.pk,
+        "file": lambda world: uuid.uuid4(),
+    },
+    "meetings:feed_calendar": {"token": lambda world: world.feed_token},
+    "meetings:board_turnout": {"pk": lambda world: world.group.pk},
+    "meetings:group_handover": {"pk": lambda world: world.group.pk},
+    "actions:": {
+        "pk": lambda world: world.action.pk,
+        "update": lambda world: world.update.pk,
+    },
+    "actions:action_refuse": {"pk": lambda world: world.declared.pk},
+    "actions:action_release": {"pk": lambda world: world.declared.pk},
+    "actions:action_reopen": {"pk": lambda world: world.closed.pk},
+    "actions:reminder_detail": {
+        "kind": lambda world: "structure",
+        "pk": lambda world: world.agency.pk,
+    },
+    "gtm:agency_": {"pk": lambda world: world.agency.pk},
+    "gtm:group_": {"pk": lambda world: world.group.pk},
+    "gtm:territory_": {"pk": lambda world: world.territory.pk},
+    "gtm:user_": {"pk": lambda world: world.colleague.pk},
+    "gtm:membership_": {
+        "pk": lambda world: world.colleague.pk,
+        "membership": lambda world: world.role.pk,
+    },
+    "gtm:invitation_": {
+        "pk": lambda world: world.invitation.pk,
+        "token": lambda world: world.invitation_token,
+    },
+    "account_": {"uidb36": lambda world: "1", "key": lambda world: "abc-def"},
+}
+
+
+def every_name(resolver=None, namespace="", arguments=()):
+    """{name: names of its arguments} of all addresses, in the order of urls.py."""
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        taken = (*arguments, *entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            found |= every_name(entry, inner, taken)
+        else:
+            found[f"{namespace}{entry.name}"] = taken
+    return found
+
+
+_every_name = cache(every_name)
+
+
+def address(asked, world):
+    """The path of `name` or `name?query` in a world; a query may name `{meeting.pk}`."""
+    name, _, query = asked.partition("?")
+    prefix = max((each for each in OBJECTS if name.startswith(each)), key=len, default="")
+    objects = OBJECTS.get(prefix, {})
+    kwargs = {each: objects[each](world) for each in _every_name()[name]}
+    return reverse(name, kwargs=kwargs) + (f"?{query.format_map(vars(world))}" if query else "")
+
+
+def _upload(name, content):
+    return {"files": SimpleUploadedFile(name, content)}
+
+
+def _piece(name, content):
+    """The only one of its file."""
+    whole = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return whole | {"offset": 0, "piece": SimpleUploadedFile(name, content)}
+
+
+def _saved_text(world):
+    text = world.meeting.document | {"end": "12h00", "base_version": world.meeting.version}
+    return text | {"op_id": str(uuid.uuid4())}
+
+
+def _new_meeting(world):
+    return {
+        "group": world.group.pk,
+        "kind": "ordinary",
+        "date": "1/12/2021",
+        "place": "Zinder",
+        "modality": "on_site",
+        "depuis": world.meeting.pk,
+    }
+
+
+def _structure(world):
+    return {"acronym": "NOUVELLE", "name": "Une autre", "category": "ONG", "is_active": "on"}
+
+
+def _group(world):
+    head = {"letterhead-style": "simple", "letterhead-country": "RÉPUBLIQUE DU NIGER"}
+    names = {"name": "GTM/Autre", "responsible_heading": "Qui", "slug": "gtm-autre"}
+    return head | names | {"meetings_per_year": "12", "is_active": "on"}
+
+
+def _password(**more):
+    return {"password1": "tout autre mot de passe", "password2": "tout autre mot de passe"} | more
+
+
+def _handover(world):
+    leaving = world.persons["secretary"].memberships.get()
+    return {"leaving": leaving.pk, "successor": world.colleague.pk}
+
+
+def _role(world):
+    return {"role": "secretary", "group": world.other_group.pk, "since": "2021-01-01"}
+
+
+def _ticked(world):
+    ids = [world.action.pk, world.their_action.pk]
+    return {"action": ids, "do": "designate", "agency": world.agency.pk, "retour": "etat=tout"}
+
+
+def _operation(world):
+    return {"base_version": world.meeting.version, "op_id": str(uuid.uuid4())}
+
+
+# A form that is right, so that only the person is refused; the others are posted empty.
+FORMS = {
+    "meetings:meeting_create": _new_meeting,
+    "meetings:meeting_edit": _saved_text,
+    "meetings:meeting_conflict": _saved_text,
+    "meetings:meeting_cancel": lambda world: {"reason": "Pluie"},
+    "meetings:meeting_return": lambda world: {"reason": "À revoir"},
+    "meetings:correction_open": lambda world: {"changes": "Le lieu"},
+    "meetings:revision_restore": _operation,
+    "meetings:amendment_add": lambda world: {"former": world.earlier.pk} | _operation(world),
+    "meetings:reader_list": lambda world: {"others": "Issa <issa@example.org>"},
+    "meetings:reader_change": lambda world: {"do": "renew"},
+    "meetings:reading": lambda world: {"general": "Bien"},
+    "meetings:reading_by_account": lambda world: {"general": "Bien"},
+    "meetings:verification": lambda world: {"sha256": "0" * 64},
+    "meetings:group_handover": _handover,
+    "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
+    "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
+    "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),
+    "meetings:file_add": lambda world: _upload("piece.pdf", b"%PDF-"),
+    "actions:action_selection": _ticked,
+    "actions:action_chase": lambda world: _ticked(world) | {"do": "send"},
+    "actions:action_xlsx": _ticked,
+    "actions:action_report": lambda world: {"sentence": "Commencé"},
+    "actions:action_close": lambda world: {"status": "done"},
+    "actions:action_refuse": lambda world: {"reason": "Pas encore"},
+    "actions:action_reopen": lambda world: {"reason": "Pas fini"},
+    "actions:action_cancel": lambda world: {"reason": "Sans objet"},
+    "actions:action_reschedule": lambda world: {"deadline": "2092"},
+    "actions:action_release": lambda world: {"agency": world.agency.pk},
+    "actions:action_designate": lambda world: {"agency": world.agency.pk},
+    "gtm:agency_create": _structure,
+    "gtm:agency_edit": _structure,
+    "gtm:group_create": lambda world: {"territory": world.territory.pk, "body": "CRCM"},
+    "gtm:group_edit": _group,
+    "gtm:territory_edit": lambda world: {"name": "Zinder", "variants": "Damagaram"},
+    "gtm:own_name": lambda world: {"name": "Autre nom"},
+    "gtm:membership_add": _role,
+    "gtm:membership_end": lambda world: {"until": "2021-12-31"},
+    "gtm:invitation_create": lambda world: _role(world) | {"email": "nouveau@example.org"},
+    "gtm:invitation_accept": lambda world: _password(name="Nouvelle"),
+    "account_login": lambda world: {"login": MARKS["account"], "password": PASSWORD},
+    "account_reset_password": lambda world: {"email": MARKS["account"]},
+    "account_change_password": lambda world: _password(oldpassword=PASSWORD),
+    "account_email": lambda world: {"action_add": "", "email": "neuve@example.org"},
+}
+
+
+def form(asked, world):
+    make = FORMS.get(asked.partition("?")[0])
+    return make(world) if make else {}

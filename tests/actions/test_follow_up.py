@@ -1,0 +1,326 @@
+"""What becomes of an action: each verb, and two persons at once."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+
+from actions import deadlines, follow_up
+from actions.follow_up import NotNow, Overtaken, Said, StrategicAxis
+from actions.models import ActionItem
+from meetings import store
+from tests.factories import (
+    make_action,
+    make_agency,
+    make_axis,
+    make_document,
+    make_meeting,
+    publish,
+    with_actions,
+)
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+AT = datetime(2023, 2, 1, 9, tzinfo=UTC)
+RUNNING = {"todo", "doing", "waiting", "permanent"}
+OPEN = RUNNING | {"declared"}
+CLOSED = {"done", "not_done", "cancelled"}
+
+
+@pytest.fixture
+def action(group, secretary, agency):
+    return make_action(group, secretary, agency)
+
+
+@pytest.fixture
+def said(secretary):
+    return Said(by=secretary, at=AT, sentence="Vu sur place.")
+
+
+def stored(action):
+    return ActionItem.objects.get(pk=action.pk)
+
+
+def reschedule(action, said, text="T1 2024"):
+    action.reschedule(said, deadlines.parse(text, said.at.date()))
+
+
+VERBS = {
+    "report": (lambda a, s: a.report(s, "doing"), RUNNING, "doing"),
+    "sentence": (lambda a, s: a.report(s), OPEN, None),
+    "declare": (lambda a, s: a.declare_done(s), RUNNING, "declared"),
+    "close": (lambda a, s: a.close(s), OPEN, "done"),
+    "refuse": (lambda a, s: a.refuse(s), {"declared"}, "doing"),
+    "reopen": (lambda a, s: a.reopen(s), CLOSED, "doing"),
+    "reschedule": (reschedule, RUNNING, None),
+    "cancel": (lambda a, s: a.cancel(s), OPEN, "cancelled"),
+    "axis": (lambda a, s: a.set_axis(s, None), OPEN | CLOSED, None),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("status", ActionItem.Status.values)
+def test_each_verb_asks_for_a_status_and_leaves_one(group, secretary, said, verb, status):
+    act, expected, after = VERBS[verb]
+    action = make_action(group, secretary, status=status)
+    if status not in expected:
+        with pytest.raises(NotNow):
+            act(action, said)
+        assert (stored(action).status, action.updates.count()) == (status, 0)
+        return
+    act(action, said)
+    update = action.updates.get()
+    assert (stored(action).status, stored(action).version) == (after or status, 2)
+    assert (update.status_before, update.status, update.by) == (status, after or status, said.by)
+    news = None if verb == "axis" else AT
+    assert (action.status, stored(action).last_news_at) == (after or status, news)
+
+
+def test_declared_stops_the_clock_refused_lets_it_go_on(action, said):
+    late = ActionItem.objects.late(AT.date())
+    assert late.count() == 1
+    action.declare_done(said)
+    assert (late.count(), stored(action).declared_on) == (0, AT.date())
+    action.refuse(said)
+    assert (late.count(), stored(action).declared_on) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("instant", "late"),
+    [
+        (datetime(2022, 12, 31, 22, 59, tzinfo=UTC), 0),
+        (datetime(2022, 12, 31, 23, 0, tzinfo=UTC), 1),
+    ],
+)
+def test_lateness_begins_at_midnight_in_niamey(action, client_of, secretary, freeze, instant, late):
+    """Niamey is one hour ahead of UTC: 23:00 UTC is midnight there."""
+    freeze(instant)
+    assert client_of(secretary).get("/").context["late_count"] == late
+
+
+@pytest.mark.parametrize(
+    ("declared", "closed", "on_time"),
+    [
+        (datetime(2022, 12, 31, 22, 59, tzinfo=UTC), AT, 1),
+        (datetime(2022, 12, 31, 23, 0, tzinfo=UTC), AT, 0),
+        (None, datetime(2022, 12, 31, 12, tzinfo=UTC), 1),
+        (None, AT, 0),
+    ],
+)
+def test_on_time_is_declared_on_the_last_day_at_latest(
+    action, secretary, declared, closed, on_time
+):
+    if declared:
+        action.declare_done(Said(by=secretary, at=declared))
+    action.close(Said(by=secretary, at=closed))
+    assert ActionItem.objects.filter(follow_up.on_time()).count() == on_time
+
+
+def test_a_new_deadline_keeps_the_former_ones_and_is_counted(action, said):
+    reschedule(action, said, "T1 2023")
+    reschedule(action, said, "fin 2024")
+    again = stored(action)
+    assert (again.deadline_wording, again.due_on) == ("fin 2024", date(2024, 12, 31))
+    assert (again.rescheduled_count, again.minutes_deadline) == (2, "2022")
+    kept = action.updates.values_list("former_wording", "former_due_on", "new_wording")
+    assert list(kept) == [
+        ("T1 2023", date(2023, 3, 31), "fin 2024"),
+        ("2022", date(2022, 12, 31), "T1 2023"),
+    ]
+
+
+def test_put_off_to_the_next_meeting_it_follows_the_meetings_after_that_day(
+    action, group, secretary, said
+):
+    make_meeting(group, secretary, state="planned", on=date(2022, 6, 1))
+    reschedule(action, said, "prochaine réunion")
+    assert stored(action).due_on is None
+    planned = make_meeting(group, secretary, state="planned", on=date(2023, 5, 1))
+    assert stored(action).due_on == date(2023, 5, 1)
+    planned.date = date(2023, 5, 8)
+    planned.save()
+    store.replan(group)
+    assert stored(action).due_on == date(2023, 5, 8)
+
+
+def test_put_off_when_a_meeting_is_planned_it_has_its_day_at_once(action, group, secretary, said):
+    make_meeting(group, secretary, state="planned", on=date(2023, 5, 1))
+    reschedule(action, said, "prochaine réunion")
+    assert stored(action).due_on == date(2023, 5, 1)
+
+
+def test_designating_twice_designates_once_and_releasing_takes_it_back(action, said, agency):
+    pam = make_agency("PAM")
+    action.designate(said, pam)
+    action.designate(said, pam)
+    assert list(action.follow_up_agencies.all()) == [pam]
+    action.release(said, pam)
+    assert list(action.follow_up_agencies.all()) == []
+    assert list(action.updates.values_list("kind", "agency")) == [
+        ("released", pam.pk),
+        ("designated", pam.pk),
+        ("designated", pam.pk),
+    ]
+
+
+def test_an_update_is_never_changed_nor_deleted(action, said):
+    action.report(said)
+    update = action.updates.get()
+    for attempt in (
+        update.save,
+        update.delete,
+        action.updates.all().delete,
+        lambda: action.updates.update(sentence="autre"),
+    ):
+        with pytest.raises(TypeError):
+            attempt()
+    assert action.updates.get().sentence == "Vu sur place."
+
+
+def test_a_file_is_kept_under_a_name_of_our_own(action, secretary):
+    file = SimpleUploadedFile("../liste signée.PDF", b"%PDF-")
+    action.report(Said(by=secretary, at=AT, file=file))
+    update = action.updates.get()
+    assert (update.file_name, update.file_size) == ("liste signée.PDF", 5)
+    assert update.file.name.startswith("suivi/")
+    assert "liste" not in update.file.name
+
+
+def test_who_saw_an_older_state_overwrites_nothing(action, said, secretary):
+    action.report(said, "doing")
+    old = Said(by=secretary, at=AT, sentence="Autre chose.", version=1)
+    with pytest.raises(Overtaken):
+        stored(action).close(old)
+    assert (stored(action).status, action.updates.count()) == ("doing", 1)
+
+
+def test_two_who_read_the_same_state_do_not_both_write(action, said):
+    first, second = stored(action), stored(action)
+    first.declare_done(said)
+    with pytest.raises(Overtaken):
+        second.cancel(said)
+    assert (stored(action).status, action.updates.count()) == ("declared", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests' SQLite has one writer")
+def test_of_six_at_the_same_instant_one_writes(action, said):
+    barrier = threading.Barrier(6)
+
+    def close(_):
+        mine = stored(action)
+        try:
+            barrier.wait()
+            mine.close(said)
+            return "closed"
+        except Overtaken:
+            return "overtaken"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = sorted(pool.map(close, range(6)))
+    assert answers == ["closed", *["overtaken"] * 5]
+    assert action.updates.count() == 1
+
+
+# --- Corrections of the minutes ---
+
+
+@pytest.fixture
+def registered(group, secretary, reviewer):
+    """Publish a text as the meeting's next version, and give back its first action."""
+    meeting = make_meeting(group, secretary)
+
+    def register(document):
+        type(meeting).objects.filter(pk=meeting.pk).update(
+            state="draft", document=document, version=meeting.version
+        )
+        publish(meeting, reviewer)
+        return ActionItem.objects.filter(agenda_point__meeting=meeting).first()
+
+    return register
+
+
+def test_a_correction_keeps_status_news_and_a_deadline_put_off(registered, said):
+    document, [uid] = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
+    action = registered(document)
+    reschedule(action, said, "T1 2024")
+    action.report(said, "waiting")
+    again = registered(document | {f"actions/{uid}/text": "Former et équiper"})
+    assert (again.pk, again.text, again.status) == (action.pk, "Former et équiper", "waiting")
+    assert (again.deadline_wording, again.due_on) == ("T1 2024", date(2024, 3, 31))
+    assert again.updates.count() == 2
+
+
+def test_a_correction_of_the_deadline_itself_wins_over_one_put_off(registered, said):
+    document, [uid] = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
+    reschedule(registered(document), said, "T1 2024")
+    again = registered(document | {f"actions/{uid}/deadline": "fin 2025"})
+    assert (again.deadline_wording, again.due_on) == ("fin 2025", date(2025, 12, 31))
+
+
+def test_an_action_withdrawn_and_put_back_has_the_status_it_had(registered, said):
+    document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
+    registered(document).declare_done(said)
+    point = document["points"][0]
+    withdrawn = registered(document | {f"points/{point}/actions": []})
+    assert withdrawn.status == "cancelled"
+    assert registered(document).status == "declared"
+    kinds = list(withdrawn.updates.values_list("kind", flat=True))
+    assert kinds == ["restored", "withdrawn", "declared"]
+
+
+def test_one_cancelled_by_a_person_stays_so_in_a_correction(registered, said):
+    document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
+    registered(document).cancel(said)
+    assert registered(document).status == "cancelled"
+
+
+# --- Whose they are ---
+
+
+def test_common_actions_are_led_by_a_collective_and_designated_to_nobody(
+    group, secretary, said, agency
+):
+    partners = make_agency("Partenaires", is_collective=True)
+    led = make_action(group, secretary, partners, agency)
+    beside = make_action(group, secretary, agency, partners)
+    assert list(ActionItem.objects.common()) == [led]
+    assert set(ActionItem.objects.concerning([agency.pk])) == {led, beside}
+    pam = make_agency("PAM")
+    antenne = make_agency("PAM Zinder", parent=pam)
+    led.designate(said, antenne)
+    assert list(ActionItem.objects.common()) == []
+    assert list(ActionItem.objects.concerning([pam.pk])) == [led]
+
+
+def test_the_five_axes_are_those_of_the_minutes_of_zinder(capsys):
+    call_command("load_axes")
+    call_command("load_axes")
+    source = " ".join((ROOT / "tests/minutes/zinder-2021-11-30.txt").read_text().split())
+    axes = StrategicAxis.objects.all()
+    assert [axis.number for axis in axes] == [1, 2, 3, 4, 5]
+    missing = [axis.title for axis in axes if axis.title.replace(" ", "") not in squeezed(source)]
+    assert (missing, axes[0].plan) == ([], "plan 2022-2026")
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def test_waiting_days_are_told_where_no_day_is_known(group, secretary):
+    action = make_action(group, secretary, deadline_precision="immediate", due_on=None)
+    assert action.days_waiting(date(2021, 11, 30) + timedelta(9)) == 9
+    assert make_action(group, secretary).days_waiting(AT.date()) is None
+
+
+def test_axes_of_two_plans_have_the_same_numbers(db):
+    make_axis(1, years=(2022, 2026))
+    make_axis(1, years=(2027, 2031))
+    assert [axis.first_year for axis in StrategicAxis.objects.all()] == [2027, 2022]

@@ -1,0 +1,176 @@
+"""Without network: what this device has opened opens again, and a new meeting can be written."""
+
+import re
+
+import pytest
+
+from meetings.models import Meeting
+from tests.browser.device import ready_offline, records, until
+from tests.browser.editing import discussion
+from tests.factories import make_document, make_meeting, with_actions
+
+
+@pytest.fixture
+def meeting(group, secretary):
+    document = make_document(territory="", closing="Merci à tous")
+    document, _ = with_actions(document, {"text": "Former", "responsible": "OIM"})
+    return make_meeting(group, secretary, document=document)
+
+
+@pytest.fixture
+def online(device, network, secretary):
+    """Start the browser of a secretary over a network that can be cut."""
+    device.address = network.address
+    return lambda: device.start_as(secretary)
+
+
+def caches_of(page):
+    return page.evaluate(
+        """async () => {
+          const names = await caches.keys();
+          const keys = async (name) => (await caches.open(name)).keys();
+          const all = (await Promise.all(names.map(keys))).flat();
+          return all.map((request) => new URL(request.url).pathname);
+        }"""
+    )
+
+
+def test_the_editor_opens_without_network_after_the_browser_was_killed(
+    device, network, online, meeting
+):
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page)
+    title = page.locator("h1").inner_text()
+    fields = "fields => Object.fromEntries(fields.map(f => [f.name, f.value]))"
+    named = "#minutes [name]:not([type=hidden]):not(button)"
+    served = page.locator(named).evaluate_all(fields)
+    network.turn("cut")
+    device.kill()
+    page = device.start()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    page.locator("[data-ready]").wait_for()
+    assert page.locator("h1").inner_text() == title
+    assert page.locator(named).evaluate_all(fields) == served
+    page.locator("[name$='/discussion']").fill("Tapé sans réseau")
+    page.locator("[data-copy=saved]").wait_for()
+    device.kill()
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    page.locator("[data-found]").get_by_role("button", name="Reprendre").click()
+    page.locator("[data-kind=waiting]").wait_for()
+    network.turn("fair")
+    page.locator("h1").click()
+    page.locator("[data-kind=saved]").wait_for()
+    assert discussion(Meeting.objects.get(pk=meeting.pk).document) == "Tapé sans réseau"
+
+
+def test_the_worker_keeps_no_page_of_a_person(online, meeting):
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page)
+    page.goto("/reunions/")
+    page.goto(f"/reunions/{meeting.pk}/")
+    kept = [path for path in caches_of(page) if not path.startswith("/static/")]
+    assert sorted(kept) == ["/hors-ligne/", "/hors-ligne/editeur/"]
+    shells = page.evaluate(
+        """(paths) => Promise.all(
+          paths.map((path) => caches.match(path).then((kept) => kept.text()))
+        )""",
+        kept,
+    )
+    for shell in shells:
+        assert ("Amina" in shell, "GTM/Zinder" in shell, "data-account" in shell) == (False,) * 3
+
+
+def test_a_meeting_never_opened_here_says_so_and_leads_to_those_that_were(
+    network, online, meeting, group, secretary
+):
+    other = make_meeting(group, secretary, document=make_document())
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page)
+    network.turn("cut")
+    page.goto(f"/reunions/{other.pk}/modifier/")
+    page.locator("[data-unknown]").wait_for()
+    assert not page.locator(".editor").is_visible()
+    page.get_by_role("link", name="Ce que cet appareil peut ouvrir").click()
+    page.locator("[data-pages] a").click()
+    page.locator("[data-ready]").wait_for()
+    assert page.locator("[name=closing]").input_value() == "Merci à tous"
+
+
+def test_after_signing_out_nothing_opens_without_network(network, online, meeting):
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page)
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url("**/connexion/")
+    network.turn("cut")
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    page.locator("[data-unknown]").wait_for()
+
+
+def test_a_meeting_made_without_network_is_created_with_its_text_when_it_is_back(
+    device, network, online, meeting, group, secretary
+):
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page, choices=True)
+    network.turn("cut")
+    page.goto("/reunions/nouvelle/")
+    page.get_by_label("Date").fill("2021-12-07")
+    page.get_by_label("Lieu").fill("Bureau du Gouverneur")
+    page.get_by_role("button", name="Créer la réunion").click()
+    page.locator("[data-ready]").wait_for()
+    page.get_by_role("button", name="+ Point de l’ordre du jour").click()
+    page.locator("[name$='/title']").fill("Point dit hors ligne")
+    page.locator("[data-kind=waiting]").wait_for()
+    [made] = re.findall(r"/reunions/([0-9a-f-]{36})/", page.url)
+    assert not Meeting.objects.filter(pk=made).exists()
+    network.turn("fair")
+    page.locator("h1").click()
+    page.locator("[data-kind=saved]").wait_for()
+    created = Meeting.objects.get(pk=made)
+    point = created.document["points"][0]
+    assert (created.group, str(created.date), created.place) == (
+        group,
+        "2021-12-07",
+        "Bureau du Gouverneur",
+    )
+    assert created.document[f"points/{point}/title"] == "Point dit hors ligne"
+    page.reload()
+    page.locator("[data-ready]").wait_for()
+    assert page.locator("[name$='/title']").input_value() == "Point dit hors ligne"
+
+
+def test_a_new_release_waits_until_nothing_is_unsent(network, online, meeting, monkeypatch):
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page)
+    page.route(
+        "**/modifier/",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    page.locator("[name$='/discussion']").fill("Pendant la mise à jour")
+    page.locator("[data-copy=saved]").wait_for()
+    monkeypatch.setattr("meetings.views.offline.release", lambda: "nouvelle")
+    other = page.context.new_page()
+    other.goto("/")
+    state = "() => navigator.serviceWorker.getRegistration().then((r) => Boolean(r.waiting))"
+    other.evaluate("() => navigator.serviceWorker.getRegistration().then((r) => r.update())")
+    until(other, lambda: other.evaluate(state))
+    other.reload()
+    other.locator("[data-unsent] li").wait_for()  # told after the worker was looked after
+    assert (other.evaluate(state), page.locator("[name$='/discussion']").input_value()) == (
+        True,
+        "Pendant la mise à jour",
+    )
+    page.unroute("**/modifier/")
+    page.locator("h1").click()
+    page.locator("[data-kind=saved]").wait_for()
+    until(page, lambda: not records(page, "drafts"))
+    other.reload()
+    until(other, lambda: not other.evaluate(state))
+    until(other, lambda: other.evaluate("() => caches.keys()") == ["gtm-nouvelle"])
+    assert page.locator("[name$='/discussion']").input_value() == "Pendant la mise à jour"

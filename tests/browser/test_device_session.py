@@ -1,0 +1,169 @@
+"""The session ends, another account signs in, two tabs, sign-out: the text stays its author's."""
+
+import pytest
+from django.conf import settings
+
+from meetings.models import Meeting
+from tests.browser.device import records, until
+from tests.browser.editing import Editor, discussion, write
+from tests.factories import PASSWORD, make_document, make_meeting, make_membership, make_user
+
+
+@pytest.fixture
+def meeting(group, secretary):
+    return make_meeting(group, secretary, document=make_document())
+
+
+@pytest.fixture
+def editor(new_page, live_server, meeting, secretary):
+    editor = Editor(new_page(), meeting, live_server.url)
+    editor.sign_in(secretary)
+    editor.open()
+    editor.page.locator("[data-ready]").wait_for()
+    return editor
+
+
+def test_one_signs_in_again_in_the_page_while_typing_goes_on(editor):
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    write(editor, "Avant")
+    dialog = editor.page.locator("[data-sign-in]")
+    dialog.wait_for()  # by the timer: the keys still go to the text
+    editor.type(" et après")
+    assert editor.values("discussion") == ["Avant et après"]
+    dialog.get_by_label("Mot de passe").fill("un mauvais mot de passe")
+    dialog.get_by_role("button", name="Se connecter").click()
+    dialog.get_by_role("alert").filter(has_text="mot de passe").wait_for()
+    dialog.get_by_label("Mot de passe").fill(PASSWORD)
+    dialog.get_by_role("button", name="Se connecter").click()
+    editor.page.locator("[data-kind=saved]").wait_for()
+    assert (dialog.is_visible(), discussion(editor.stored.document)) == (False, "Avant et après")
+
+
+def test_a_second_factor_is_asked_for_in_another_tab(editor):
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    write(editor, "Avec un code")
+    dialog = editor.page.locator("[data-sign-in]")
+    dialog.wait_for()
+    editor.page.route("**/connexion/", lambda route: route.fulfill(json={"location": "/code/"}))
+    dialog.get_by_label("Mot de passe").fill(PASSWORD)
+    dialog.get_by_role("button", name="Se connecter").click()
+    dialog.get_by_text("Ce compte demande un code : connectez-vous dans un autre onglet").wait_for()
+    assert dialog.get_by_role("link", name="Dans un autre onglet").is_visible()
+
+
+def test_another_account_is_told_and_neither_shown_nor_sent_the_text(editor, group, live_server):
+    other = make_membership(make_user("Issa"), "secretary", group=group).user
+    body = {"app": "gtm", "other_account": True}
+    sent = editor.answer(lambda route: route.fulfill(status=401, json=body))
+    write(editor, "À Amina seule")
+    notice = editor.page.locator("[data-notice=otherAccount]")
+    notice.wait_for()
+    assert editor.state.inner_text() == "Pas envoyé : un autre compte est connecté ici."
+    page = editor.page.context.new_page()
+    Editor(page, editor.meeting, live_server.url).sign_in(other)
+    page.goto(f"/reunions/{editor.meeting.pk}/modifier/")
+    page.locator("[data-ready]").wait_for()
+    assert not page.locator("[data-found]").is_visible()
+    assert "À Amina seule" not in page.content()
+    page.goto("/", wait_until="networkidle")
+    assert not page.locator("[data-unsent]").is_visible()
+    page.close()
+    editor.page.bring_to_front()
+    count = len(sent)
+    editor.type(" !")
+    editor.page.wait_for_timeout(3_500)  # no timer sends it any more
+    assert len(sent) <= count + 1
+    assert discussion(editor.stored.document) is None
+
+
+def test_the_second_tab_reads_until_it_is_asked_to_go_on(editor, live_server):
+    write(editor, "Premier onglet")
+    page = editor.page.context.new_page()
+    second = Editor(page, editor.meeting, live_server.url).open()
+    page.locator("[data-notice=reading]").wait_for()
+    assert not second.field("discussion").is_enabled()
+    page.get_by_role("button", name="Continuer ici").click()
+    page.locator("[data-ready] [name$='/discussion']:enabled").wait_for()
+    assert second.values("discussion") == ["Premier onglet"]
+    editor.page.locator("[data-notice=reading]").wait_for()
+    assert not editor.field("discussion").is_enabled()
+    write(second, "Second onglet")
+    second.save()
+    assert discussion(second.stored.document) == "Second onglet"
+    assert second.meeting.revisions.filter(version=None).count() == 0
+
+
+def test_a_tab_without_network_hands_over_what_it_could_not_send(editor, live_server):
+    editor.answer(lambda route: route.abort())
+    write(editor, "Jamais envoyé")
+    editor.press("Control+s")
+    editor.page.locator("[data-kind=waiting]").wait_for()
+    page = editor.page.context.new_page()
+    second = Editor(page, editor.meeting, live_server.url).open()
+    page.locator("[data-notice=reading]").wait_for()
+    page.get_by_role("button", name="Continuer ici").click()
+    page.locator("[data-kind=saved]").wait_for(timeout=15_000)
+    assert discussion(second.stored.document) == "Jamais envoyé"
+
+
+def test_text_left_here_of_minutes_closed_meanwhile_is_sent_and_set_aside(editor):
+    editor.answer(lambda route: route.abort())
+    write(editor, "Trop tard")
+    editor.page.locator("[data-copy=saved]").wait_for()
+    Meeting.objects.update(state="submitted")
+    page = editor.page.context.new_page()
+    editor.page.close()  # it would keep its text again
+    page.goto("/")
+    page.get_by_role("button", name="Envoyer tel quel").click()
+    page.wait_for_url("**/ecarts/**")
+    parked = editor.meeting.revisions.get(version=None)
+    assert (discussion(parked.document), stores(page, "drafts")) == ("Trop tard", [0])
+
+
+def test_a_link_sends_first_what_was_just_typed(editor):
+    write(editor, "Juste avant de lire")
+    editor.page.get_by_role("link", name="Historique").click()
+    editor.page.get_by_role("heading", level=1, name="Historique").wait_for()
+    assert discussion(editor.stored.document) == "Juste avant de lire"
+
+
+def stores(page, *names):
+    """How many records each store holds."""
+    return [len(records(page, name)) for name in names]
+
+
+def test_signing_out_with_unsent_text_asks_and_keeps_it(editor, new_page):
+    editor.answer(lambda route: route.abort())
+    write(editor, "Pas encore parti")
+    editor.page.locator("[data-copy=saved]").wait_for()
+    page = editor.page.context.new_page()
+    page.goto("/")
+    page.locator("[data-unsent] li").wait_for()
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Se déconnecter").click()
+    until(page, lambda: asked)
+    assert ("Ceci n’est pas encore sur le serveur" in asked[0], page.url[-1]) == (True, "/")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url("**/connexion/")
+    assert stores(page, "drafts", "pages", "who") == [1, 0, 0]
+
+
+def test_signing_out_forgets_what_the_server_has(editor):
+    editor.save()
+    until(editor.page, lambda: stores(editor.page, "drafts", "pages") == [0, 1])
+    editor.page.goto("/")
+    editor.page.get_by_role("button", name="Se déconnecter").click()
+    editor.page.wait_for_url("**/connexion/")
+    assert stores(editor.page, "drafts", "pages", "who") == [0, 0, 0]
+
+
+def test_a_session_of_the_right_account_in_another_tab_lets_the_text_go(editor, secretary):
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    write(editor, "Reparti")
+    editor.page.locator("[data-sign-in]").wait_for()
+    editor.sign_in(secretary)
+    editor.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    editor.page.locator("[data-kind=saved]").wait_for()
+    assert discussion(editor.stored.document) == "Reparti"

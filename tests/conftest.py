@@ -1,0 +1,94 @@
+"""Persons and surroundings shared by all tests."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import make_agency, make_group, make_membership, make_user
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(settings, tmp_path):
+    """Files in a folder of the test's own; static files under their own names; plain passwords."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.EMAIL_FILE_PATH = tmp_path / "mails"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    # Required where it is tested, in tests/gtm/test_second_factor.py: elsewhere it is set up.
+    settings.SECOND_FACTOR_REQUIRED = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def group(db):
+    return make_group()
+
+
+@pytest.fixture
+def other_group(db):
+    return make_group("GTM/Agadez")
+
+
+@pytest.fixture
+def agency(db):
+    return make_agency("OIM")
+
+
+@pytest.fixture
+def secretary(group):
+    """Writes the minutes of `group`."""
+    return make_membership(make_user("Amina"), "secretary", group=group).user
+
+
+@pytest.fixture
+def other_secretary(other_group):
+    """Writes those of `other_group`."""
+    return make_membership(make_user("Moussa"), "secretary", group=other_group).user
+
+
+@pytest.fixture
+def reviewer(db):
+    """SP/CCM."""
+    return make_membership(make_user("Rakia"), "reviewer").user
+
+
+@pytest.fixture
+def deputy(db):
+    """Validates in SP/CCM's place."""
+    return make_membership(make_user("Dari"), "deputy").user
+
+
+@pytest.fixture
+def partner(agency):
+    """Belongs to the structure `agency`."""
+    return make_membership(make_user("Paul"), "partner", agency=agency).user
+
+
+@pytest.fixture
+def administrator(db):
+    return make_membership(make_user("Ali"), "administrator").user
+
+
+@pytest.fixture
+def outsider(db):
+    """Has an account and no role."""
+    return make_user("Omar")
+
+
+@pytest.fixture
+def client_of():
+    """A browser in which a person has signed in: `client_of(secretary)`."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def freeze(monkeypatch):
+    """Stop the clock at an instant: `freeze(datetime(2023, 1, 1, tzinfo=UTC))`."""
+    return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)

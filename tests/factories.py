@@ -1,0 +1,165 @@
+"""Objects for tests: plain functions, every argument has a default that works."""
+
+import hashlib
+import itertools
+import uuid
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
+
+from actions.follow_up import StrategicAxis
+from actions.models import ActionItem
+from gtm.models import (
+    Agency,
+    Invitation,
+    Letterhead,
+    Membership,
+    Territory,
+    User,
+    WorkingGroup,
+)
+from meetings import document as doc
+from meetings import publication, store
+from meetings.models import Meeting, Observation, Reader
+
+counter = itertools.count(1)
+PASSWORD = "un long mot de passe"
+
+
+def make_user(name="Amina", email=None, **fields):
+    email = email or f"{name.lower()}.{next(counter)}@example.org"
+    return User.objects.create_user(email, PASSWORD, name=name, **fields)
+
+
+def make_territory(name="Zinder", kind="region", parent=None):
+    return Territory.objects.create(
+        name=name, kind=kind, parent=parent, pcode=f"T{next(counter):05}"
+    )
+
+
+def make_group(name="GTM/Zinder", territory=None, level="regional", **fields):
+    territory = territory or make_territory(name.rpartition("/")[2])
+    slug = name.lower().replace("/", "-")
+    group = WorkingGroup.objects.create(
+        name=name, slug=slug, level=level, territory=territory, **fields
+    )
+    Letterhead.objects.create(group=group)
+    return group
+
+
+def make_agency(acronym="OIM", **fields):
+    fields = {"name": f"Nom de {acronym}", "category": "Nations Unies"} | fields
+    return Agency.objects.create(acronym=acronym, **fields)
+
+
+def make_membership(user, role, group=None, agency=None, since=date(2020, 1, 1), until=None):
+    return Membership.objects.create(
+        user=user, role=role, group=group, agency=agency, since=since, until=until
+    )
+
+
+def make_invitation(by, role="secretary", group=None, agency=None, email=None):
+    """An open invitation and the token of its link; a secretary is one of a new group."""
+    if role == "secretary" and group is None:
+        group = make_group(f"GTM/{next(counter)}")
+    email = email or f"invitee.{next(counter)}@example.org"
+    invitation = Invitation(role=role, group=group, agency=agency, email=email, invited_by=by)
+    token = invitation.renew(timezone.now())
+    invitation.save()
+    return invitation, token
+
+
+def make_document(**fields):
+    """A small text that nothing on the checklist blocks; keyword arguments replace fields."""
+    document = {"kind": "ordinary", "date": "30/11/2021", "place": "PAM Zinder", "start": "10h20"}
+    document, point = doc.with_row_added(document, "points")
+    document[doc.key_of("points", point, "title")] = "Divers"
+    document, line = doc.with_row_added(document, "attendance")
+    document[doc.key_of("attendance", line, "wording")] = "OIM"
+    document |= fields
+    return document
+
+
+def make_meeting(group, author, state="draft", document=None, on=date(2021, 11, 30), **fields):
+    """A meeting in a state that no publication precedes; see `publish` for the others."""
+    meeting = Meeting(
+        pk=uuid.uuid4(), group=group, date=on, place="PAM Zinder", state=state, **fields
+    )
+    text = make_document(date=f"{on:%d/%m/%Y}") if document is None else document
+    return store.create(meeting, author, text)
+
+
+def publish(meeting, by):
+    """Submit and publish a meeting as SP/CCM would; returns the `Publication`."""
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    publication.submit(meeting, meeting.created_by, meeting.date)
+    return publication.publish(meeting, by, meeting.date)
+
+
+def hand_in(meeting, changes=""):
+    """Submit a meeting's text as its secretary would."""
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    publication.submit(meeting, meeting.created_by, meeting.date, changes)
+    return meeting
+
+
+def make_reader(meeting, email="lectrice@example.org", token="jeton", **fields):
+    """Somebody who reads the « PROJET » by the link that ends in `token`."""
+    fields = {"name": "Mariama", "sent_by": meeting.created_by} | fields
+    return Reader.objects.create(
+        meeting=meeting,
+        email=email,
+        token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+        expires_at=fields.pop("expires_at", datetime(2100, 1, 1, tzinfo=UTC)),
+        **fields,
+    )
+
+
+def make_observation(reader, key="attendance", text="Il manque le HCR"):
+    return Observation.objects.create(reader=reader, key=key, label="Présence", text=text)
+
+
+def with_rows(document, list_key, *rows):
+    """A copy with more rows (dicts of cells) in a list, and their uids."""
+    uids = []
+    for cells in rows:
+        document, uid = doc.with_row_added(document, list_key)
+        section = doc.list_section(list_key)
+        document |= {doc.key_of(section, uid, name): text for name, text in cells.items()}
+        uids.append(uid)
+    return document, uids
+
+
+def with_actions(document, *actions):
+    """A copy with actions in its first point, and their uids."""
+    return with_rows(document, doc.key_of("points", document["points"][0], "actions"), *actions)
+
+
+def make_axis(number=1, title="Harmonisation des interventions", years=(2022, 2026)):
+    return StrategicAxis.objects.create(
+        number=number, title=title, first_year=years[0], last_year=years[1]
+    )
+
+
+def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
+    """An action as registered, of published minutes; each responsible is an `Agency` or a text."""
+    meeting = make_meeting(group, author, on=on)
+    Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+    point = meeting.points.create(uid=uuid.uuid4(), position=0, number=1, title="Divers")
+    fields = {
+        "position": 0,
+        "text": f"Former {next(counter)}",
+        "deadline_wording": "2022",
+        "deadline_precision": "year",
+        "due_on": date(2022, 12, 31),
+        "responsible_wording": "/".join(str(each) for each in responsibles),
+    } | fields
+    fields.setdefault("minutes_deadline", fields["deadline_wording"])
+    action = ActionItem.objects.create(agenda_point=point, **fields)
+    for position, each in enumerate(responsibles):
+        agency = each if isinstance(each, Agency) else None
+        kind = "free" if agency is None else "structure"
+        kind = "collective" if agency and agency.is_collective else kind
+        action.responsibles.create(position=position, kind=kind, wording=str(each), agency=agency)
+    action.settle_lead()
+    return action

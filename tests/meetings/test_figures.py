@@ -1,0 +1,351 @@
+"""Each figure of the board against the same one counted row by row, in plain Python."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from statistics import median
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actions.follow_up import StrategicAxis
+from actions.models import ActionItem
+from actions.review import Review
+from gtm.models import Agency
+from meetings import figures
+from meetings.models import AgendaPoint, Finding, Meeting, Publication
+from meetings.turnout import turnout_by_group
+from tests.factories import make_agency, make_axis, make_group, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2022, 6, 15)
+PERIOD = figures.last_months(12, TODAY)
+DAYS = st.dates(date(2020, 1, 1), date(2023, 12, 31))
+# Where the bounds are, days fall more often.
+NEAR = st.sampled_from(
+    [
+        TODAY + timedelta(days=shift)
+        for shift in (-366, -365, -91, -90, -30, -29, -15, -14, -1, 0, 1, 365, 366)
+    ]
+)
+DAY = st.one_of(NEAR, DAYS)
+generated = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def groups(db):
+    return [make_group("GTM/Zinder"), make_group("GTM/Agadez")]
+
+
+@pytest.fixture
+def author(db):
+    return make_user()
+
+
+def fresh():
+    for model in (Publication, Meeting):
+        model.objects.all().delete()
+
+
+def make_meetings(rows, groups, author):
+    return Meeting.objects.bulk_create(
+        Meeting(
+            group=groups[place],
+            date=day,
+            state=state,
+            published_version=1 if state == "published" else 0,
+            not_held_reason="pluie",
+            created_by=author,
+        )
+        for place, day, state in rows
+    )
+
+
+def make_actions(rows, groups, author):
+    """Actions of one published meeting per group; `rows` are dicts of columns with a `group`."""
+    points = []
+    for group in groups:
+        (meeting,) = make_meetings([(0, date(2021, 11, 30), "published")], [group], author)
+        points.append(AgendaPoint.objects.create(uid=meeting.pk, meeting=meeting, position=0))
+    return ActionItem.objects.bulk_create(
+        ActionItem(
+            agenda_point=points[row["group"]],
+            group=groups[row["group"]],
+            decided_on=date(2021, 11, 30),
+            deadline_from=date(2021, 11, 30),
+            position=0,
+            text="x",
+            deadline_precision="day" if row["due_on"] else "none",
+            **{name: row[name] for name in ("due_on", "status", "declared_on", "closed_on")},
+        )
+        for row in rows
+    )
+
+
+@st.composite
+def an_action(draw):
+    """What the verbs can make of an action: dates that fit its status."""
+    status = draw(st.sampled_from(ActionItem.Status.values))
+    declared = draw(DAY) if status in ("declared", "done") else None
+    closed = draw(DAY) if status in ("done", "not_done", "cancelled") else None
+    return {
+        "group": draw(st.integers(0, 1)),
+        "status": status,
+        "due_on": draw(st.none() | DAY),
+        "declared_on": declared and min(declared, closed or TODAY, TODAY),
+        "closed_on": closed and min(closed, TODAY),
+    }
+
+
+def is_late(row, day):
+    """Late at the end of a day: due before it, and neither declared nor closed by then."""
+    stops = [row[name] for name in ("declared_on", "closed_on") if row[name]]
+    return bool(row["due_on"] and row["due_on"] < day and not any(stop <= day for stop in stops))
+
+
+@generated
+@given(st.lists(st.tuples(st.integers(0, 1), DAY, st.sampled_from(Meeting.State.values))))
+def test_meetings_are_counted_as_one_by_one(groups, author, rows):
+    fresh()
+    make_meetings(rows, groups, author)
+    wanted = {}
+    for place, group in enumerate(groups):
+        own = [(day, state) for at, day, state in rows if at == place]
+        held = [d for d, s in own if s in ("draft", "submitted", "published") and d <= TODAY]
+        ahead = [d for d, s in own if s == "planned" and TODAY <= d <= date(2023, 6, 15)]
+        missing = [d for d, s in own if s in ("planned", "draft", "submitted") and d < TODAY]
+        if own:
+            wanted[group.pk] = {
+                "last": max(held, default=None),
+                "held": sum(date(2021, 7, 1) <= day for day in held),
+                "planned": len(ahead),
+                "missing": len(missing),
+            }
+    assert figures.meetings_by_group(Meeting.objects.all(), PERIOD, TODAY) == wanted
+
+
+@generated
+@given(st.lists(st.tuples(st.integers(0, 1), DAY, st.integers(0, 300)), max_size=8))
+def test_the_delay_is_the_median_from_the_meeting_to_its_first_publication(groups, author, rows):
+    fresh()
+    meetings = make_meetings([(at, day, "published") for at, day, _ in rows], groups, author)
+    waited = defaultdict(list)
+    for meeting, (at, day, delay) in zip(meetings, rows, strict=True):
+        for version in (1, 2):
+            Publication.objects.create(
+                meeting=meeting, version=version, document={}, published_by=author, size=1,
+                light_size=1,
+            )  # fmt: skip
+        # 23:30 in Niamey, an hour before that in UTC
+        at_night = f"{day + timedelta(days=delay)}T22:30:00+00:00"
+        meeting.publications.filter(version=1).update(published_at=at_night)
+        if PERIOD.first <= day <= PERIOD.last:
+            waited[groups[at].pk].append(delay)
+    wanted = {group: int(median(days) + 0.5) for group, days in waited.items()}
+    assert figures.days_to_publish(Meeting.objects.all(), PERIOD) == wanted
+
+
+@generated
+@given(st.lists(an_action()))
+def test_actions_of_groups_are_counted_as_one_by_one(groups, author, rows):
+    fresh()
+    make_actions(rows, groups, author)
+    wanted = {}
+    for place, group in enumerate(groups):
+        own = [row for row in rows if row["group"] == place]
+        closed = [
+            row
+            for row in own
+            if row["status"] in ActionItem.CLOSED
+            and PERIOD.first <= row["closed_on"] <= PERIOD.last
+        ]
+        on_time = [
+            row
+            for row in closed
+            if row["status"] == "done" and row["due_on"] and row["declared_on"] <= row["due_on"]
+        ]
+        counts = {
+            "open": sum(row["status"] not in ActionItem.CLOSED for row in own),
+            "late": sum(is_late(row, TODAY) for row in own),
+            "closed": len(closed),
+            "on_time": len(on_time),
+        }
+        if any(counts.values()):
+            wanted[group.pk] = counts
+    assert figures.actions_by_group(ActionItem.objects.all(), PERIOD, TODAY) == wanted
+
+
+@generated
+@given(st.lists(an_action()))
+def test_the_trend_is_what_each_month_ended_with(groups, author, rows):
+    fresh()
+    make_actions(rows, groups, author)
+    found = figures.trend(ActionItem.objects.all(), PERIOD, TODAY)
+    wanted = []
+    for month in PERIOD.months:
+        end = min(figures.next_month(month) - timedelta(days=1), TODAY)
+        closed = [
+            row
+            for row in rows
+            if row["status"] in ActionItem.CLOSED and month <= row["closed_on"] <= end
+        ]
+        late = sum(is_late(row, end) for row in rows)
+        wanted.append({"month": month, "late": late, "closed": len(closed)})
+    assert found == wanted
+    assert found[-1]["late"] == ActionItem.objects.late(TODAY).count()
+
+
+@generated
+@given(st.lists(an_action()))
+def test_every_late_action_has_one_age(groups, author, rows):
+    fresh()
+    make_actions(rows, groups, author)
+    days = [(TODAY - row["due_on"]).days for row in rows if is_late(row, TODAY)]
+    wanted = [
+        sum(day < 30 for day in days),
+        sum(30 <= day <= 90 for day in days),
+        sum(90 < day <= 365 for day in days),
+        sum(day > 365 for day in days),
+    ]
+    assert figures.ageing(ActionItem.objects.all(), TODAY) == wanted
+
+
+@generated
+@given(st.lists(st.tuples(an_action(), st.integers(0, 2))))
+def test_late_actions_are_counted_by_axis(groups, author, rows):
+    fresh()
+    StrategicAxis.objects.all().delete()
+    axes = [None, make_axis(1), make_axis(2)]
+    wanted = Counter()
+    for action, (row, place) in zip(
+        make_actions([row for row, _ in rows], groups, author), rows, strict=True
+    ):
+        ActionItem.objects.filter(pk=action.pk).update(axis=axes[place])
+        if is_late(row, TODAY):
+            wanted[axes[place].pk if place else None] += 1
+    assert figures.late_by_axis(ActionItem.objects.all(), TODAY) == dict(wanted)
+
+
+@generated
+@given(st.lists(an_action()))
+def test_the_review_counts_each_state_as_one_by_one(groups, author, rows):
+    fresh()
+    make_actions(rows, groups, author)
+    open_ones = [row for row in rows if row["status"] not in ActionItem.CLOSED]
+    running = [row for row in open_ones if row["status"] != "declared"]
+    soon = (TODAY, TODAY + timedelta(days=30))
+    wanted = {
+        "retard": sum(is_late(row, TODAY) for row in rows),
+        "bientot": sum(bool(r["due_on"] and soon[0] <= r["due_on"] <= soon[1]) for r in running),
+        "a-verifier": len(open_ones) - len(running),
+        "a-attribuer": 0,
+        "sans-echeance": sum(row["due_on"] is None for row in running),
+        "ouvert": len(open_ones),
+        "clos": len(rows) - len(open_ones),
+        "tout": len(rows),
+    }
+    for state, count in wanted.items():
+        review = Review(QueryDict(f"etat={state}"), ActionItem.objects.all(), TODAY)
+        assert review.count() == review.matching().count() == count
+        assert {each.value: number for each, number in review.states} == wanted
+
+
+PARTS = st.lists(st.integers(0, 3), max_size=3)
+
+
+@generated
+@given(st.lists(st.tuples(an_action(), PARTS, PARTS), max_size=6))
+def test_a_late_action_counts_once_for_each_structure_that_has_a_part(groups, author, rows):
+    fresh()
+    Agency.objects.filter(parent__isnull=False).delete()
+    Agency.objects.all().delete()
+    oim, pam = make_agency("OIM"), make_agency("PAM")
+    state = make_agency("État", is_collective=True)
+    antenne = make_agency("OIM", parent=oim, territory=groups[0].territory)
+    agencies = [oim, pam, state, antenne]
+    wanted = Counter()
+    for action, (row, named, charged) in zip(
+        make_actions([row for row, _, _ in rows], groups, author), rows, strict=True
+    ):
+        for position, place in enumerate(named):
+            action.responsibles.create(
+                position=position, kind="structure", wording="x", agency=agencies[place]
+            )
+        for place in {place for place in charged if place != 2}:
+            action.follow_ups.create(
+                agency=agencies[place], designated_by=author, designated_at="2022-01-01T00:00Z"
+            )
+        if is_late(row, TODAY):
+            roots = {0: oim.pk, 1: pam.pk, 3: oim.pk}
+            wanted.update({roots[place] for place in (*named, *charged) if place != 2})
+    assert figures.late_by_agency(ActionItem.objects.all(), TODAY) == dict(wanted)
+
+
+@generated
+@given(
+    st.lists(st.tuples(st.integers(0, 1), DAY, st.sampled_from(Finding.Kind.values), st.booleans()))
+)
+def test_findings_are_counted_by_group_year_and_kind(groups, author, rows):
+    fresh()
+    wanted = Counter()
+    for at, day, kind, withdrawn in rows:
+        (meeting,) = make_meetings([(at, day, "published")], groups, author)
+        point = AgendaPoint.objects.create(
+            uid=meeting.pk, meeting=meeting, position=0, is_withdrawn=withdrawn
+        )
+        Finding.objects.create(uid=meeting.pk, point=point, kind=kind, position=0, text="x")
+        if not withdrawn and 2019 <= day.year <= 2022:
+            wanted[groups[at].pk, day.year, kind] += 1
+    assert figures.findings_by_year(Meeting.objects.all(), TODAY) == dict(wanted)
+
+
+PRESENCES = ["present", "remote", "represented", "excused", "absent"]
+CAME = PRESENCES[:3]
+
+
+@generated
+@given(
+    st.lists(
+        st.tuples(DAY, st.lists(st.sampled_from(PRESENCES), min_size=3, max_size=3)),
+        unique_by=lambda row: row[0],
+    )
+)
+def test_who_no_longer_comes_missed_the_last_three_meetings(groups, author, rows):
+    fresh()
+    Agency.objects.all().delete()
+    agencies = [make_agency(name) for name in ("OIM", "PAM", "HCR")]
+    for day, presences in rows:
+        (meeting,) = make_meetings([(0, day, "published")], groups, author)
+        for place, agency in enumerate(agencies):
+            line = meeting.attendances.create(
+                uid=meeting.pk if place == 0 else agency_uid(place), position=place, wording="x",
+                presence=presences[place],
+            )  # fmt: skip
+            line.agencies.add(agency)
+    last = sorted(rows, reverse=True)[:6]
+    wanted = {}
+    for place, agency in enumerate(agencies):
+        came = tuple(presences[place] in CAME for _, presences in last)
+        if any(came):
+            wanted[agency.acronym] = (came, len(came) > 3 and not any(came[:3]))
+    found = turnout_by_group(Meeting.objects.all()).get(groups[0].pk)
+    lines = found.lines if found else ()
+    assert {line.agency.acronym: (line.came, line.is_gone) for line in lines} == wanted
+
+
+def agency_uid(place):
+    return f"00000000-0000-0000-0000-00000000000{place}"
+
+
+def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month():
+    assert (PERIOD.first, PERIOD.last, len(PERIOD.months)) == (date(2021, 7, 1), TODAY, 12)
+
+
+@pytest.mark.parametrize(
+    ("per_year", "months", "wanted"), [(4, 12, 4), (4, 6, 2), (12, 18, 18), (1, 6, 1), (3, 6, 2)]
+)
+def test_the_rhythm_is_asked_for_the_length_of_the_period(per_year, months, wanted):
+    assert figures.expected(per_year, figures.last_months(months, TODAY)) == wanted

@@ -1,0 +1,157 @@
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from meetings import photos
+from meetings.models import JoinedFile, Meeting, Photo
+from tests.factories import make_document, make_meeting, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(size=(400, 300), form="JPEG", name="photo.jpg", mode="RGB", **options):
+    out = io.BytesIO()
+    Image.effect_noise(size, 60).convert(mode).save(out, form, **options)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def with_position():
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (13.0, 30.0, 0.0)  # the latitude
+    exif[0x010F] = "Appareil"
+    return picture(exif=exif)
+
+
+def address(meeting, name="photo_add", *args):
+    return reverse(f"meetings:{name}", args=[meeting.pk, *args])
+
+
+def test_a_photo_is_made_small_and_loses_its_metadata(client, meeting):
+    client.post(address(meeting), {"files": with_position()})
+    photo = Photo.objects.get()
+    with Image.open(photo.file) as stored:
+        assert (stored.format, stored.size, dict(stored.getexif()), "exif" in stored.info) == (
+            "JPEG",
+            (400, 300),
+            {},
+            False,
+        )
+
+
+def test_a_photo_taken_sideways_stands_upright_once_its_metadata_are_gone(client, meeting):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned by a quarter
+    client.post(address(meeting), {"files": picture((400, 300), exif=exif)})
+    photo = Photo.objects.get()
+    assert (photo.width, photo.height) == (300, 400)
+
+
+def test_a_large_photo_is_reduced_to_1600_pixels_and_150_kb(client, meeting):
+    client.post(address(meeting), {"files": picture((3000, 2000))})
+    photo = Photo.objects.get()
+    assert (max(photo.width, photo.height) <= photos.MAX_SIDE, photo.size <= photos.GOAL_BYTES) == (
+        True,
+        True,
+    )
+
+
+def test_several_photos_are_placed_in_the_text_in_their_order(client, meeting):
+    files = [picture(name=f"{n}.png", form="PNG") for n in range(3)]
+    response = client.post(address(meeting), {"files": files})
+    stored = Meeting.objects.get().document["photos"]
+    names = [Photo.objects.get(pk=uid).name for uid in stored]
+    assert (response.status_code, names) == (302, ["0.png", "1.png", "2.png"])
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("a.jpg", b"ce n'est pas une photo"),
+        SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 50),
+        SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        picture(form="GIF", name="a.gif", mode="P"),
+        picture(form="BMP", name="a.bmp"),
+        SimpleUploadedFile("a.jpg", b""),
+    ],
+    ids=["text", "broken", "svg", "gif", "bmp", "empty"],
+)
+def test_what_is_no_photo_is_refused_by_name(client, meeting, file):
+    file.seek(0)
+    response = client.post(address(meeting), {"files": file})
+    assert (response.status_code, Photo.objects.count()) == (422, 0)
+    page = response.content.decode().replace("\u00a0", " ")
+    assert (f"« {file.name} » : ce n’est pas une photo" in page) is (file.size > 0)
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(client, meeting):
+    bomb = picture((8000, 5001), form="PNG", mode="1", name="bombe.png")
+    response = client.post(address(meeting), {"files": bomb})
+    assert (
+        "« bombe.png » : plus de 40 millions de pixels. Réduisez la photo."
+        in response.content.decode()
+    )
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "L", "CMYK"])
+def test_every_mode_of_picture_becomes_a_colour_jpeg(client, meeting, mode):
+    form = "JPEG" if mode == "CMYK" else "PNG"
+    client.post(address(meeting), {"files": picture(mode=mode, form=form)})
+    with Image.open(Photo.objects.get().file) as stored:
+        assert (stored.format, stored.mode) == ("JPEG", "RGB")
+
+
+def test_joined_files_are_served_as_attachments_only(client, meeting):
+    html = SimpleUploadedFile("liste.pdf", b"<script>alert(1)</script>", "text/html")
+    client.post(address(meeting, "file_add"), {"files": html})
+    joined = JoinedFile.objects.get()
+    response = client.get(address(meeting, "file_download", joined.pk))
+    assert response["Content-Disposition"] == 'attachment; filename="liste.pdf"'
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_joined_file_of_a_wrong_type_is_refused(client, meeting):
+    script = SimpleUploadedFile("a.html", b"x")
+    response = client.post(address(meeting, "file_add"), {"files": script})
+    assert (response.status_code, JoinedFile.objects.count()) == (422, 0)
+    assert "« a.html » : type de fichier refusé." in response.content.decode()
+
+
+def test_photos_of_a_draft_are_seen_by_its_own_people_alone(
+    client, meeting, client_of, partner, other_secretary, reviewer
+):
+    client.post(address(meeting), {"files": picture()})
+    image = address(meeting, "photo_image", Photo.objects.get().pk)
+    statuses = [client_of(who).get(image).status_code for who in (partner, other_secretary)]
+    assert statuses == [404, 404]
+    assert (client.get(image).status_code, client_of(reviewer).get(image).status_code) == (200, 200)
+
+
+def test_members_see_the_photos_that_a_version_published(
+    client, group, secretary, client_of, partner, reviewer
+):
+    meeting = make_meeting(group, secretary, document=make_document())
+    client.post(address(meeting), {"files": [picture(), picture()]})
+    first, second = Meeting.objects.get().document["photos"]
+    document = Meeting.objects.get().document | {"photos": [first], f"photos/{first}/consent": "1"}
+    Meeting.objects.update(document=document)
+    publish(meeting, reviewer)
+    member = client_of(partner)
+    images = [member.get(address(meeting, "photo_image", uid)) for uid in (first, second)]
+    assert [image.status_code for image in images] == [200, 404]
+
+
+def test_another_meeting_s_photo_is_not_found_under_this_one(client, meeting, group, secretary):
+    client.post(address(meeting), {"files": picture()})
+    other = make_meeting(group, secretary)
+    photo = Photo.objects.get()
+    assert client.get(address(other, "photo_image", photo.pk)).status_code == 404
+
+
+def test_nothing_is_added_to_submitted_minutes(client, meeting):
+    Meeting.objects.update(state="submitted")
+    response = client.post(address(meeting), {"files": picture()})
+    assert (response.status_code, Photo.objects.count()) == (403, 0)

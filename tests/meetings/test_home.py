@@ -1,0 +1,96 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from actions.follow_up import Said
+from meetings.models import Meeting
+from tests.factories import (
+    make_action,
+    make_agency,
+    make_document,
+    make_meeting,
+    publish,
+    with_actions,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client):
+    return client.get("/").content.decode()
+
+
+def test_the_secretary_finds_the_drafts_and_what_is_missing(group, secretary, client_of):
+    make_meeting(group, secretary, document=make_document(place="", date=""))
+    page = page_of(client_of(secretary))
+    assert "Continuer le compte rendu du GTM/Zinder" in page
+    assert "2 points à corriger avant de soumettre" in page
+    assert "À valider" not in page
+
+
+def test_sp_ccm_finds_what_it_may_publish_and_not_its_own_text(
+    group, secretary, reviewer, client_of
+):
+    make_meeting(group, secretary, on=date(2021, 11, 30))
+    make_meeting(group, reviewer, on=date(2021, 12, 1))
+    Meeting.objects.update(state="submitted")
+    response = client_of(reviewer).get("/")
+    assert [meeting.date for meeting in response.context["to_publish"]] == [date(2021, 11, 30)]
+
+
+def test_late_actions_are_those_of_published_minutes_of_one_s_own(
+    group, other_group, secretary, other_secretary, reviewer, partner, agency, client_of
+):
+    late, _ = with_actions(make_document(), {"text": "x", "responsible": "OIM", "deadline": "2021"})
+    publish(make_meeting(group, secretary, document=late), reviewer)
+    make_meeting(group, secretary, document=late)
+    counts = {
+        who.name: client_of(who).get("/").context["late_count"]
+        for who in (secretary, other_secretary, reviewer, partner)
+    }
+    assert counts == {
+        secretary.name: 1,
+        other_secretary.name: 0,
+        reviewer.name: 1,
+        partner.name: 1,
+    }
+
+
+def test_a_person_without_a_role_is_told_what_to_do(outsider, client_of):
+    assert "Votre compte n’a pas encore de rôle." in page_of(client_of(outsider))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_takes_the_same_queries_for_one_and_three(
+    group, secretary, reviewer, client_of, count, django_assert_num_queries
+):
+    late, _ = with_actions(make_document(), *[{"text": "x", "deadline": "2021"}] * count)
+    for day in range(count):
+        make_meeting(group, secretary, on=date(2022, 1, day + 1))
+        publish(make_meeting(group, secretary, document=late), reviewer)
+        make_meeting(group, secretary, state="planned", on=date(2099, 1, day + 1))
+    client = client_of(secretary)
+    with django_assert_num_queries(15):
+        client.get("/")
+
+
+def test_the_follow_up_of_each_person(group, secretary, reviewer, partner, agency, client_of):
+    at = datetime(2023, 2, 1, tzinfo=UTC)
+    own = make_action(group, secretary, agency, on=date(2021, 1, 1))
+    make_action(group, secretary, make_agency("État", is_collective=True), on=date(2021, 1, 2))
+    declared = make_action(group, secretary, agency, on=date(2021, 1, 3))
+    declared.declare_done(Said(partner, at))
+    spccm = make_action(group, secretary, make_agency("SP/CCM"), on=date(2021, 1, 4))
+    spccm.declare_done(Said(reviewer, at))
+    found = {}
+    for who in (secretary, reviewer, partner):
+        context = client_of(who).get("/").context
+        lists = (
+            [row["action"].pk for row in context[name]] for name in ("to_verify", "own_actions")
+        )
+        found[who.name] = (*lists, context["common_count"])
+    assert found == {
+        secretary.name: ([declared.pk, spccm.pk], [], 0),
+        reviewer.name: ([declared.pk], [], 1),
+        partner.name: ([], [own.pk], 1),
+    }

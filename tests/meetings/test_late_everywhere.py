@@ -1,0 +1,74 @@
+"""Late is the same number in the review, the board, the home page, the mail and the exports."""
+
+import csv
+import io
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from docx import Document
+
+from actions import reminders
+from gtm.models import WorkingGroup
+from tests.factories import make_action, make_agency
+
+pytestmark = pytest.mark.django_db
+NIAMEY = ZoneInfo("Africa/Niamey")
+DEADLINE = date(2022, 6, 15)
+LATER = {"before": -1, "of": 0, "after": 1}
+
+
+@pytest.fixture
+def actions(group, other_group, secretary, agency):
+    """Of each status, with the deadline; and one that is late on every day."""
+    named = ("todo", "doing", "waiting", "permanent", "declared", "done", "not_done", "cancelled")
+    for status in named:
+        stopped = DEADLINE - timedelta(days=3)
+        declared = stopped if status in ("declared", "done") else None
+        closed = stopped if status in ("done", "not_done", "cancelled") else None
+        make_action(
+            group, secretary, agency, status=status, due_on=DEADLINE,
+            declared_on=declared, closed_on=closed,
+        )  # fmt: skip
+    make_action(group, secretary, agency, due_on=date(2022, 1, 1))
+    make_action(group, secretary, agency, due_on=None)
+    make_action(other_group, secretary, make_agency("PAM"), due_on=date(2022, 1, 1))
+
+
+def counted(client, group):
+    """The number of late actions of a group, as each place says it."""
+    query = f"etat=retard&groupe={group.pk}"
+    board = client.get("/tableau-de-bord/").context
+    line = next(each for each in board["board"].groups if each.group == group)
+    lines = b"".join(client.get(f"/actions/points-d-action.csv?{query}").streaming_content)
+    rows = list(csv.DictReader(io.StringIO(lines.decode("utf-8-sig")), delimiter=";"))
+    word = Document(io.BytesIO(client.get(f"/actions/etat-de-suivi.docx?{query}").content))
+    digest = reminders.digest_of(WorkingGroup.objects.get(pk=group.pk), timezone.localdate())
+    return {
+        "review": client.get(f"/actions/?{query}").context["found"],
+        "board": line.late,
+        "headline": board["board"].late,
+        "trend": board["chart"].marks[-1].row["late"],
+        "ages": sum(bar.count for bar in board["ages"]),
+        "home": client.get("/").context["late_count"],
+        "export": len(rows),
+        "days": sum(int(row["Retard (jours)"] or 0) > 0 for row in rows),
+        "report": int(word.paragraphs[2].text.split(" dont ")[1].split()[0]),
+        "mail": digest.late_count,
+    }
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "second"), [(0, 0, 0), (0, 30, 0), (12, 0, 0), (23, 30, 0), (23, 59, 59)]
+)
+@pytest.mark.parametrize(("day", "late"), [("before", 1), ("of", 1), ("after", 5)])
+def test_late_is_the_same_number_everywhere_round_the_midnight_of_niamey(
+    monkeypatch, secretary, group, actions, client_of, day, late, hour, minute, second
+):
+    # Niamey is an hour ahead of UTC: from 0h to 1h there, UTC is still at the day before.
+    on = DEADLINE + timedelta(days=LATER[day])
+    now = datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=NIAMEY)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    found = counted(client_of(secretary), group)
+    assert found == dict.fromkeys(found, late)

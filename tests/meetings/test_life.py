@@ -1,0 +1,218 @@
+"""The table of the life of the minutes, and each of its lines as people take it."""
+
+from datetime import date
+
+import pytest
+
+from gtm.models import Mail
+from meetings import life, publication, store
+from meetings.models import Step
+from meetings.publication import NotNow
+from tests.factories import (
+    hand_in,
+    make_meeting,
+    make_membership,
+    make_observation,
+    make_reader,
+    make_user,
+    publish,
+)
+from tests.meetings.living import TODAY, address, again, moves, type_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def submitted(group, secretary):
+    return hand_in(make_meeting(group, secretary))
+
+
+def test_the_table_is_the_one_that_is_drawn():
+    lines = [(t.name, t.before, t.after, t.who) for t in life.TRANSITIONS.values()]
+    assert lines == [
+        ("start", ("planned", "cancelled"), "draft", ("secretary",)),
+        ("cancel", ("planned", "draft"), "cancelled", ("secretary",)),
+        ("submit", ("draft",), "submitted", ("secretary",)),
+        ("withdraw", ("submitted",), "draft", ("secretary",)),
+        ("return", ("submitted",), "draft", ("validator",)),
+        ("publish", ("submitted",), "published", ("validator",)),
+        ("correct", ("published",), "draft", ("reviewer",)),
+        ("abandon", ("draft",), "published", ("secretary", "reviewer")),
+    ]
+
+
+def test_each_person_may_take_what_the_table_says(
+    group, secretary, other_secretary, reviewer, deputy, partner, administrator
+):
+    persons = (secretary, other_secretary, reviewer, deputy, partner, administrator)
+
+    def of_each(meeting):
+        return [" ".join(sorted(moves(meeting, person))) for person in persons]
+
+    meeting = make_meeting(group, secretary)
+    draft = of_each(meeting)
+    hand_in(meeting)
+    handed_in = of_each(meeting)
+    publication.publish(again(meeting), reviewer, TODAY)
+    out = of_each(meeting)
+    publication.correct(again(meeting), reviewer, "Le lieu")
+    correction = of_each(meeting)
+    assert [draft, handed_in, out, correction] == [
+        ["cancel submit", "", "", "", "", ""],
+        ["withdraw", "", "publish return", "publish return", "", ""],
+        ["", "", "correct", "", "", ""],
+        ["abandon submit", "", "abandon", "", "", ""],
+    ]
+
+
+def test_a_deputy_reads_what_is_submitted_and_nothing_else_of_sp_ccm_s(
+    group, secretary, deputy, client_of, submitted
+):
+    draft = make_meeting(group, secretary, on=date(2021, 12, 1))
+    client = client_of(deputy)
+    pages = [client.get(address(meeting)).status_code for meeting in (submitted, draft)]
+    assert pages == [200, 404]
+    assert client.post(address(submitted, "meeting_publish")).status_code == 302
+    assert again(submitted).state == "published"
+    assert client.get(address(submitted, "correction_open")).status_code == 403
+
+
+def test_home_shows_a_deputy_what_waits(deputy, client_of, submitted):
+    assert list(client_of(deputy).get("/").context["to_publish"]) == [submitted]
+
+
+@pytest.mark.parametrize("is_parked", [False, True])
+def test_who_wrote_any_text_since_the_last_version_neither_publishes_nor_returns(
+    group, secretary, reviewer, client_of, is_parked
+):
+    meeting = make_meeting(group, secretary)
+    base = 0 if is_parked else meeting.version
+    store.save(meeting, reviewer, meeting.document | {"end": "12h"}, base, store.new_op_id())
+    hand_in(meeting)
+    assert moves(meeting, reviewer) == set()
+    refused = client_of(reviewer).post(address(meeting, "meeting_publish"))
+    assert refused.status_code == 403
+    assert "Vous avez écrit une partie de ce texte" in refused.content.decode()
+    other = make_membership(make_user("Sani"), "reviewer").user
+    assert moves(meeting, other) == {"publish", "return"}
+
+
+def test_who_wrote_the_first_version_may_publish_the_correction_of_somebody_else(
+    group, secretary, reviewer, deputy
+):
+    meeting = make_meeting(group, reviewer)
+    publish(meeting, deputy)
+    publication.correct(again(meeting), reviewer, "x")
+    type_in(meeting, secretary, place="Magaria")
+    hand_in(meeting, "Le lieu")
+    assert moves(meeting, reviewer) == {"publish", "return"}
+
+
+def test_one_person_may_be_reviewer_and_secretary_of_a_group(group, secretary, reviewer):
+    make_membership(reviewer, "secretary", group=group)
+    own = hand_in(make_meeting(group, reviewer))
+    theirs = hand_in(make_meeting(group, secretary, on=date(2021, 12, 1)))
+    assert (moves(own, reviewer), moves(theirs, reviewer)) == (
+        {"withdraw"},
+        {"withdraw", "publish", "return"},
+    )
+
+
+def test_while_submitted_nobody_edits_nor_adds_files(client_of, secretary, submitted):
+    client = client_of(secretary)
+    saved = client.post(
+        address(submitted, "meeting_edit"),
+        submitted.document | {"place": "Autre", "base_version": "1"},
+    )
+    answers = [client.post(address(submitted, name)).status_code for name in ("photo_add",)]
+    assert (answers, again(submitted).document) == ([403], submitted.document)
+    assert "/ecarts/" in saved.url
+
+
+def test_the_secretary_takes_a_submission_back_once(client_of, secretary, submitted):
+    client = client_of(secretary)
+    answers = [client.post(address(submitted, "meeting_withdraw")).status_code for _ in range(2)]
+    assert (answers, again(submitted).state) == ([302, 403], "draft")
+
+
+def test_a_text_is_decided_on_once(submitted, reviewer, deputy):
+    first, second = again(submitted), again(submitted)
+    publication.send_back(first, reviewer, "Le lieu manque", [], TODAY)
+    with pytest.raises(NotNow):
+        publication.publish(second, deputy, TODAY)
+    assert (again(submitted).state, again(submitted).publications.count()) == ("draft", 0)
+
+
+def test_a_return_needs_its_reason_and_loses_no_comment(client_of, reviewer, submitted):
+    point = f"points/{submitted.document['points'][0]}"
+    page = client_of(reviewer).post(
+        address(submitted, "meeting_return"), {"reason": " ", point: "Trop court"}
+    )
+    text = page.content.decode()
+    assert "Dites au rapporteur pourquoi vous le lui renvoyez." in text
+    assert "Trop court</textarea>" in text
+    assert again(submitted).state == "submitted"
+
+
+def test_a_returned_text_shows_why_at_home_by_mail_and_beside_the_points(
+    client_of, secretary, reviewer, submitted
+):
+    point = f"points/{submitted.document['points'][0]}"
+    client_of(reviewer).post(
+        address(submitted, "meeting_return"),
+        {"reason": "Le motif <b>", point: "Trop court", "attendance": "Il manque le HCR"},
+    )
+    client = client_of(secretary)
+    home = client.get("/").content.decode()
+    editor = client.get(address(submitted, "meeting_edit")).content.decode()
+    assert "renvoyé pour correction" in home
+    assert "Le motif &lt;b&gt;" in home
+    assert "Renvoyé pour correction le" in editor
+    beside = {
+        part: [comment.text for comment in remark["comments"]]
+        for part, remark in client.get(address(submitted, "meeting_edit"))
+        .context["remarks"]
+        .items()
+    }
+    assert beside == {
+        "general": [],
+        "attendance": ["Il manque le HCR"],
+        submitted.document["points"][0]: ["Trop court"],
+        "closing": [],
+    }
+    mail = Mail.objects.get()
+    assert (mail.recipient, "Motif : Le motif <b>" in mail.body) == (secretary.email, True)
+
+
+def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer, secretary):
+    publication.send_back(submitted, reviewer, "x", [], TODAY)
+    assert [step.meeting for step in Step.objects.returns_of([submitted])] == [submitted]
+    hand_in(submitted)
+    assert list(Step.objects.returns_of([submitted])) == []
+
+
+def test_the_reviewer_sees_what_changed_since_the_return(client_of, reviewer, secretary, submitted):
+    client = client_of(reviewer)
+    assert client.get(address(submitted)).context["changes"] == ()
+    publication.send_back(submitted, reviewer, "x", [], TODAY)
+    type_in(submitted, secretary, place="Magaria")
+    hand_in(submitted)
+    page = client.get(address(submitted))
+    told = [(each.label, each.before, each.after) for each in page.context["changes"]]
+    assert told == [("Lieu", "PAM Zinder", "Magaria")]
+    assert "Ce qui diffère depuis le renvoi du" in page.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_under_review_takes_the_same_queries_for_one_and_three(
+    client_of, reviewer, secretary, submitted, count, django_assert_num_queries
+):
+    for number in range(count):
+        publication.send_back(again(submitted), reviewer, "x", [], TODAY)
+        type_in(submitted, secretary, end=f"1{number}h")
+        hand_in(submitted)
+        reader = make_reader(submitted, email=f"{number}@example.org", token=str(number))
+        make_observation(reader)
+    client = client_of(reviewer)
+    with django_assert_num_queries(18):
+        client.get(address(submitted))

@@ -1,0 +1,171 @@
+import uuid
+from datetime import date
+
+import pytest
+
+from actions.models import ActionItem
+from meetings import store
+from meetings.models import Meeting, Operation, Revision
+from tests.factories import make_document, make_meeting, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def save(meeting, author, text, base=1, op_id=None):
+    return store.save(meeting, author, {"place": text}, base, op_id or uuid.uuid4())
+
+
+def current(meeting):
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def test_a_save_makes_the_next_version_and_a_revision_with_the_text(meeting, secretary):
+    saved = save(meeting, secretary, "Niamey")
+    assert (saved.version, saved.is_current, current(meeting).version) == (2, True, 2)
+    assert current(meeting).document == {"place": "Niamey"}
+    revision = Revision.objects.get(version=2)
+    assert (revision.document, revision.author, revision.base_version) == (
+        {"place": "Niamey"},
+        secretary,
+        1,
+    )
+
+
+def test_the_same_save_arriving_twice_counts_once_and_is_answered_alike(meeting, secretary):
+    op_id = uuid.uuid4()
+    assert save(meeting, secretary, "A", op_id=op_id) == save(meeting, secretary, "A", op_id=op_id)
+    assert (current(meeting).version, Revision.objects.count()) == (2, 2)
+
+
+def test_an_op_id_used_for_another_text_is_refused_and_changes_nothing(meeting, secretary):
+    op_id = uuid.uuid4()
+    save(meeting, secretary, "A", op_id=op_id)
+    with pytest.raises(store.OperationReused):
+        save(meeting, secretary, "B", base=2, op_id=op_id)
+    assert current(meeting).document == {"place": "A"}
+
+
+def test_an_op_id_of_somebody_else_is_refused(meeting, secretary):
+    op_id = uuid.uuid4()
+    save(meeting, secretary, "A", op_id=op_id)
+    with pytest.raises(store.OperationReused):
+        save(meeting, make_user("Bachir"), "A", op_id=op_id)
+
+
+def test_a_save_from_an_old_version_is_parked_and_the_current_text_stays(meeting, secretary):
+    save(meeting, secretary, "A")
+    saved = save(meeting, secretary, "B", base=1)
+    parked = Revision.objects.get(pk=saved.parked)
+    assert (saved.is_current, saved.version, current(meeting).document) == (
+        False,
+        2,
+        {"place": "A"},
+    )
+    assert (parked.is_parked, parked.base_version, parked.document) == (True, 1, {"place": "B"})
+
+
+@pytest.mark.parametrize("state", ["submitted", "cancelled"])
+def test_a_save_after_the_hand_in_is_parked(meeting, secretary, state):
+    Meeting.objects.update(state=state, not_held_reason="pluie")
+    saved = save(meeting, secretary, "trop tard")
+    assert Revision.objects.get(pk=saved.parked).document == {"place": "trop tard"}
+    assert current(meeting).document == meeting.document
+
+
+def test_saving_what_is_there_already_makes_no_revision(meeting, secretary):
+    saved = store.save(meeting, secretary, meeting.document, 1, uuid.uuid4())
+    assert (saved.version, Revision.objects.count(), Operation.objects.count()) == (1, 1, 1)
+
+
+def test_columns_follow_what_can_be_read_and_stay_where_it_cannot(meeting, secretary):
+    text = make_document(date="1er mars 22", place="Agadez", kind="extraordinary")
+    store.save(meeting, secretary, text, 1, uuid.uuid4())
+    store.save(meeting, secretary, text | {"date": "demain", "kind": "x"}, 2, uuid.uuid4())
+    stored = current(meeting)
+    assert (stored.date, stored.place, stored.kind) == (
+        date(2022, 3, 1),
+        "Agadez",
+        "extraordinary",
+    )
+
+
+def test_creating_twice_with_the_same_id_creates_one(group, secretary):
+    pk = uuid.uuid4()
+    for _ in range(2):
+        store.create(
+            Meeting(pk=pk, group=group, date=date(2022, 1, 1)), secretary, {"date": "1/1/2022"}
+        )
+    assert (Meeting.objects.count(), Revision.objects.count()) == (1, 1)
+
+
+def test_next_meeting_deadlines_follow_the_planned_moved_and_cancelled_meeting(group, secretary):
+    meeting = make_meeting(group, secretary)
+    point = meeting.points.create(uid=uuid.uuid4(), position=0, title="Divers")
+    ActionItem.objects.create(
+        agenda_point=point, position=0, text="x", deadline_precision="next_meeting"
+    )
+
+    def due():
+        return ActionItem.objects.get().due_on
+
+    planned = make_meeting(group, secretary, state="planned", on=date(2022, 1, 10))
+    assert due() == date(2022, 1, 10)
+    store.save(planned, secretary, make_document(date="17/01/2022"), 1, uuid.uuid4())
+    assert due() == date(2022, 1, 17)
+    Meeting.objects.filter(pk=planned.pk).update(state="cancelled", not_held_reason="pluie")
+    store.replan(group)
+    assert due() is None
+
+
+def test_what_others_saved_meanwhile_is_merged_and_told(meeting, secretary):
+    other = make_user("Issa")
+    text = meeting.document
+    store.save(meeting, other, text | {"place": "Magaria"}, 1, uuid.uuid4())
+    saved = store.save(meeting, secretary, text | {"end": "12h"}, 1, uuid.uuid4())
+    assert (saved.version, saved.is_merged, saved.told) == (3, True, ("Issa a modifié « Lieu »",))
+    assert current(meeting).document == text | {"place": "Magaria", "end": "12h"}
+    sent, merged = Revision.objects.order_by("pk")[2:]
+    assert (sent.kind, sent.version, sent.document) == ("sent", None, text | {"end": "12h"})
+    assert (merged.kind, merged.version, merged.base_version) == ("merged", 3, 2)
+    assert (merged.source, merged.author, sent.waits) == (sent, secretary, False)
+
+
+def test_a_merged_save_arriving_twice_is_answered_alike(meeting, secretary):
+    save(meeting, make_user("Issa"), "A")
+    op_id, text = uuid.uuid4(), {"place": "PAM Zinder", "end": "12h"}
+    store.save(meeting, secretary, {"place": "PAM Zinder"}, 2, uuid.uuid4())
+    store.save(meeting, secretary, {"place": "Goudel"}, 3, uuid.uuid4())
+    answers = [store.save(meeting, secretary, text, 3, op_id) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert (answers[0].is_merged, answers[0].told) == (
+        True,
+        ("Vous, sur une autre page, avez modifié « Lieu »",),
+    )
+
+
+def test_a_stale_save_that_brings_nothing_makes_no_version(meeting, secretary):
+    save(meeting, make_user("Issa"), "Magaria")
+    saved = store.save(meeting, secretary, meeting.document, 1, uuid.uuid4())
+    assert (saved.version, saved.is_merged, Revision.objects.count()) == (2, True, 2)
+
+
+def test_a_save_from_a_version_that_is_no_more_is_parked(meeting, secretary):
+    save(meeting, secretary, "A")
+    Revision.objects.filter(version=1).delete()
+    saved = store.save(meeting, secretary, meeting.document | {"end": "9h"}, 1, uuid.uuid4())
+    assert Revision.objects.get(pk=saved.parked).waits is True
+
+
+def test_a_text_saved_by_the_timer_is_marked(meeting, secretary):
+    store.save(meeting, secretary, {"place": "A"}, 1, uuid.uuid4(), by_timer=True)
+    assert [each.by_timer for each in Revision.objects.order_by("version")] == [False, True]
+
+
+def test_an_id_of_somebody_else_or_of_another_group_creates_nothing(
+    group, other_group, secretary, meeting
+):
+    for author, where in ((make_user("Issa"), group), (secretary, other_group)):
+        again = Meeting(pk=meeting.pk, group=where, date=date(2022, 1, 1))
+        with pytest.raises(store.IdTaken):
+            store.create(again, author, {})
+    assert current(meeting).document == meeting.document

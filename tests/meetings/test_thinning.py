@@ -1,0 +1,67 @@
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from meetings import store
+from meetings.models import Meeting, Operation, Publication, Revision
+from tests.factories import make_meeting, publish
+
+pytestmark = pytest.mark.django_db
+DAY = datetime(2022, 1, 3, 10, tzinfo=UTC)
+
+
+def typed(meeting, author, *places, by_timer=True, base=None):
+    for place in places:
+        version = Meeting.objects.get(pk=meeting.pk).version if base is None else base
+        text = meeting.document | {"place": place}
+        store.save(meeting, author, text, version, uuid.uuid4(), by_timer=by_timer)
+
+
+def versions(meeting):
+    return list(meeting.revisions.order_by("pk").values_list("version", flat=True))
+
+
+@pytest.fixture
+def meeting(group, secretary, reviewer):
+    meeting = make_meeting(group, secretary)
+    typed(meeting, secretary, "A", "B")
+    typed(meeting, secretary, "C", by_timer=False)
+    typed(meeting, secretary, "D", "E", "F")
+    typed(meeting, secretary, "mis de côté", base=4)
+    publish(meeting, reviewer)
+    Revision.objects.update(at=DAY)
+    return meeting
+
+
+def test_after_90_days_the_timer_s_saves_are_thinned_and_the_others_stay(meeting, capsys):
+    call_command("tidy")
+    assert versions(meeting) == [1, 2, 3, 4, 5, 6, 7, None]
+    Publication.objects.update(published_at=timezone.now() - timedelta(days=91))
+    for _ in range(2):
+        call_command("tidy")
+        # 1 and 4 were asked for (4 is also where the parked text started), 7 is the last.
+        assert versions(meeting) == [1, 4, 7, None]
+    bases = meeting.revisions.exclude(version=None).order_by("version")
+    assert list(bases.values_list("base_version", flat=True)) == [0, 1, 4]
+
+
+def test_a_draft_keeps_every_save(group, secretary):
+    meeting = make_meeting(group, secretary)
+    typed(meeting, secretary, "A", "B")
+    Revision.objects.update(at=DAY)
+    call_command("tidy")
+    assert versions(meeting) == [1, 2, 3]
+
+
+def test_answers_to_saves_are_forgotten_after_90_days(meeting):
+    first = Operation.objects.order_by("pk").first()
+    Operation.objects.filter(pk=first.pk).update(at=timezone.now() - timedelta(days=91))
+    others = Operation.objects.count() - 1
+    call_command("tidy")
+    assert (Operation.objects.filter(pk=first.pk).exists(), Operation.objects.count()) == (
+        False,
+        others,
+    )

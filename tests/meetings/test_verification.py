@@ -1,0 +1,140 @@
+"""A published PDF is known by its hash; strangers learn its version, nothing more."""
+
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from meetings import document as doc
+from meetings import publication
+from meetings.models import Publication
+from tests.factories import make_document, make_meeting, publish
+
+pytestmark = pytest.mark.django_db
+ADDRESS = reverse("meetings:verification")
+
+
+def content_of(digest):
+    with default_storage.open(publication.path_of(digest)) as file:
+        return file.read()
+
+
+def asked_with(client, content):
+    return client.post(ADDRESS, {"file": SimpleUploadedFile("x.pdf", content)}).content.decode()
+
+
+@pytest.fixture
+def version(group, secretary, reviewer):
+    return publish(make_meeting(group, secretary), reviewer)
+
+
+def test_a_stranger_learns_that_a_file_is_authentic_and_its_version_only(version):
+    for client in (Client(),):
+        by_file = asked_with(client, content_of(version.sha256))
+        by_hash = client.post(ADDRESS, {"sha256": version.sha256.upper()}).content.decode()
+    for page in (by_file, by_hash):
+        told = ["Authentique, version 1" in page]
+        told += [word in page for word in ("Zinder", "2021", str(version.meeting_id))]
+        assert told == [True, False, False, False]
+
+
+def test_a_member_is_led_to_the_meeting_and_told_what_replaced_it(
+    client_of, partner, outsider, reviewer, secretary, version
+):
+    page = asked_with(client_of(partner), content_of(version.sha256))
+    assert ("GTM/Zinder" in page, "annulée et remplacée" in page) == (True, False)
+    meeting = version.meeting
+    publication.correct(meeting, reviewer, "x")
+    publication.submit(meeting, secretary, meeting.date, "x")
+    publication.publish(meeting, reviewer, meeting.date)
+    page = asked_with(client_of(partner), content_of(version.sha256))
+    assert ("GTM/Zinder" in page, "annulée et remplacée" in page) == (True, True)
+    assert "GTM/Zinder" not in asked_with(client_of(outsider), content_of(version.sha256))
+
+
+def test_one_byte_more_is_not_authentic(version):
+    page = asked_with(Client(), content_of(version.sha256) + b"\n")
+    assert ("Authentique" in page, "Ce n’est pas un compte rendu publié ici" in page) == (
+        False,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({}, "Choisissez un fichier, ou collez son empreinte."),
+        ({"sha256": "abc"}, "Une empreinte SHA-256 compte 64 signes"),
+        ({"sha256": "x" * 5000}, "Assurez-vous"),
+        ({"sha256": "\0"}, "Le caractère nul n’est pas autorisé."),
+    ],
+)
+def test_what_cannot_be_verified_is_told(form, told):
+    answer = Client().post(ADDRESS, form)
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_a_file_above_20_mb_is_refused(version):
+    page = asked_with(Client(), b"x" * (20 * 1024 * 1024 + 1))
+    assert "Ce fichier dépasse 20 Mo" in page
+
+
+def test_an_empty_file_is_no_published_one():
+    assert "Ce n’est pas un compte rendu publié ici" in asked_with(Client(), b"")
+
+
+# --- manage.py verify_publications ---
+
+
+def verified():
+    """What the command says, and whether it fails."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("verify_publications", stdout=out, stderr=err)
+    except CommandError as error:
+        return error.returncode, err.getvalue()
+    return 0, out.getvalue()
+
+
+def name_of(version):
+    return f"GTM/Zinder, réunion du 30/11/2021 ({version.meeting_id}), version 1"
+
+
+def overwrite(digest, content):
+    default_storage.delete(publication.path_of(digest))
+    if content is not None:
+        default_storage.save(publication.path_of(digest), ContentFile(content))
+
+
+def test_what_is_whole_is_told_so(version):
+    assert verified() == (0, "1 version(s) vérifiée(s), aucune n’est altérée.\n")
+
+
+def test_one_altered_byte_names_its_meeting_and_version(version):
+    content = bytearray(content_of(version.sha256))
+    content[100] ^= 1
+    overwrite(version.sha256, bytes(content))
+    code, told = verified()
+    path = publication.path_of(version.sha256)
+    assert (code, told) == (1, f"{name_of(version)} : PDF altéré ({path})\n")
+
+
+def test_a_missing_light_pdf_is_named(version):
+    digest = "0" * 64
+    Publication.objects.update(light_sha256=digest)
+    path = publication.path_of(digest)
+    assert verified() == (1, f"{name_of(version)} : PDF sans photos manquant ({path})\n")
+
+
+def test_an_altered_text_is_named(version):
+    Publication.objects.update(document=make_document(place="Ailleurs"))
+    assert verified() == (1, f"{name_of(version)} : texte altéré (base de données)\n")
+
+
+def test_the_hash_of_a_text_does_not_depend_on_the_order_of_its_keys():
+    assert doc.sha256({"a": "1", "b": ["2"]}) == doc.sha256({"b": ["2"], "a": "1"})
