@@ -3,15 +3,18 @@ import * as store from "./editor/store.js";
 
 const { account } = document.body.dataset;
 const DAY = 86_400_000; // ms
+const QUIET = 3_000;
 const CHOICES = ["group", "kind", "modality", "territory"];
 
 const quietly = (promise, otherwise) => promise.catch(() => otherwise);
 const UNSENT = ["drafts", "creations", "files"];
 const unsent = async (whose) => (await Promise.all(UNSENT.map((name) => quietly(store.startingWith(name, whose), [])))).flat();
 
-// A new release waits until nothing is unsent; no page is ever reloaded for it.
+// A new release waits until nothing is unsent; no page is ever reloaded for it. It is asked once the
+// page has its files: asked while the old worker is busy, Chromium may leave both as they are.
 async function followWorker() {
   const registration = await navigator.serviceWorker.register("/sw.js");
+  await new Promise((resolve) => setTimeout(resolve, QUIET));
   if (registration.waiting && !(await unsent("")).length) registration.waiting.postMessage("take over");
 }
 

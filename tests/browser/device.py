@@ -6,7 +6,7 @@ import signal
 import time
 from pathlib import Path
 
-from tests.browser.editing import Editor, session_of
+from tests.browser.editing import Editor, discussion, session_of
 
 RECORDS = """(name) => new Promise((resolve) => {
   const opening = indexedDB.open("gtm");
@@ -28,6 +28,16 @@ def until(page, condition, seconds=10):
     while not condition():
         assert time.monotonic() < end, "it did not come"
         page.wait_for_timeout(50)
+
+
+def kept(page):
+    """The discussions of the drafts of this device."""
+    return [discussion(each["map"]) for each in records(page, "drafts")]
+
+
+def until_kept(page, text):
+    """Until this device has the last letter of it; the page says so after the first ones."""
+    until(page, lambda: text in kept(page))
 
 
 def ready_offline(page, choices=False):

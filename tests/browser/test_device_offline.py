@@ -5,9 +5,11 @@ import re
 import pytest
 
 from meetings.models import Meeting
-from tests.browser.device import ready_offline, records, until
+from tests.browser.device import ready_offline, records, until, until_kept
 from tests.browser.editing import discussion
 from tests.factories import make_document, make_meeting, with_actions
+
+QUIET = 3_000  # ms: of static/js/device.js
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_the_editor_opens_without_network_after_the_browser_was_killed(
     assert page.locator("h1").inner_text() == title
     assert page.locator(named).evaluate_all(fields) == served
     page.locator("[name$='/discussion']").fill("Tapé sans réseau")
-    page.locator("[data-copy=saved]").wait_for()
+    until_kept(page, "Tapé sans réseau")
     device.kill()
     page = online()
     page.goto(f"/reunions/{meeting.pk}/modifier/")
@@ -153,7 +155,7 @@ def test_a_new_release_waits_until_nothing_is_unsent(network, online, meeting, m
         lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
     )
     page.locator("[name$='/discussion']").fill("Pendant la mise à jour")
-    page.locator("[data-copy=saved]").wait_for()
+    until_kept(page, "Pendant la mise à jour")
     monkeypatch.setattr("meetings.views.offline.release", lambda: "nouvelle")
     other = page.context.new_page()
     other.goto("/")
@@ -161,7 +163,8 @@ def test_a_new_release_waits_until_nothing_is_unsent(network, online, meeting, m
     other.evaluate("() => navigator.serviceWorker.getRegistration().then((r) => r.update())")
     until(other, lambda: other.evaluate(state))
     other.reload()
-    other.locator("[data-unsent] li").wait_for()  # told after the worker was looked after
+    other.locator("[data-unsent] li").wait_for()
+    other.wait_for_timeout(QUIET + 500)
     assert (other.evaluate(state), page.locator("[name$='/discussion']").input_value()) == (
         True,
         "Pendant la mise à jour",
@@ -171,6 +174,6 @@ def test_a_new_release_waits_until_nothing_is_unsent(network, online, meeting, m
     page.locator("[data-kind=saved]").wait_for()
     until(page, lambda: not records(page, "drafts"))
     other.reload()
-    until(other, lambda: not other.evaluate(state))
+    until(other, lambda: not other.evaluate(state), seconds=30)
     until(other, lambda: other.evaluate("() => caches.keys()") == ["gtm-nouvelle"])
     assert page.locator("[name$='/discussion']").input_value() == "Pendant la mise à jour"

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from meetings.models import Operation
-from tests.browser.device import records, until
+from tests.browser.device import kept, until, until_kept
 from tests.browser.editing import Editor, discussion, write
 from tests.factories import make_document, make_meeting
 
@@ -38,11 +38,6 @@ def previewed(found):
     return [line.removeprefix(label).strip() for line in lines]
 
 
-def kept(editor):
-    """The discussions of the drafts of this device."""
-    return [discussion(each["map"]) for each in records(editor.page, "drafts")]
-
-
 def test_words_typed_before_the_scripts_have_come_are_sent_too(
     new_page, live_server, meeting, secretary
 ):
@@ -63,9 +58,9 @@ def test_words_typed_before_the_scripts_have_come_are_sent_too(
 def test_what_is_typed_goes_to_the_device_then_by_itself_to_the_server(editor, secretary):
     sent = editor.answer(lambda route: route.continue_())
     write(editor, "Mots précieux")
-    editor.page.locator("[data-copy=saved]").wait_for()
+    until_kept(editor.page, "Mots précieux")
     assert (editor.state.inner_text(), sent) == ("En attente d’envoi", [])
-    assert (kept(editor), bool(re.fullmatch(ON_DEVICE, device_says(editor)))) == (
+    assert (kept(editor.page), bool(re.fullmatch(ON_DEVICE, device_says(editor)))) == (
         ["Mots précieux"],
         True,
     )
@@ -75,7 +70,7 @@ def test_what_is_typed_goes_to_the_device_then_by_itself_to_the_server(editor, s
     assert [(each["auto"], each["base_version"], each["account"]) for each in sent] == [
         ("1", "1", str(secretary.pk))
     ]
-    assert kept(editor) == []
+    assert kept(editor.page) == []
 
 
 def test_a_retry_by_itself_bears_the_same_op_id_and_counts_once(editor):
@@ -89,11 +84,8 @@ def test_a_retry_by_itself_bears_the_same_op_id_and_counts_once(editor):
     sent = editor.answer(lambda route: answers.pop(0)(route))
     write(editor, "Une seule fois")
     editor.press("Control+s")
-    for attempt in range(1, 5):
-        until(editor.page, lambda count=attempt: len(sent) == count)
-        editor.page.locator("[data-kind=waiting]").wait_for()
-        editor.page.locator("h1").click()  # a click tries at once
-    editor.page.locator("[data-kind=saved]").wait_for()
+    title, saved = editor.page.locator("h1"), editor.page.locator("[data-kind=saved]")
+    until(editor.page, lambda: title.click() or saved.is_visible())  # a click tries at once
     assert len({each["op_id"] for each in sent}) == 1
     assert (len(sent), editor.stored.version, Operation.objects.count()) == (5, 2, 1)
 
@@ -111,7 +103,7 @@ def test_a_refused_text_is_told_and_kept_and_no_longer_sent_by_itself(editor):
     )
     editor.type("!")
     editor.page.wait_for_timeout(3_500)
-    assert (len(sent), kept(editor)) == (1, ["Trop long!"])
+    assert (len(sent), kept(editor.page)) == (1, ["Trop long!"])
 
 
 def test_a_token_that_changed_is_fetched_and_the_save_sent_again(editor):
@@ -198,7 +190,7 @@ def test_text_of_a_killed_browser_is_offered_again_with_what_differs(
     editor.open()
     editor.answer(lambda route: route.abort())
     write(editor, "Tapé juste avant la panne")
-    page.locator("[data-copy=saved]").wait_for()
+    until_kept(page, "Tapé juste avant la panne")
     device.kill()
     page = device.start()
     editor = device.editor(page, meeting, secretary)
@@ -213,7 +205,7 @@ def test_text_of_a_killed_browser_is_offered_again_with_what_differs(
     assert discussion(editor.stored.document) == "Tapé juste avant la panne"
     page.reload()
     page.locator("[data-ready]").wait_for()
-    assert (found.is_visible(), kept(editor)) == (False, [])
+    assert (found.is_visible(), kept(editor.page)) == (False, [])
 
 
 def test_a_save_cut_by_the_death_of_the_browser_counts_once(device, meeting, secretary):
@@ -225,7 +217,7 @@ def test_a_save_cut_by_the_death_of_the_browser_counts_once(device, meeting, sec
     editor.press("Control+s")
     until(page, lambda: meeting.revisions.count() == 2)
     editor.type(" et plus")
-    until(page, lambda: kept(editor) == ["Arrivé et plus"])
+    until(page, lambda: kept(editor.page) == ["Arrivé et plus"])
     device.kill()
     page = device.start()
     editor = device.editor(page, meeting, secretary)

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 from meetings.models import Meeting
-from tests.browser.device import records, until
+from tests.browser.device import records, until, until_kept
 from tests.browser.editing import Editor, discussion, write
 from tests.factories import PASSWORD, make_document, make_meeting, make_membership, make_user
 
@@ -109,7 +109,7 @@ def test_a_tab_without_network_hands_over_what_it_could_not_send(editor, live_se
 def test_text_left_here_of_minutes_closed_meanwhile_is_sent_and_set_aside(editor):
     editor.answer(lambda route: route.abort())
     write(editor, "Trop tard")
-    editor.page.locator("[data-copy=saved]").wait_for()
+    until_kept(editor.page, "Trop tard")
     Meeting.objects.update(state="submitted")
     page = editor.page.context.new_page()
     editor.page.close()  # it would keep its text again
@@ -135,7 +135,7 @@ def stores(page, *names):
 def test_signing_out_with_unsent_text_asks_and_keeps_it(editor, new_page):
     editor.answer(lambda route: route.abort())
     write(editor, "Pas encore parti")
-    editor.page.locator("[data-copy=saved]").wait_for()
+    until_kept(editor.page, "Pas encore parti")
     page = editor.page.context.new_page()
     page.goto("/")
     page.locator("[data-unsent] li").wait_for()
