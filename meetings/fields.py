@@ -160,7 +160,10 @@ ROWS = {
         "credit": Field("Crédit", 150),
         "consent": Field("Accord des personnes", 1),
     },
-    "files": {"title": Field("Intitulé de la pièce", 200)},
+    "files": {
+        "title": Field("Intitulé de la pièce", 200),
+        "shared": Field("Ouverte aux structures membres", 1),
+    },
 }
 LISTS = (
     "roles", "attendance", "adoptions", "followups", "former_actions", "points", "photos", "files",
@@ -175,4 +178,5 @@ CARRIED = ("adoptions", "followups")
 FLAGS = {
     "attendance_annexed", "next_probable", "unnumbered", "without_deadline", "no_action",
     "postponed", "consent", "followup", "followup_said_only", "unpublished",
+    "shared",
 }  # fmt: skip

@@ -29,7 +29,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(access.meetings_visible(user))
 
     def with_text_visible_to(self, user):
-        return self.visible_to(user).filter(access.working_text_visible(user))
+        return self.filter(access.working_text_visible(user))
 
     def with_history_visible_to(self, user):
         return self.filter(access.history_visible(user))
@@ -168,6 +168,20 @@ class Meeting(models.Model):
         """Names of the transitions through which a person may take these minutes now."""
         own = Meeting.objects.filter(pk=self.pk)
         return {name for name in life.leaving(self.state) if own.movable_by(user, name).exists()}
+
+    def files_open_to(self, user):
+        """Its joined files: all for its own people; for others, those that the text shares.
+
+        The scan of an attendance sheet bears telephone numbers: nothing is shared by itself. The
+        text is what the person may read, so that a correction can take a file back.
+        """
+        if access.scope(user).reads_history(self.group_id):
+            return self.joined_files.all()
+        own = Meeting.objects.with_text_visible_to(user).filter(pk=self.pk).exists()
+        last = None if own else self.publications.first()
+        text = self.document if own else last.document if last else {}
+        uids = [uid for uid in text.get("files", ()) if text.get(f"files/{uid}/shared")]
+        return self.joined_files.filter(pk__in=uids)
 
     @property
     def last_return(self):

@@ -174,7 +174,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         next_meeting=_next_meeting(tree),
         photos_heading=tree["photos_heading"].strip() or (doc.PHOTOS_HEADING if shown else ""),
         photos=shown,
-        files=punctuated([file["title"].strip() for file in _filled(tree["files"])]),
+        files=punctuated([title for file in tree["files"] if (title := file["title"].strip())]),
         signatures=_signatures(tree) if group.has_signatures else [],
         edition=edition,
         replaces=replaces,

@@ -51,18 +51,11 @@ def meeting_detail(request, pk):
         "may_read_history": with_history,
         "moves": meeting.moves_for(request.user),
         "manages": meeting.group_id in mine.groups,
-        "joined_files": _files(meeting, last, may_read_text),
+        "joined_files": meeting.files_open_to(request.user),
         "steps": meeting.steps.select_related("by") if may_read_text else (),
     }
     context |= _text(meeting, publications, may_read_text, with_history)
     return render(request, "meetings/meeting_detail.html", context)
-
-
-def _files(meeting, last, may_read_text):
-    """Those of the published version, or all for who may read what is being written."""
-    if may_read_text:
-        return meeting.joined_files.all()
-    return meeting.joined_files.filter(pk__in=last.document.get("files", ())) if last else ()
 
 
 def _text(meeting, publications, may_read_text, with_history):

@@ -129,19 +129,19 @@ def _answer(meeting, stored):
     return {"app": "gtm", "row": {"uid": str(stored.pk), "name": stored.name, "address": address}}
 
 
-def _readable(request, pk, section, uid):
-    """The meeting, if its working text may be read or a published version shows this file."""
+def _with_photo(request, pk, uid):
+    """The meeting, if its working text may be read or a published version shows this photo."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
     if Meeting.objects.with_text_visible_to(request.user).filter(pk=pk).exists():
         return meeting
-    if any(str(uid) in each.document.get(section, ()) for each in meeting.publications.all()):
+    if any(str(uid) in each.document.get("photos", ()) for each in meeting.publications.all()):
         return meeting
     raise Http404
 
 
 @require_safe
 def photo_image(request, pk, photo):
-    meeting = _readable(request, pk, "photos", photo)
+    meeting = _with_photo(request, pk, photo)
     stored = get_object_or_404(meeting.photos, pk=photo)
     return FileResponse(stored.file.open(), content_type="image/jpeg")
 
@@ -149,8 +149,8 @@ def photo_image(request, pk, photo):
 @require_safe
 def file_download(request, pk, file):
     """Always as an attachment: nothing that was uploaded opens inside our pages."""
-    meeting = _readable(request, pk, "files", file)
-    stored = get_object_or_404(meeting.joined_files, pk=file)
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    stored = get_object_or_404(meeting.files_open_to(request.user), pk=file)
     return FileResponse(
         stored.file.open(),
         as_attachment=True,

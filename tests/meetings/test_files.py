@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from meetings import photos
+from meetings import photos, publication
 from meetings.models import JoinedFile, Meeting, Photo
-from tests.factories import make_document, make_meeting, publish
+from tests.factories import hand_in, make_document, make_meeting, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,42 @@ def test_members_see_the_photos_that_a_version_published(
     member = client_of(partner)
     images = [member.get(address(meeting, "photo_image", uid)) for uid in (first, second)]
     assert [image.status_code for image in images] == [200, 404]
+
+
+def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by_a_correction(
+    client, group, secretary, client_of, partner, deputy, reviewer
+):
+    meeting = make_meeting(group, secretary, document=make_document())
+    sheet, agenda = (SimpleUploadedFile(name, b"%PDF-1.7") for name in ("a.pdf", "b.pdf"))
+    client.post(address(meeting, "file_add"), {"files": [sheet, agenda]})
+    text = Meeting.objects.get().document
+    opened = text["files"][1]
+    Meeting.objects.update(document=text | {f"files/{opened}/shared": "1"})
+
+    def open_to(who):
+        client = client_of(who)
+        page = client.get(address(meeting, "meeting_detail")).content.decode()
+        files = [address(meeting, "file_download", uid) for uid in text["files"]]
+        found = [client.get(each).status_code for each in files]
+        assert [each in page for each in files] == [status == 200 for status in found]
+        return found
+
+    hand_in(meeting)
+    assert (open_to(reviewer), open_to(deputy), open_to(partner)) == (
+        [200, 200],
+        [404, 200],
+        [404, 404],
+    )
+    publication.publish(Meeting.objects.get(), reviewer, meeting.date)
+    assert (open_to(secretary), open_to(deputy), open_to(partner)) == (
+        [200, 200],
+        [404, 200],
+        [404, 200],
+    )
+    Meeting.objects.update(state="draft", document=text)
+    hand_in(meeting, "Une pièce est reprise.")
+    publication.publish(Meeting.objects.get(), reviewer, meeting.date)
+    assert (open_to(secretary), open_to(partner)) == ([200, 200], [404, 404])
 
 
 def test_another_meeting_s_photo_is_not_found_under_this_one(client, meeting, group, secretary):
