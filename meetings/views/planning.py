@@ -1,6 +1,7 @@
 """Creating a meeting, starting its minutes, recording that it was not held."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import JsonResponse
@@ -73,11 +74,9 @@ def _source(request):
 def meeting_start(request, pk):
     """The planned meeting takes place: its minutes can be written."""
     meeting = get_object_or_404(Meeting.objects.managed_by(request.user), pk=pk)
-    try:
-        publication.start(meeting, request.user)
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-        return redirect(meeting)
+    if meeting.state != Meeting.State.DRAFT:  # else the button was pressed twice
+        with suppress(NotNow):  # somebody else was faster
+            publication.start(movable(request, pk, "start"), request.user)
     return redirect("meetings:meeting_edit", meeting.pk)
 
 

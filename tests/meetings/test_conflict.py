@@ -144,7 +144,7 @@ def test_a_text_that_came_after_the_hand_in_waits_and_nothing_can_be_sent(
         False,
     )
     response = client.post(address(meeting, parked), answers(place="mine", **{key: "mine"}))
-    assert (response.status_code, text_of(meeting)["place"]) == (302, "Tanout")
+    assert (response.status_code, text_of(meeting)["place"]) == (403, "Tanout")
     assert Revision.objects.filter(version=None).count() == 1
 
 
