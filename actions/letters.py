@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from actions.parts import secretariat
 from gtm.models import Membership
-from gtm.typography import long_date
+from gtm.typography import lateness, long_date
 
 
 def addresses_of(agencies, today):
@@ -60,7 +60,7 @@ def told(action, today):
     late = action.days_late(today)
     deadline = action.deadline_wording or "sans échéance"
     if late:
-        deadline += f", en retard de {late} jour{'s' if late > 1 else ''}"
+        deadline += f", {lateness(late)}"
     text = " ".join(action.text.split())
     return (
         f"{text}\n   {action.group.name}, réunion du {plain_date(action.decided_on)} ; "

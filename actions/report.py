@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from actions.exports import Row, plain, rows
 from actions.follow_up import Status
-from gtm.typography import french, long_date
+from gtm.typography import french, lateness, long_date
 
 TITLE = "État de suivi des points d’action"
 # Actions on paper; more are for a spreadsheet. A PDF of 500 takes a quarter of a minute, in which
@@ -89,7 +89,7 @@ def cells_of(row):
     action = row.action
     deadline = action.deadline_wording or "sans échéance"
     if row.days_late:
-        deadline += f"\nen retard de {row.days_late} jour{'s' if row.days_late > 1 else ''}"
+        deadline += f"\n{lateness(row.days_late)}"
     news = f"{long_date(row.news_on)} : {row.news_text}" if row.news else ""
     texts = (
         f"{action.text}\n{action.group.name}, réunion du {long_date(action.decided_on)}",

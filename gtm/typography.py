@@ -54,6 +54,11 @@ def french(text: str) -> str:
     return _TOGETHER.sub(lambda group: _SPACES.sub(NBSP, group[0]), text)
 
 
+def lateness(days: int) -> str:
+    """« en retard de 1 789 jours »."""
+    return f"en retard de {days:,} jour{'s' if days > 1 else ''}".replace(",", NARROW)
+
+
 def long_date(day: date) -> str:
     """30 novembre 2021, 1er mars 2022; unbreakable."""
     return f"{_day_and_month(day)}{NBSP}{day.year}"

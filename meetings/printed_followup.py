@@ -110,7 +110,7 @@ def _followed(cells):
         origin=_origin(cells),
         responsible=cells["responsible"].strip(),
         deadline=cells["deadline"].strip(),
-        lateness=f"en retard de {late} jour{'s' if late != '1' else ''}" if late else "",
+        lateness=typography.lateness(int(late)) if late.isdecimal() else "",
         status=_status(cells),
         said=cells["said"].strip(),
     )

@@ -193,3 +193,15 @@ def test_filters_of_dates_raise_the_ordinal():
 
 def test_filters_show_nothing_for_no_date():
     assert [filters.long_date(None), filters.long_day(None), filters.hour(None)] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (1, "en retard de 1 jour"),
+        (14, "en retard de 14 jours"),
+        (1789, "en retard de 1\u202f789 jours"),
+    ],
+)
+def test_days_late_are_told_with_a_space_between_thousands(days, told):
+    assert typography.lateness(days) == told
