@@ -30,7 +30,7 @@ def passes_along(group, user, today):
     """What the next secretary finds: figures, and what `user` may see of it by name."""
     meetings = Meeting.objects.filter(group=group)
     contacts = contacts_of(group)
-    mine = Meeting.objects.with_text_visible_to(user).filter(group=group).listed()
+    readable = Meeting.objects.with_text_visible_to(user).filter(group=group).listed()
     return {
         "counts": {
             "drafts": meetings.filter(state="draft").count(),
@@ -39,8 +39,8 @@ def passes_along(group, user, today):
             "actions": ActionItem.objects.filter(agenda_point__meeting__group=group).open().count(),
             "contacts": contacts.count(),
         },
-        "drafts": mine.filter(state="draft")[:SHOWN],
-        "submitted": mine.filter(state="submitted")[:SHOWN],
+        "drafts": readable.filter(state="draft")[:SHOWN],
+        "submitted": readable.filter(state="submitted")[:SHOWN],
         "planned": meetings.filter(state="planned").listed().order_by("date")[:SHOWN],
         "may_read_contacts": Meeting.objects.with_history_visible_to(user)
         .filter(group=group)

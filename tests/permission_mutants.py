@@ -27,10 +27,19 @@ SCOPED |= {"declarable_by", "designatable_by", "classifiable_by"}
 CONDITIONS = {"directory_visible", "accounts_visible", "groups_reviewed"}
 GUARDS = {"PermissionDenied", "Http404"}
 METHODS = {"require_safe", "require_POST", "require_http_methods", "login_not_required"}
+PUBLIC = "of what is published only, which all members may read; non-members come no further"
 # Whoever behaves the same without its change, and why the code is not simplified.
 EQUAL = {
     "gtm/access.py meetings_visible: if mine.reviewer: always False": "SP/CCM reads every text "
     "anyhow; it spares the database conditions that are always met",
+    "meetings/views/board.py board_turnout: open: Meeting.objects.visible_to(request.user)": PUBLIC,
+    "meetings/views/board.py finding_list: open: Meeting.objects.visible_to(request.user)": PUBLIC,
+    "meetings/views/board.py minutes_ask: open: Meeting.objects.visible_to(request.user)": "SP/CCM "
+    "alone comes there, which sees all",
+    "meetings/views/lecture.py amendment_add: open: Meeting.objects.visible_to(request.user)": "of "
+    "the meeting's group only, which is the secretary's own",
+    "meetings/views/home.py _own: if not mine.agencies: always False": "no structure has no "
+    "action; it spares the query",
 }
 TESTS = ("test_access.py", "test_access_forms.py", "test_attacks.py", "gtm", "meetings", "actions")
 

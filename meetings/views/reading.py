@@ -1,5 +1,7 @@
 """The « PROJET » read by those whom the secretary chose, and what they say of it."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -67,6 +69,7 @@ def observation_treat(request, pk, observation):
 def private_link(view):
     """For addresses that are themselves the key: in no cache, no search engine, no referrer."""
 
+    @wraps(view)
     def guarded(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"

@@ -103,6 +103,9 @@ def test_a_structure_sees_its_own_actions_and_no_group_s_discipline(
     assert {name: line.late for name, line in lines_of(response).items()} == {"GTM/Zinder": 1}
     assert "attendus" not in text_of(response)
     assert "Demander" not in text_of(response)
+    assert ("missing" in response.context, "findings" in response.context) == (False, False)
+    line = lines_of(response)["GTM/Zinder"]  # without the minutes that are being written
+    assert (line.held, line.missing) == (1, 0)
 
 
 def test_the_region_narrows_every_figure_and_includes_its_departments(

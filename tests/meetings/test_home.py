@@ -60,6 +60,15 @@ def test_a_person_without_a_role_is_told_what_to_do(outsider, client_of):
     assert "Votre compte n’a pas encore de rôle." in page_of(client_of(outsider))
 
 
+def test_for_a_person_without_a_role_nothing_is_even_read(
+    group, secretary, reviewer, outsider, client_of
+):
+    publish(make_meeting(group, secretary), reviewer)
+    make_meeting(group, secretary, state="planned", on=date(2099, 1, 1))
+    context = client_of(outsider).get("/").context
+    assert [list(context[name]) for name in ("next_meetings", "published")] == [[], []]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_takes_the_same_queries_for_one_and_three(
     group, secretary, reviewer, client_of, count, django_assert_num_queries

@@ -226,6 +226,7 @@ def test_a_chosen_account_finds_the_text_at_home(client_of, secretary, partner, 
     assert Observation.objects.get().reader.user == partner
     partner.memberships.update(until="2020-12-31")
     assert client.get(address).status_code == 404
+    assert list(client.get("/").context["to_read"]) == []
 
 
 @pytest.fixture
