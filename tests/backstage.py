@@ -8,6 +8,7 @@ The points at which it dies (`failpoints`) are there too, and a disk that is ful
 
 import json
 import os
+import uuid
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ get_wsgi_application()
 from gtm.models import Membership, User, WorkingGroup  # noqa: E402 - after the set-up
 from meetings import document as doc  # noqa: E402
 from meetings import publication, store  # noqa: E402
-from meetings.models import Meeting  # noqa: E402
+from meetings.models import Meeting, Operation  # noqa: E402
 from tests import factories, failpoints  # noqa: E402
 
 
@@ -78,8 +79,13 @@ def differing(meeting, version, entries):
     }
 
 
-def write(meeting, user, fields=None, attendance=None, base=None):
-    """Somebody else saves: fields of the head, of the first point (« points//title »), a row."""
+def write(meeting, user, op, fields=None, attendance=None, base=None):
+    """Somebody else saves: fields of the head, of the first point (« points//title »), a row.
+
+    Once for each `op`: asked again where the server died with its answer.
+    """
+    if Operation.objects.filter(op_id=op).exists():
+        return
     stored = Meeting.objects.get(pk=meeting)
     document = dict(stored.document)
     point = document["points"][0]
@@ -90,8 +96,7 @@ def write(meeting, user, fields=None, attendance=None, base=None):
         cells = {"wording": attendance, "quality": "member", "presence": "present"}  # as a form has
         document |= {doc.key_of("attendance", uid, name): text for name, text in cells.items()}
     author = User.objects.get(pk=user)
-    saved = store.save(stored, author, document, base or stored.version, store.new_op_id())
-    return {"version": saved.version, "parked": saved.parked}
+    store.save(stored, author, document, base or stored.version, uuid.UUID(op))
 
 
 def submit(meeting):

@@ -7,6 +7,7 @@
 import contextlib
 import json
 import time
+import uuid
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -55,6 +56,10 @@ class Site:
             finally:
                 door.close()
 
+    def write(self, **what):
+        """Somebody else saves, once."""
+        self.ask("write", op=str(uuid.uuid4()), **what)
+
     def close(self):
         self.server.kill()
         self.network.close()
@@ -92,7 +97,7 @@ LOOK = """() => {
   const shown = (place) => Boolean(document.querySelector(place)?.checkVisibility?.());
   return {
     says: document.querySelector("[data-save-state]")?.innerText || "",
-    ready: "ready" in document.documentElement.dataset,
+    ready: "ready" in (document.documentElement?.dataset || {}),
     found: shown("[data-found]"),
     conflict: shown("[data-notice=conflict]"),
     signIn: shown("[data-sign-in]"),

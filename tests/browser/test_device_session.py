@@ -39,6 +39,24 @@ def test_one_signs_in_again_in_the_page_while_typing_goes_on(editor):
     assert (dialog.is_visible(), discussion(editor.stored.document)) == (False, "Avant et après")
 
 
+def test_who_saves_and_types_on_keeps_the_keys_when_the_session_has_ended(editor):
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    write(editor, "Avant")
+    editor.press("Control+s")
+    dialog = editor.page.locator("[data-sign-in]")
+    dialog.wait_for()
+    editor.type(" et après")
+    assert (editor.values("discussion"), dialog.get_by_label("Mot de passe").input_value()) == (
+        ["Avant et après"],
+        "",
+    )
+    editor.press("Alt+c")
+    editor.type(PASSWORD)
+    editor.press("Enter")
+    editor.page.locator("[data-kind=saved]").wait_for()
+    assert (dialog.is_visible(), discussion(editor.stored.document)) == (False, "Avant et après")
+
+
 def test_a_second_factor_is_asked_for_in_another_tab(editor):
     editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     write(editor, "Avec un code")

@@ -162,7 +162,7 @@ def test_two_editors_of_different_fields_both_find_their_words(site, robot, othe
         robot.type(f"Moi {turn}. ")
         robot.add_row(f"Mienne {turn}")
         how = {"fields": {"place": f"Ailleurs {turn}"}, "attendance": f"Sienne {turn}"}
-        site.ask("write", meeting=robot.meeting, user=other, **how)
+        site.write(meeting=robot.meeting, user=other, **how)
         robot.save()
     rows = [f"Sienne {turn}" for turn in range(3)]
     places = [("place", f"Ailleurs {turn}") for turn in range(3)]
@@ -173,7 +173,7 @@ def test_two_editors_of_different_fields_both_find_their_words(site, robot, othe
 def test_two_editors_of_the_same_field_are_asked(site, robot, other):
     robot.type("Ma clôture", "closing")
     theirs = {"closing": "Sa clôture"}
-    site.ask("write", meeting=robot.meeting, user=other, fields=theirs)
+    site.write(meeting=robot.meeting, user=other, fields=theirs)
     robot.save()
     robot.settle("both")
     robot.ledger.fields["closing"] = [(0, sign) for sign in "Sa clôture\nMa clôture"]
@@ -186,7 +186,7 @@ def test_a_conflict_found_after_signing_in_again_can_be_reached(site, robot, oth
     robot.type("Ma clôture", "closing")
     robot.until(lambda: robot.look()["signIn"], "asked to sign in")
     theirs = {"closing": "Sa clôture"}
-    site.ask("write", meeting=robot.meeting, user=other, fields=theirs)
+    site.write(meeting=robot.meeting, user=other, fields=theirs)
     robot.sign_in()
     robot.hurry()
     robot.until(lambda: robot.look()["conflict"], "told of the conflict")

@@ -59,6 +59,7 @@ function alt(form, event) {
   if (key === "l") addAndFocus(listNamed(form, "attendance"));
   else if (key === "p") addAndFocus(listNamed(form, "points"), event.target.closest(".point"));
   else if (key === "z") giveBack();
+  else if (key === "c") document.querySelector("[data-sign-in-open]:not([hidden])")?.click();
   else if (key === "h") form.querySelector("[data-shortcuts]").toggleAttribute("open");
   else if (SECTIONS[key]) return openSection(form, event.target, SECTIONS[key]);
   else return row !== null && onRow(row, key, event.target);

@@ -174,14 +174,13 @@ export class Saving extends EventTarget {
 
   async after(outcome) {
     const { kind, answer } = outcome;
-    const isAuto = !this.isWished;
     this.last = kind;
     this.isStopped = !["saved", "silent", "broken", "foreign"].includes(kind);
     this.tries = isUnsure(outcome) ? this.tries + 1 : 0;
     tell("conflict", kind === "conflict");
     tell("otherAccount", kind === "otherAccount");
-    this.dispatchEvent(new CustomEvent("outcome", { detail: { ...outcome, isAuto } }));
-    if (kind === "conflict" && !isAuto) return this.leave(answer.conflict);
+    this.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
+    if (kind === "conflict" && this.isWished) return this.leave(answer.conflict);
     if (kind === "saved") return this.settle(answer);
     ofServer(refusal(outcome), isUnsure(outcome) ? "waiting" : "failed");
     if (this.tries) {

@@ -26,19 +26,23 @@ export function listenToSignIn(saving) {
   const said = dialog.querySelector("[role=alert]");
   const opener = document.querySelector("[data-sign-in-open]");
 
-  // Whoever types goes on typing: the dialog takes the focus only when it was asked for.
-  function open(takesFocus) {
+  // Whoever types goes on typing, also after a save that she asked for: the answer comes in the
+  // middle of a word, and what follows would go into the password.
+  function open() {
     const typing = document.activeElement;
     if (!dialog.open) dialog.show();
-    if (!takesFocus) typing.focus({ preventScroll: true });
+    if (typing.matches("input, textarea, select")) typing.focus({ preventScroll: true });
   }
 
-  saving.addEventListener("outcome", ({ detail: { kind, isAuto } }) => {
+  saving.addEventListener("outcome", ({ detail: { kind } }) => {
     opener.hidden = kind !== "signedOut";
-    if (kind === "signedOut") open(!isAuto);
+    if (kind === "signedOut") open();
     else if (kind === "saved" || kind === "conflict") dialog.close(); // it would cover what is asked
   });
-  opener.addEventListener("click", () => open(true));
+  opener.addEventListener("click", () => {
+    open();
+    (form.elements.login.value ? form.elements.password : form.elements.login).focus();
+  });
   dialog.querySelector("[type=button]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("keydown", ({ key }) => key === "Escape" && dialog.close());
   form.addEventListener("submit", async (event) => {

@@ -65,7 +65,7 @@ export function listenToUploads(form, page, saving) {
     if (kind === "saved") return place(record, answer.row);
     if (kind === "refused" || kind === "gone") return refuse(record, answer.error || WORDS.gone);
     queue.filter(({ isRefused }) => !isRefused).forEach((each) => say(each, WORDS[kind] || WAITS[each.isKept]));
-    if (kind === "signedOut") saving.dispatchEvent(new CustomEvent("outcome", { detail: { ...outcome, isAuto: true } }));
+    if (kind === "signedOut") saving.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
     return true;
   }
 
