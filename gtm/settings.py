@@ -100,7 +100,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 # A refused field stays the browser's business too: no attribute of ours is needed for it.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+# Empty is as good as absent: so a line of .env can stand there for a later day.
+DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured under 20 writers: deferred transactions fail one save in four, these never.
     DATABASES["default"]["OPTIONS"] = {

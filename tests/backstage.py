@@ -8,6 +8,7 @@ The points at which it dies (`failpoints`) are there too, and a disk that is ful
 
 import json
 import os
+import random
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ from meetings import publication, store  # noqa: E402
 from meetings.models import Meeting, Operation  # noqa: E402
 from tests import factories, failpoints  # noqa: E402
 
+ZINDER = Path(__file__).parent / "minutes/zinder-2021-11-30.txt"
+
 
 def writer(name):
     """A secretary of GTM/Zinder, who has no session yet."""
@@ -41,13 +44,16 @@ def session(user):
 
 
 def meeting(user, size=0):
-    """A draft as a form sends it, with one point; its discussion is `size` letters long."""
+    """A draft as a form sends it, with one point; its discussion is `size` letters long.
+
+    The words of Zinder's minutes in any order: a sentence repeated would be packed to nothing.
+    """
     document = factories.make_document(modality="on_site")
     [line] = document["attendance"]
     document |= {f"attendance/{line}/quality": "member", f"attendance/{line}/presence": "present"}
     if size:
-        words = "Les participants ont échangé. " * (size // 30)
-        document[doc.key_of("points", document["points"][0], "discussion")] = words
+        words = " ".join(random.Random(1).choices(ZINDER.read_text().split(), k=size))[:size]
+        document[doc.key_of("points", document["points"][0], "discussion")] = words.strip()
     group = WorkingGroup.objects.get(name="GTM/Zinder")
     return str(factories.make_meeting(group, User.objects.get(pk=user), document=document).pk)
 
