@@ -156,6 +156,23 @@ def test_nobody_acts_on_what_no_minutes_have_published(request, group, secretary
     assert found == []
 
 
+def test_of_several_roles_each_gives_what_it_gives_alone(
+    group, other_group, secretary, reviewer, agency, partner
+):
+    """Amina joins OIM and SP/CCM: what her group, OIM and SP/CCM each open stays open."""
+    of_group = make_action(group, secretary, make_agency("PAM"))
+    of_agency = make_action(other_group, secretary, agency)
+    of_spccm = make_action(group, secretary, make_agency("SP/CCM"))
+    make_membership(partner, "secretary", group=group)
+    assert set(ActionItem.objects.reviewed_by(partner)) == {of_group, of_agency, of_spccm}
+    make_membership(reviewer, "partner", agency=agency)
+    assert set(ActionItem.objects.declarable_by(reviewer)) == {of_agency, of_spccm}
+    assert set(ActionItem.objects.closable_by(reviewer)) == {of_group, of_agency}
+    make_membership(reviewer, "secretary", group=group)
+    del reviewer._scope  # read once per request
+    assert set(ActionItem.objects.closable_by(reviewer)) == {of_group, of_agency, of_spccm}
+
+
 def test_sp_ccm_stays_itself_under_another_name(group, secretary, reviewer, client_of, post):
     """Ministries and secretariats change their names: a rule must not end with one."""
     spccm = make_agency("SP/CCM")

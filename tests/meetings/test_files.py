@@ -174,7 +174,10 @@ def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by
         [404, 200],
         [404, 200],
     )
-    Meeting.objects.update(state="draft", document=text)
+    both = {f"files/{uid}/shared": "1" for uid in text["files"]}
+    Meeting.objects.update(state="draft", document=text | both)
+    assert open_to(partner) == [404, 200]  # as the version says, not the correction being written
+    Meeting.objects.update(document=text)
     hand_in(meeting, "Une pièce est reprise.")
     publication.publish(Meeting.objects.get(), reviewer, meeting.date)
     assert (open_to(secretary), open_to(partner)) == ([200, 200], [404, 404])

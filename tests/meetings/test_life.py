@@ -6,7 +6,7 @@ import pytest
 
 from gtm.models import Mail
 from meetings import life, publication, store
-from meetings.models import Step
+from meetings.models import Meeting, Step
 from meetings.publication import NotNow
 from tests.factories import (
     hand_in,
@@ -25,6 +25,49 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def submitted(group, secretary):
     return hand_in(make_meeting(group, secretary))
+
+
+@pytest.mark.parametrize("state", ["planned", "draft", "submitted", "cancelled"])
+def test_minutes_never_published_are_moved_from_the_states_of_the_table_alone(
+    group, secretary, reviewer, state
+):
+    reason = {"not_held_reason": "x"} if state == "cancelled" else {}
+    meeting = make_meeting(group, secretary, state="draft")
+    Meeting.objects.filter(pk=meeting.pk).update(state=state, **reason)
+    allowed = {
+        name
+        for name in life.TRANSITIONS
+        for who in (secretary, reviewer)
+        if Meeting.objects.movable_by(who, name).exists()
+    }
+    never = {name for name, each in life.TRANSITIONS.items() if each.corrects}
+    assert allowed == {n for n, each in life.TRANSITIONS.items() if state in each.before} - never
+
+
+def test_what_one_wrote_before_the_last_version_is_no_longer_one_s_own_text(
+    group, secretary, deputy, reviewer
+):
+    publish(make_meeting(group, secretary), reviewer)  # another's revisions do not count
+    make_membership(reviewer, "secretary", group=group)
+    meeting = make_meeting(group, reviewer)
+    publish(meeting, deputy)
+    publication.correct(again(meeting), reviewer, "Le lieu")
+    type_in(meeting, secretary, place="Magaria")
+    hand_in(meeting, "Le lieu")
+    assert list(Meeting.objects.movable_by(reviewer, "publish")) == [meeting]
+
+
+def test_another_meeting_s_later_texts_do_not_make_one_s_own_somebody_else_s(
+    group, other_group, secretary, deputy, reviewer
+):
+    make_membership(reviewer, "secretary", group=group)
+    meeting = make_meeting(group, secretary)
+    publish(meeting, deputy)
+    publication.correct(again(meeting), reviewer, "Le lieu")
+    type_in(meeting, reviewer, place="Magaria")
+    hand_in(meeting, "Le lieu")
+    make_meeting(other_group, deputy)
+    assert list(Meeting.objects.movable_by(reviewer, "publish")) == []
 
 
 def test_the_table_is_the_one_that_is_drawn():
