@@ -263,7 +263,10 @@ class Runner:
             if only in ("", item.nodeid) and item.nodeid not in self.left_out
         ]
         quick = [state for state in QUICK if state in states]
-        found.sort(key=lambda item: 0 if _state(item) in quick else seen.seconds[item.nodeid])
+        # What is newer than a kept baseline has no time yet.
+        found.sort(
+            key=lambda item: 0 if _state(item) in quick else seen.seconds.get(item.nodeid, 0)
+        )
         return next((item.nodeid for item in found if not self._passes(item)), "")
 
     def _ask_rows(self, wanted, seen, visit, rows, asking):
