@@ -28,6 +28,7 @@ CONDITIONS = {"directory_visible", "accounts_visible", "groups_reviewed"}
 GUARDS = {"PermissionDenied", "Http404"}
 METHODS = {"require_safe", "require_POST", "require_http_methods", "login_not_required"}
 PUBLIC = "of what is published only, which all members may read; non-members come no further"
+BUTTON = "whether a button of a row is shown; what it leads to asks again"
 # Whoever behaves the same without its change, and why the code is not simplified.
 EQUAL = {
     "gtm/access.py meetings_visible: if mine.reviewer: always False": "SP/CCM reads every text "
@@ -38,6 +39,8 @@ EQUAL = {
     "alone comes there, which sees all",
     "meetings/views/lecture.py amendment_add: open: Meeting.objects.visible_to(request.user)": "of "
     "the meeting's group only, which is the secretary's own",
+    "actions/views/review.py _rows: open: these.declarable_by(user)": BUTTON,
+    "actions/views/review.py _rows: open: these.closable_by(user)": BUTTON,
     "meetings/views/home.py _own: if not mine.agencies: always False": "no structure has no "
     "action; it spares the query",
 }

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 
 from actions.follow_up import Said
 from actions.models import ActionItem
 from actions.review import SORTS, Review
+from actions.selection import chosen
 from tests.factories import make_action, make_agency, make_axis, make_group, make_territory
 from tests.test_fuzz import forms, fuzzed
 
@@ -361,3 +363,13 @@ def test_the_review_is_asked_for_with_anything(client_of, reviewer, query):
 def test_a_selection_is_posted_with_anything(client_of, reviewer, form):
     answer = client_of(reviewer).post("/actions/selection/", {"do": ["set_axis"]} | form)
     assert answer.status_code in (302, 422)
+
+
+def test_all_that_the_filter_finds_is_chosen_among_one_s_own(
+    group, other_group, secretary, other_secretary
+):
+    make_action(group, secretary)
+    other = make_action(other_group, other_secretary)
+    found = chosen(QueryDict("tous=1&retour=etat%3Dtout"), secretary, date(2022, 6, 15))
+    own = ActionItem.objects.filter(group=group).values_list("pk", flat=True)
+    assert (found, other.pk in found) == (set(own), False)

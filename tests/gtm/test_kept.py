@@ -35,6 +35,12 @@ def browser(secretary):
     return client
 
 
+def test_the_sign_in_page_does_not_forget_whose_words_the_next_form_holds(browser, secretary):
+    before = browser.cookies["account"].value
+    assert browser.get(reverse("account_login")).cookies.get("account") is None
+    assert browser.cookies["account"].value == before
+
+
 def report(client, action, **more):
     form = {"version": action.version, "sentence": SENTENCE, "status": ""}
     return client.post(f"{action.get_absolute_url()}suivi/", form | more)

@@ -145,7 +145,7 @@ def test_members_see_the_photos_that_a_version_published(
 
 
 def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by_a_correction(
-    client, group, secretary, client_of, partner, deputy, reviewer
+    client, group, secretary, client_of, partner, deputy, reviewer, outsider
 ):
     meeting = make_meeting(group, secretary, document=make_document())
     sheet, agenda = (SimpleUploadedFile(name, b"%PDF-1.7") for name in ("a.pdf", "b.pdf"))
@@ -174,6 +174,8 @@ def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by
         [404, 200],
         [404, 200],
     )
+    shared = address(meeting, "file_download", opened)
+    assert client_of(outsider).get(shared).status_code == 404
     both = {f"files/{uid}/shared": "1" for uid in text["files"]}
     Meeting.objects.update(state="draft", document=text | both)
     assert open_to(partner) == [404, 200]  # as the version says, not the correction being written
