@@ -28,16 +28,17 @@ class Texts:
 def meeting_conflict(request, pk, revision):
     """Both texts of each field in conflict; what merges by itself is told below."""
     meeting, parked = _parked(request, pk, revision)
-    is_late = request.method == "POST" and not meeting.is_editable
+    is_sent = request.method == "POST"
+    is_taken = is_sent and meeting.is_editable
     texts = _texts(meeting, parked, number_of(request.POST.get("base_version")))
     chosen = {key: value for key, value in request.POST.items() if value in CHOICES}
     merged = merge(texts.base, texts.mine, texts.theirs, chosen)
-    if request.method == "POST" and not is_late and not merged.conflicts:
+    if is_taken and not merged.conflicts:
         return _resolve(request, meeting, parked, merged.document, texts.version)
     context = _page(texts, parked.author.name, chosen, {each.key for each in merged.conflicts})
     context |= {"meeting": meeting, "parked": parked, "op_id": store.new_op_id()}
-    context["is_asked_again"] = request.method == "POST" and not is_late
-    status = 403 if is_late else 422 if context["is_asked_again"] else 200
+    context["is_asked_again"] = is_taken
+    status = 422 if is_taken else 403 if is_sent else 200
     return render(request, "meetings/meeting_conflict.html", context, status=status)
 
 

@@ -44,16 +44,19 @@ def test_minutes_never_published_are_moved_from_the_states_of_the_table_alone(
     assert allowed == {n for n, each in life.TRANSITIONS.items() if state in each.before} - never
 
 
+def hand_in_correction(published, reviewer, by):
+    publication.correct(published, reviewer, "Le lieu")
+    type_in(published, by, place="Magaria")
+    hand_in(published, "Le lieu")
+
+
 def test_what_one_wrote_before_the_last_version_is_no_longer_one_s_own_text(
     group, secretary, deputy, reviewer
 ):
     publish(make_meeting(group, secretary), reviewer)  # another's revisions do not count
     make_membership(reviewer, "secretary", group=group)
     meeting = make_meeting(group, reviewer)
-    publish(meeting, deputy)
-    publication.correct(again(meeting), reviewer, "Le lieu")
-    type_in(meeting, secretary, place="Magaria")
-    hand_in(meeting, "Le lieu")
+    hand_in_correction(publish(meeting, deputy).meeting, reviewer, by=secretary)
     assert list(Meeting.objects.movable_by(reviewer, "publish")) == [meeting]
 
 
@@ -62,10 +65,7 @@ def test_another_meeting_s_later_texts_do_not_make_one_s_own_somebody_else_s(
 ):
     make_membership(reviewer, "secretary", group=group)
     meeting = make_meeting(group, secretary)
-    publish(meeting, deputy)
-    publication.correct(again(meeting), reviewer, "Le lieu")
-    type_in(meeting, reviewer, place="Magaria")
-    hand_in(meeting, "Le lieu")
+    hand_in_correction(publish(meeting, deputy).meeting, reviewer, by=reviewer)
     make_meeting(other_group, deputy)
     assert list(Meeting.objects.movable_by(reviewer, "publish")) == []
 
