@@ -191,7 +191,7 @@ def meetings_managed(user):
 
 
 def meetings_movable(user, transition, revisions):
-    """Meetings that a person may take through a line of the table in `meetings/life.py`.
+    """Meetings that a person may take through a line of the table in `meetings/transitions.py`.
 
     `revisions` is the queryset of all revisions: where one's own text is refused, those saved since
     the last version tell who wrote. A text set aside counts as written, as its words may have been

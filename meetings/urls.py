@@ -2,25 +2,17 @@
 
 from django.urls import path
 
-from meetings.views import (
+from meetings.board.views import board, feed, home, reports
+from meetings.life.views import (
     archive,
-    board,
-    conflict,
     corrections,
-    editor,
-    feed,
-    files,
     handover,
-    history,
-    home,
-    lecture,
-    offline,
     planning,
     reading,
-    reports,
     validation,
     verification,
 )
+from meetings.writing.views import conflict, editor, files, history, lecture, offline
 
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"

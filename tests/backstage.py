@@ -23,9 +23,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtm.settings")
 get_wsgi_application()
 
 from gtm.models import Membership, User, WorkingGroup  # noqa: E402 - after the set-up
-from meetings import document as doc  # noqa: E402
-from meetings import publication, store  # noqa: E402
+from meetings.life import verbs  # noqa: E402
 from meetings.models import Meeting, Operation  # noqa: E402
+from meetings.text import document as doc  # noqa: E402
+from meetings.writing import store  # noqa: E402
 from tests import factories, failpoints  # noqa: E402
 
 ZINDER = Path(__file__).parent / "minutes/zinder-2021-11-30.txt"
@@ -107,7 +108,7 @@ def write(meeting, user, op, fields=None, attendance=None, base=None):
 
 def submit(meeting):
     stored = Meeting.objects.get(pk=meeting)
-    publication.submit(stored, stored.created_by, stored.date)
+    verbs.submit(stored, stored.created_by, stored.date)
 
 
 def remove(user, wholly):

@@ -18,9 +18,10 @@ from gtm.models import (
     User,
     WorkingGroup,
 )
-from meetings import document as doc
-from meetings import publication, store
+from meetings.life import publishing, verbs
 from meetings.models import Meeting, Observation, Reader
+from meetings.text import document as doc
+from meetings.writing import store
 
 counter = itertools.count(1)
 PASSWORD = "un long mot de passe"
@@ -92,14 +93,14 @@ def make_meeting(group, author, state="draft", document=None, on=date(2021, 11, 
 def publish(meeting, by):
     """Submit and publish a meeting as SP/CCM would; returns the `Publication`."""
     meeting = Meeting.objects.get(pk=meeting.pk)
-    publication.submit(meeting, meeting.created_by, meeting.date)
-    return publication.publish(meeting, by, meeting.date)
+    verbs.submit(meeting, meeting.created_by, meeting.date)
+    return publishing.publish(meeting, by, meeting.date)
 
 
 def hand_in(meeting, changes=""):
     """Submit a meeting's text as its secretary would."""
     meeting = Meeting.objects.get(pk=meeting.pk)
-    publication.submit(meeting, meeting.created_by, meeting.date, changes)
+    verbs.submit(meeting, meeting.created_by, meeting.date, changes)
     return meeting
 
 

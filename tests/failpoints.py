@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtm.settings")
 application = get_wsgi_application()
 
-from meetings import store  # noqa: E402 - after the set-up
+from meetings.writing import store  # noqa: E402 - after the set-up
 
 POINTS = ("before", "inside", "after")
 

@@ -6,8 +6,8 @@ Each sets `window.__xss` or opens a dialog where it is obeyed.
 import itertools
 
 from gtm.models import Agency, Letterhead, Territory, WorkingGroup
-from meetings import document as doc
-from meetings import publication
+from meetings.life import publishing, verbs
+from meetings.text import document as doc
 from tests.access import world
 from tests.factories import make_document, with_rows
 
@@ -120,7 +120,7 @@ def build(state):
     world.park(made)
     if state == "published":
         made.meeting.refresh_from_db()
-        publication.submit(made.meeting, made.persons["secretary"], world.HELD_ON)
-        publication.publish(made.meeting, made.persons["reviewer"], world.HELD_ON)
+        verbs.submit(made.meeting, made.persons["secretary"], world.HELD_ON)
+        publishing.publish(made.meeting, made.persons["reviewer"], world.HELD_ON)
     made.meeting.refresh_from_db()
     return made

@@ -10,7 +10,7 @@ from django.urls import reverse
 from actions import reminders
 from gtm import accounts, outbox
 from gtm.models import Agency, Mail, WorkingGroup
-from meetings import publication
+from meetings.life import verbs
 from tests.access import addresses, world
 from tests.factories import PASSWORD
 
@@ -36,7 +36,7 @@ def written(made, browser="Mozilla"):
     Mail.objects.all().delete()
     for name, asked in ASKED:
         if asked == "meetings:reader_list":
-            publication.submit(made.meeting, made.persons["secretary"], world.HELD_ON)
+            verbs.submit(made.meeting, made.persons["secretary"], world.HELD_ON)
         client = Client(headers={"user-agent": browser})
         if name == "secretary":  # by the form: an address is changed by who has just signed in
             told = {"login": made.persons[name].email, "password": PASSWORD}

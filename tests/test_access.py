@@ -17,8 +17,9 @@ from django.urls import reverse
 
 from gtm.access import Scope, scope
 from gtm.models import Mail
-from meetings import pdf, publication
+from meetings.life import verbs
 from meetings.models import Meeting
+from meetings.printing import pdf
 from tests.access import addresses, reading, table, world
 from tests.factories import make_meeting
 
@@ -270,7 +271,7 @@ def test_nobody_publishes_what_he_wrote(group, secretary, reviewer, client_of):
 
 def test_who_wrote_since_the_last_version_does_not_publish_the_next():
     made = world.build("corrected")
-    publication.submit(made.meeting, made.persons["secretary"], made.meeting.date)
+    verbs.submit(made.meeting, made.persons["secretary"], made.meeting.date)
     address = reverse("meetings:meeting_publish", args=[made.meeting.pk])
     told = {
         name: _client(made.persons[name]).post(address).status_code for name in ("both", "reviewer")

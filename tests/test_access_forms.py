@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from gtm.models import Mail
-from meetings import document as doc
-from meetings import publication
+from meetings.life import verbs
 from meetings.models import Adoption, Meeting, Operation, Photo
+from meetings.text import document as doc
 from tests.access import reading, world
 from tests.factories import make_document, publish, with_rows
 
@@ -188,7 +188,7 @@ def test_a_save_under_the_number_of_anothers_is_one_of_its_own(groups):
 
 
 def test_another_groups_reader_under_ones_own_submitted_meeting_is_not_found(groups):
-    publication.submit(groups.mine.meeting, groups.mine.persons["both"], world.HELD_ON)
+    verbs.submit(groups.mine.meeting, groups.mine.persons["both"], world.HELD_ON)
     answer = groups.post("reader_change", {"do": "end"}, groups.theirs.reader.pk)
     assert answer.status_code == 404
     assert groups.rows_of_theirs() == groups.before

@@ -73,7 +73,7 @@ def png(width, height):
 READ = """
 import io, resource, sys
 sys.path.insert(0, ".")
-from meetings import photos
+from meetings.writing import photos
 resource.setrlimit(resource.RLIMIT_AS, (CAP, CAP))
 source = io.BytesIO(sys.stdin.buffer.read())
 source.size = len(source.getvalue())

@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings import document as doc
 from meetings.models import Meeting, Reader
+from meetings.text import document as doc
 from tests.factories import (
     make_agency,
     make_document,

@@ -4,8 +4,8 @@ from operator import delitem, setitem
 import pikepdf
 import pytest
 
-from meetings import pdf
-from meetings.printed import printed
+from meetings.printing import pdf
+from meetings.printing.minutes import printed
 from tests import pdfua
 from tests.meetings.zinder import zinder_document, zinder_group
 

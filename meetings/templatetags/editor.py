@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from actions import deadlines, responsibles
 from gtm import typography
-from meetings import document as doc
+from meetings.text import document as doc
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 // The service worker: opens the editor and « Nouvelle réunion » without network. It keeps the files of
 // this release and two pages without data; never a page of a person, a PDF or a photo.
-// `RELEASE`, `STATIC` and `FILES` are written above by the view that serves it (meetings/views/offline.py).
+// `RELEASE`, `STATIC` and `FILES` are written above by the view that serves it (meetings/writing/views/offline.py).
 
 const CACHE = `gtm-${RELEASE}`;
 const PATIENCE = 15_000; // ms for what can be typed in, then the page without data is shown

@@ -19,9 +19,11 @@ from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
 from gtm import journal, outbox
 from gtm.models import Agency, Invitation, Membership, Territory, User, WorkingGroup
-from meetings import document as doc
-from meetings import feed, publication, store
+from meetings.board import feed
+from meetings.life import publishing, verbs
 from meetings.models import JoinedFile, Meeting, Observation, Photo, Reader, Revision
+from meetings.text import document as doc
+from meetings.writing import store
 from tests.factories import (
     make_action,
     make_agency,
@@ -270,14 +272,14 @@ def draft(world):
 
 def submitted(world):
     draft(world)
-    publication.submit(world.meeting, world.persons["secretary"], HELD_ON)
+    verbs.submit(world.meeting, world.persons["secretary"], HELD_ON)
 
 
 def returned(world):
     submitted(world)
     comments = [("attendance", "Présence", MARKS["comment"])]
     by = world.persons["reviewer"]
-    publication.send_back(world.meeting, by, MARKS["returned"], comments, HELD_ON)
+    verbs.send_back(world.meeting, by, MARKS["returned"], comments, HELD_ON)
 
 
 def published(world):
@@ -286,14 +288,14 @@ def published(world):
 
 
 def _publish(world, on):
-    publication.publish(world.meeting, world.persons["reviewer"], on)
+    publishing.publish(world.meeting, world.persons["reviewer"], on)
     world.meeting.refresh_from_db()
 
 
 def corrected(world):
     """SP/CCM has opened a correction, of which something is typed."""
     published(world)
-    publication.correct(world.meeting, world.persons["reviewer"], MARKS["changes"])
+    verbs.correct(world.meeting, world.persons["reviewer"], MARKS["changes"])
     text = world.meeting.document | {"closing": MARKS["second"], "place": MARKS["moved"]}
     text[f"attendance/{text['attendance'][0]}/phone"] = MARKS["new_phone"]
     save(world, world.persons["both"], text)
@@ -302,7 +304,7 @@ def corrected(world):
 def resubmitted(world):
     """The correction is handed in; readers still have the first version."""
     corrected(world)
-    publication.submit(world.meeting, world.persons["secretary"], HELD_ON)
+    verbs.submit(world.meeting, world.persons["secretary"], HELD_ON)
 
 
 def twice(world):
@@ -312,7 +314,7 @@ def twice(world):
 
 def cancelled(world):
     draft(world)
-    publication.cancel(world.meeting, world.persons["secretary"], MARKS["reason"])
+    verbs.cancel(world.meeting, world.persons["secretary"], MARKS["reason"])
 
 
 STATES = {

@@ -15,7 +15,7 @@ from docx import Document
 from actions import exports, report
 from actions.follow_up import Said
 from actions.models import ActionItem
-from meetings import pdf
+from meetings.printing import pdf
 from tests import pdfua
 from tests.factories import (
     make_action,

@@ -13,7 +13,7 @@ from django.db import connection
 from actions import deadlines, follow_up
 from actions.follow_up import NotNow, Overtaken, Said, StrategicAxis
 from actions.models import ActionItem
-from meetings import store
+from meetings.writing import store
 from tests.factories import (
     make_action,
     make_agency,

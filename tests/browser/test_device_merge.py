@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from meetings import document as doc
+from meetings.text import document as doc
 from tests.browser.device import until
 from tests.browser.editing import Editor
 from tests.factories import make_document, make_meeting, with_actions, with_rows

@@ -156,7 +156,7 @@ def test_a_new_release_waits_until_nothing_is_unsent(network, online, meeting, m
     )
     page.locator("[name$='/discussion']").fill("Pendant la mise à jour")
     until_kept(page, "Pendant la mise à jour")
-    monkeypatch.setattr("meetings.views.offline.release", lambda: "nouvelle")
+    monkeypatch.setattr("meetings.writing.views.offline.release", lambda: "nouvelle")
     other = page.context.new_page()
     other.goto("/")
     state = "() => navigator.serviceWorker.getRegistration().then((r) => Boolean(r.waiting))"

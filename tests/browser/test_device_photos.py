@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from meetings import pieces
 from meetings.models import Meeting, Photo
+from meetings.writing import pieces
 from tests.browser.device import ready_offline, records, until
 from tests.browser.editing import Editor
 from tests.factories import make_document, make_meeting, make_membership, make_user

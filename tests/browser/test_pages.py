@@ -15,8 +15,9 @@ from actions.follow_up import Said
 from actions.models import ActionItem
 from gtm import journal
 from gtm.models import Membership, Territory
-from meetings import publication, store
+from meetings.life import publishing, verbs
 from meetings.models import Meeting, Revision
+from meetings.writing import store
 from tests.factories import (
     hand_in,
     make_agency,
@@ -115,15 +116,15 @@ def lives(made, group, secretary, reviewer):
             make_observation(reader, key, "Il manque le HCR\n" * 3)
     comments = [(point, "1- Divers", "Trop court"), ("attendance", "Présence", "Et le HCR ?")]
     again = Meeting.objects.get(pk=made["returned"].pk)
-    publication.send_back(again, reviewer, "À reprendre", comments, date(2022, 1, 12))
+    verbs.send_back(again, reviewer, "À reprendre", comments, date(2022, 1, 12))
     for name in ("corrected", "reopened"):
         publish(made[name], reviewer)
-    publication.correct(Meeting.objects.get(pk=made["reopened"].pk), reviewer, "x")
+    verbs.correct(Meeting.objects.get(pk=made["reopened"].pk), reviewer, "x")
     again = Meeting.objects.get(pk=made["corrected"].pk)
-    publication.correct(again, reviewer, "Le lieu")
+    verbs.correct(again, reviewer, "Le lieu")
     changed = again.document | {"place": "Magaria", "end": "12h"}
     store.save(again, secretary, changed, again.version, store.new_op_id())
-    publication.publish(hand_in(again, "Le lieu est Magaria."), reviewer, date(2022, 1, 12))
+    publishing.publish(hand_in(again, "Le lieu est Magaria."), reviewer, date(2022, 1, 12))
 
 
 def _follow_up(action, by, agency):

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from meetings import pdf, publication
+from meetings.printing import edition, pdf
 from tests import hostile, mails
 from tests.access import addresses, table
 
@@ -141,10 +141,10 @@ def test_the_page_that_is_printed_holds_no_string_that_is_obeyed(
 ):
     """Loaded without any policy: a tag that came through would run."""
     made = hostile.build("draft")
-    minutes = publication.minutes_of(made.meeting, made.meeting.document)
+    minutes = edition.minutes_of(made.meeting, made.meeting.document)
     listener = Listener(chromium, CONTROL)
     assert listener.show(pdf.page(minutes, draft=draft, with_photos=False)) == []
-    assert publication.rendered(made.meeting, made.meeting.document, draft=draft)[:5] == b"%PDF-"
+    assert edition.rendered(made.meeting, made.meeting.document, draft=draft)[:5] == b"%PDF-"
 
 
 def test_no_string_is_obeyed_in_a_mail(chromium, transactional_db):

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from meetings import store
 from meetings.models import Meeting
+from meetings.writing import store
 
 TODAY = date(2022, 1, 12)
 

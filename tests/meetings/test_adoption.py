@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from gtm.typography import long_date
-from meetings import carryover
-from meetings import document as doc
 from meetings.models import Adoption, Meeting
-from meetings.printed import printed
+from meetings.printing.minutes import printed
+from meetings.text import document as doc
+from meetings.writing import carryover
 from tests.factories import make_document, make_meeting, publish, with_rows
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import ActionItem
-from meetings import carryover, checklist, publication
-from meetings import document as doc
 from meetings.models import Meeting, Publication
-from meetings.printed import printed
+from meetings.printing.minutes import printed
+from meetings.text import checklist
+from meetings.text import document as doc
+from meetings.writing import carryover, names
 from tests.factories import (
     make_agency,
     make_document,
@@ -296,7 +297,7 @@ def test_a_row_of_an_earlier_meeting_has_no_button_that_removes_it(
 
 
 def found(meeting):
-    known = publication.names_known_in(meeting)
+    known = names.names_known_in(meeting)
     text = carryover.completed_text(meeting)
     return {
         (each.key.rpartition("/")[2], each.message)

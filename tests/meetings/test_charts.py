@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings import charts
+from meetings.board import charts
 
 ROWS = st.lists(
     st.fixed_dictionaries(

@@ -4,8 +4,8 @@ import pytest
 
 from actions.models import known_names
 from gtm.models import Agency
-from meetings import document as doc
-from meetings.checklist import blocking, problems
+from meetings.text import document as doc
+from meetings.text.checklist import blocking, problems
 from tests.factories import make_agency, make_document
 
 TODAY = date(2021, 12, 15)

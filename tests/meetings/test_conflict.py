@@ -3,9 +3,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from meetings import document as doc
-from meetings import store
 from meetings.models import Meeting, Revision
+from meetings.text import document as doc
+from meetings.writing import store
 from tests.factories import make_document, make_meeting, with_rows
 
 pytestmark = pytest.mark.django_db

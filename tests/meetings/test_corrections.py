@@ -7,9 +7,9 @@ import pytest
 from actions import deadlines
 from actions.follow_up import Said
 from actions.models import ActionItem
-from meetings import publication
+from meetings.life import publishing, verbs
+from meetings.life.verbs import NotNow
 from meetings.models import JoinedFile, Revision
-from meetings.publication import NotNow
 from tests.factories import (
     hand_in,
     make_document,
@@ -35,7 +35,7 @@ def published(group, secretary, reviewer):
 def test_readers_keep_the_published_version_while_it_is_corrected(
     client_of, published, reviewer, secretary, partner
 ):
-    publication.correct(published, reviewer, "Le lieu")
+    verbs.correct(published, reviewer, "Le lieu")
     type_in(published, secretary, place="Magaria", date="29/11/2021")
     client = client_of(partner)
     page = client.get(address(published)).content.decode()
@@ -57,7 +57,7 @@ def test_readers_keep_the_published_version_while_it_is_corrected(
 def test_a_file_joined_to_a_correction_is_not_told_to_readers(
     client_of, published, reviewer, secretary, partner
 ):
-    publication.correct(published, reviewer, "x")
+    verbs.correct(published, reviewer, "x")
     JoinedFile.objects.create(
         meeting=published, name="SECRET.pdf", size=1, uploaded_by=secretary, file="x.pdf"
     )
@@ -71,7 +71,7 @@ def test_a_file_joined_to_a_correction_is_not_told_to_readers(
 def test_a_correction_says_what_it_changes_or_is_not_handed_in(
     client_of, published, reviewer, secretary
 ):
-    publication.correct(published, reviewer, "Le lieu")
+    verbs.correct(published, reviewer, "Le lieu")
     client = client_of(secretary)
     assert "Le lieu</textarea>" in client.get(address(published, "meeting_submit")).content.decode()
     page = client.post(address(published, "meeting_submit"), {"changes": ""})
@@ -87,9 +87,9 @@ def test_what_was_said_of_a_settled_text_is_not_said_of_the_next(
     """Not even where the same text was returned and then published, or returned unchanged."""
     meeting = make_meeting(group, secretary)
     make_observation(make_reader(hand_in(meeting)), text="Avant")
-    publication.send_back(again(meeting), reviewer, "Avant", [], TODAY)
+    verbs.send_back(again(meeting), reviewer, "Avant", [], TODAY)
     publish(meeting, reviewer)
-    publication.correct(again(meeting), reviewer, "x")
+    verbs.correct(again(meeting), reviewer, "x")
 
     def told():
         context = client_of(secretary).get(address(meeting, "meeting_edit")).context
@@ -98,20 +98,20 @@ def test_what_was_said_of_a_settled_text_is_not_said_of_the_next(
 
     before = told()
     make_observation(make_reader(hand_in(meeting, "x"), token="2"), text="Après")
-    publication.send_back(again(meeting), reviewer, "Après", [], TODAY)
+    verbs.send_back(again(meeting), reviewer, "Après", [], TODAY)
     after = told()
-    publication.abandon(again(meeting), reviewer)
-    publication.correct(again(meeting), reviewer, "y")
+    verbs.abandon(again(meeting), reviewer)
+    verbs.correct(again(meeting), reviewer, "y")
     assert [before, after, told()] == [(None, []), ("Après", ["Après"]), (None, [])]
 
 
 @pytest.fixture
 def corrected(published, reviewer, secretary):
     published.publications.update(published_at="2022-01-12T10:00:00Z")
-    publication.correct(published, reviewer, "Le lieu")
+    verbs.correct(published, reviewer, "Le lieu")
     type_in(published, secretary, place="Magaria", date="29/11/2021")
     meeting = hand_in(published, "Le lieu est Magaria.")
-    publication.publish(meeting, reviewer, TODAY)
+    publishing.publish(meeting, reviewer, TODAY)
     return again(meeting)
 
 
@@ -138,7 +138,7 @@ def test_both_versions_stay_readable_and_name_each_other(corrected, client_of, p
 def test_an_abandoned_correction_gives_the_published_text_back_and_loses_nothing(
     client_of, published, reviewer, secretary
 ):
-    publication.correct(published, reviewer, "Le lieu")
+    verbs.correct(published, reviewer, "Le lieu")
     type_in(published, secretary, place="Magaria")
     client_of(secretary).post(address(published, "correction_abandon"))
     meeting = again(published)
@@ -146,21 +146,21 @@ def test_an_abandoned_correction_gives_the_published_text_back_and_loses_nothing
     texts = [each.document.get("place") for each in Revision.objects.filter(meeting=meeting)]
     assert texts == ["PAM Zinder", "Magaria", "PAM Zinder"]
     # Nothing that was typed and given up counts as written for the next correction.
-    publication.correct(meeting, reviewer, "Autre chose")
+    verbs.correct(meeting, reviewer, "Autre chose")
     hand_in(meeting, "Autre chose")
     assert "publish" in moves(meeting, reviewer)
 
 
 def test_a_correction_is_never_noted_as_not_held(published, reviewer, secretary):
-    publication.correct(published, reviewer, "x")
+    verbs.correct(published, reviewer, "x")
     with pytest.raises(NotNow):
-        publication.cancel(again(published), secretary, "pluie")
+        verbs.cancel(again(published), secretary, "pluie")
 
 
 def test_a_submitted_correction_is_what_the_reviewer_reads(
     published, reviewer, secretary, partner, client_of
 ):
-    publication.correct(published, reviewer, "x")
+    verbs.correct(published, reviewer, "x")
     type_in(published, secretary, place="Magaria")
     hand_in(published, "x")
     pages = {
@@ -174,9 +174,9 @@ def test_a_submitted_correction_is_what_the_reviewer_reads(
 
 
 def next_version(meeting, secretary, reviewer, **fields):
-    publication.correct(again(meeting), reviewer, "x")
+    verbs.correct(again(meeting), reviewer, "x")
     type_in(meeting, secretary, **fields)
-    publication.publish(hand_in(meeting, "x"), reviewer, TODAY)
+    publishing.publish(hand_in(meeting, "x"), reviewer, TODAY)
 
 
 def test_an_action_left_out_and_taken_back_has_the_status_that_it_had(group, secretary, reviewer):

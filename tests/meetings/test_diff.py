@@ -1,8 +1,8 @@
 import pytest
 
-from meetings import diff
-from meetings import document as doc
-from meetings.merge import merge
+from meetings.text import diff
+from meetings.text import document as doc
+from meetings.text.merge import merge
 
 A, B, C, D = (f"0000000{n}-0000-4000-8000-000000000000" for n in (1, 2, 3, 4))
 BASE = {

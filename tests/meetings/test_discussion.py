@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.discussion import Block, blocks, without_sign
+from meetings.text.discussion import Block, blocks, without_sign
 
 
 def test_paragraphs_and_lists_are_told_apart():

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from meetings.publication import path_of
+from meetings.life.publishing import path_of
 from tests.factories import make_meeting, publish
 
 pytestmark = pytest.mark.django_db

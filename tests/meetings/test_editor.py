@@ -3,8 +3,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from meetings import document as doc
 from meetings.models import Meeting, Revision
+from meetings.text import document as doc
 from tests.factories import make_agency, make_document, make_meeting, with_actions, with_rows
 from tests.meetings.saving import JSON, form
 

@@ -13,9 +13,9 @@ from actions.follow_up import StrategicAxis
 from actions.models import ActionItem
 from actions.review import Review
 from gtm.models import Agency
-from meetings import figures
+from meetings.board import figures
+from meetings.board.turnout import turnout_by_group
 from meetings.models import AgendaPoint, Finding, Meeting, Publication
-from meetings.turnout import turnout_by_group
 from tests.factories import make_agency, make_axis, make_group, make_user
 
 pytestmark = pytest.mark.django_db

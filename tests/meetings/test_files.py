@@ -5,8 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from meetings import photos, publication
+from meetings.life import publishing
 from meetings.models import JoinedFile, Meeting, Photo
+from meetings.writing import photos
 from tests.factories import hand_in, make_document, make_meeting, publish
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +169,7 @@ def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by
         [404, 200],
         [404, 404],
     )
-    publication.publish(Meeting.objects.get(), reviewer, meeting.date)
+    publishing.publish(Meeting.objects.get(), reviewer, meeting.date)
     assert (open_to(secretary), open_to(deputy), open_to(partner)) == (
         [200, 200],
         [404, 200],
@@ -181,7 +182,7 @@ def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by
     assert open_to(partner) == [404, 200]  # as the version says, not the correction being written
     Meeting.objects.update(document=text)
     hand_in(meeting, "Une pièce est reprise.")
-    publication.publish(Meeting.objects.get(), reviewer, meeting.date)
+    publishing.publish(Meeting.objects.get(), reviewer, meeting.date)
     assert (open_to(secretary), open_to(partner)) == ([200, 200], [404, 404])
 
 

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import ActionItem
-from meetings import document as doc
-from meetings import publication
+from meetings.life import publishing
 from meetings.models import Meeting
+from meetings.text import document as doc
+from meetings.writing import names
 from tests.factories import (
     make_agency,
     make_document,
@@ -48,7 +49,7 @@ def say(meeting, uid, **words):
 def correct(meeting, by):
     """Publish the text of a published meeting again, as a correction does."""
     Meeting.objects.filter(pk=meeting.pk).update(state="submitted")
-    publication.publish(Meeting.objects.get(pk=meeting.pk), by, MARCH)
+    publishing.publish(Meeting.objects.get(pk=meeting.pk), by, MARCH)
 
 
 def told():
@@ -292,7 +293,7 @@ def test_only_structures_of_the_directory_can_be_charged(group, secretary):
     action["followup_agencies"] = "OIM, Partenaires, INCONNU"
     document, (uid,) = with_actions(make_document(), action)
     meeting = make_meeting(group, secretary, document=document)
-    found = publication.problems_of(meeting, MARCH)
+    found = names.problems_of(meeting, MARCH)
     assert [(each.key, each.message) for each in found] == [
         (f"actions/{uid}/followup_agencies",
          f"« {name} » n’est pas une structure de l’annuaire : pas désignée.")

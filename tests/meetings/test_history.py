@@ -3,8 +3,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from meetings import store
 from meetings.models import Meeting, Revision
+from meetings.writing import store
 from tests.factories import make_meeting, make_membership, make_user
 
 pytestmark = pytest.mark.django_db

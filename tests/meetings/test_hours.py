@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gtm.typography import format_hour
-from meetings.hours import parse_hours
+from meetings.text.hours import parse_hours
 
 ANYTHING = st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cf"]))
 PIECES = "0 5 9 10 24 60 h H : . - – à a et de midi demie min ( ) heures jusqu'à"

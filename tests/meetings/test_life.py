@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from gtm.models import Mail
-from meetings import life, publication, store
+from meetings import transitions
+from meetings.life import publishing, verbs
+from meetings.life.verbs import NotNow
 from meetings.models import Meeting, Step
-from meetings.publication import NotNow
+from meetings.writing import store
 from tests.factories import (
     hand_in,
     make_meeting,
@@ -36,16 +38,16 @@ def test_minutes_never_published_are_moved_from_the_states_of_the_table_alone(
     Meeting.objects.filter(pk=meeting.pk).update(state=state, **reason)
     allowed = {
         name
-        for name in life.TRANSITIONS
+        for name in transitions.TABLE
         for who in (secretary, reviewer)
         if Meeting.objects.movable_by(who, name).exists()
     }
-    never = {name for name, each in life.TRANSITIONS.items() if each.corrects}
-    assert allowed == {n for n, each in life.TRANSITIONS.items() if state in each.before} - never
+    never = {name for name, each in transitions.TABLE.items() if each.corrects}
+    assert allowed == {n for n, each in transitions.TABLE.items() if state in each.before} - never
 
 
 def hand_in_correction(published, reviewer, by):
-    publication.correct(published, reviewer, "Le lieu")
+    verbs.correct(published, reviewer, "Le lieu")
     type_in(published, by, place="Magaria")
     hand_in(published, "Le lieu")
 
@@ -71,7 +73,7 @@ def test_another_meeting_s_later_texts_do_not_make_one_s_own_somebody_else_s(
 
 
 def test_the_table_is_the_one_that_is_drawn():
-    lines = [(t.name, t.before, t.after, t.who) for t in life.TRANSITIONS.values()]
+    lines = [(t.name, t.before, t.after, t.who) for t in transitions.TABLE.values()]
     assert lines == [
         ("start", ("planned", "cancelled"), "draft", ("secretary",)),
         ("cancel", ("planned", "draft"), "cancelled", ("secretary",)),
@@ -96,9 +98,9 @@ def test_each_person_may_take_what_the_table_says(
     draft = of_each(meeting)
     hand_in(meeting)
     handed_in = of_each(meeting)
-    publication.publish(again(meeting), reviewer, TODAY)
+    publishing.publish(again(meeting), reviewer, TODAY)
     out = of_each(meeting)
-    publication.correct(again(meeting), reviewer, "Le lieu")
+    verbs.correct(again(meeting), reviewer, "Le lieu")
     correction = of_each(meeting)
     assert [draft, handed_in, out, correction] == [
         ["cancel submit", "", "", "", "", ""],
@@ -145,7 +147,7 @@ def test_who_wrote_the_first_version_may_publish_the_correction_of_somebody_else
 ):
     meeting = make_meeting(group, reviewer)
     publish(meeting, deputy)
-    publication.correct(again(meeting), reviewer, "x")
+    verbs.correct(again(meeting), reviewer, "x")
     type_in(meeting, secretary, place="Magaria")
     hand_in(meeting, "Le lieu")
     assert moves(meeting, reviewer) == {"publish", "return"}
@@ -180,9 +182,9 @@ def test_the_secretary_takes_a_submission_back_once(client_of, secretary, submit
 
 def test_a_text_is_decided_on_once(submitted, reviewer, deputy):
     first, second = again(submitted), again(submitted)
-    publication.send_back(first, reviewer, "Le lieu manque", [], TODAY)
+    verbs.send_back(first, reviewer, "Le lieu manque", [], TODAY)
     with pytest.raises(NotNow):
-        publication.publish(second, deputy, TODAY)
+        publishing.publish(second, deputy, TODAY)
     assert (again(submitted).state, again(submitted).publications.count()) == ("draft", 0)
 
 
@@ -228,7 +230,7 @@ def test_a_returned_text_shows_why_at_home_by_mail_and_beside_the_points(
 
 
 def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer, secretary):
-    publication.send_back(submitted, reviewer, "x", [], TODAY)
+    verbs.send_back(submitted, reviewer, "x", [], TODAY)
     assert [step.meeting for step in Step.objects.returns_of([submitted])] == [submitted]
     hand_in(submitted)
     assert list(Step.objects.returns_of([submitted])) == []
@@ -237,7 +239,7 @@ def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer,
 def test_the_reviewer_sees_what_changed_since_the_return(client_of, reviewer, secretary, submitted):
     client = client_of(reviewer)
     assert client.get(address(submitted)).context["changes"] == ()
-    publication.send_back(submitted, reviewer, "x", [], TODAY)
+    verbs.send_back(submitted, reviewer, "x", [], TODAY)
     type_in(submitted, secretary, place="Magaria")
     hand_in(submitted)
     page = client.get(address(submitted))
@@ -251,7 +253,7 @@ def test_the_page_under_review_takes_the_same_queries_for_one_and_three(
     client_of, reviewer, secretary, submitted, count, django_assert_num_queries
 ):
     for number in range(count):
-        publication.send_back(again(submitted), reviewer, "x", [], TODAY)
+        verbs.send_back(again(submitted), reviewer, "x", [], TODAY)
         type_in(submitted, secretary, end=f"1{number}h")
         hand_in(submitted)
         reader = make_reader(submitted, email=f"{number}@example.org", token=str(number))

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.marks import pieces
+from meetings.text.marks import pieces
 
 text = st.text(st.sampled_from("ab \n"), max_size=60)
 

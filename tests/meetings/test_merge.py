@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from meetings import document as doc
-from meetings.merge import Conflict, merge
+from meetings.text import document as doc
+from meetings.text.merge import Conflict, merge
 
 A, B, C, D, E, F, G, H, J = (f"0000000{n}-0000-4000-8000-000000000000" for n in range(1, 10))
 POINT = f"points/{A}/"

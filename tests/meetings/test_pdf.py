@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pikepdf
 import pytest
 
-from meetings import pdf
-from meetings.printed import printed
+from meetings.printing import pdf
+from meetings.printing.minutes import printed
 from tests import pdfua
 from tests.meetings.zinder import (
     SOURCE,

@@ -14,9 +14,9 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
 from gtm.models import Letterhead, WorkingGroup
-from meetings import document as doc
-from meetings import pdf
-from meetings.printed import printed
+from meetings.printing import pdf
+from meetings.printing.minutes import printed
+from meetings.text import document as doc
 from tests.meetings.zinder import (
     StoredPhoto,
     add_rows,

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from meetings import pieces
 from meetings.models import JoinedFile, Meeting, Photo
+from meetings.writing import pieces
 from tests.factories import make_meeting, make_membership, make_user
 from tests.meetings.sending import PDF, Sending, jpeg
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gtm.models import User
-from meetings import presence
 from meetings.models import Presence
+from meetings.writing import presence
 from tests.meetings.saving import JSON, form
 
 pytestmark = pytest.mark.django_db

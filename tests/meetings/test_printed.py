@@ -3,7 +3,7 @@ from dataclasses import asdict, dataclass
 import pytest
 
 from gtm.models import Letterhead, WorkingGroup
-from meetings.printed import printed, punctuated
+from meetings.printing.minutes import printed, punctuated
 from tests.meetings.zinder import (
     ACTIONS,
     ATTENDANCE,

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
-from meetings import publication
+from meetings.life import publishing, verbs
+from meetings.life.verbs import NotNow
 from meetings.models import AgendaPoint, Attendance, Finding, Meeting
-from meetings.publication import NotNow
+from meetings.writing import names
 from tests.factories import (
     make_agency,
     make_document,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(publication_sha):
-    with default_storage.open(publication.path_of(publication_sha)) as file:
+    with default_storage.open(publishing.path_of(publication_sha)) as file:
         return file.read()
 
 
@@ -56,7 +57,7 @@ def test_two_meetings_on_one_day_have_two_file_names(group, secretary, reviewer)
 def test_what_blocks_prevents_the_hand_in(group, secretary):
     meeting = make_meeting(group, secretary, document=make_document(place=""))
     with pytest.raises(NotNow):
-        publication.submit(meeting, secretary, date(2022, 1, 1))
+        verbs.submit(meeting, secretary, date(2022, 1, 1))
     assert Meeting.objects.get().state == "draft"
 
 
@@ -64,7 +65,7 @@ def test_a_text_saved_meanwhile_is_not_submitted_unseen(group, secretary):
     meeting = make_meeting(group, secretary)
     Meeting.objects.update(version=2)
     with pytest.raises(NotNow):
-        publication.submit(meeting, secretary, date(2022, 1, 1))
+        verbs.submit(meeting, secretary, date(2022, 1, 1))
 
 
 def test_publishing_twice_makes_one_version(group, secretary, reviewer):
@@ -72,9 +73,9 @@ def test_publishing_twice_makes_one_version(group, secretary, reviewer):
     Meeting.objects.update(state="submitted")
     first = Meeting.objects.get()
     second = Meeting.objects.get()
-    publication.publish(first, reviewer, date(2022, 1, 1))
+    publishing.publish(first, reviewer, date(2022, 1, 1))
     with pytest.raises(NotNow):
-        publication.publish(second, reviewer, date(2022, 1, 1))
+        publishing.publish(second, reviewer, date(2022, 1, 1))
     assert meeting.publications.count() == 1
 
 
@@ -126,7 +127,7 @@ def test_a_new_version_changes_moves_cancels_and_never_deletes_actions(group, se
         f"points/{points[0]}/actions": [kept],
         f"actions/{kept}/text": "changée",
     }
-    publication.publish(correct(meeting, second), reviewer, date(2022, 1, 1))
+    publishing.publish(correct(meeting, second), reviewer, date(2022, 1, 1))
     after = {
         str(a.uid): (a.pk, a.text, a.status, a.agenda_point.title) for a in ActionItem.objects.all()
     }
@@ -142,7 +143,7 @@ def test_a_point_that_a_new_version_drops_is_withdrawn(group, secretary, reviewe
     meeting = make_meeting(group, secretary, document=document)
     publish(meeting, reviewer)
     without = {**document, "points": document["points"][:1]}
-    publication.publish(correct(meeting, without), reviewer, date(2022, 1, 1))
+    publishing.publish(correct(meeting, without), reviewer, date(2022, 1, 1))
     withdrawn = {point.title: point.is_withdrawn for point in meeting.points.all()}
     assert withdrawn == {"Divers": False, "Retiré": True}
 
@@ -163,7 +164,7 @@ def test_the_next_meeting_that_the_minutes_announce_is_planned_once(group, secre
     document = make_document(next_date="15 mars 2022", next_place="Magaria", next_probable="1")
     meeting = make_meeting(group, secretary, document=document)
     publish(meeting, reviewer)
-    publication.publish(correct(meeting, document), reviewer, date(2022, 1, 1))
+    publishing.publish(correct(meeting, document), reviewer, date(2022, 1, 1))
     planned = Meeting.objects.get(state="planned")
     assert (planned.date, planned.place, planned.date_is_probable) == (
         date(2022, 3, 15),
@@ -181,11 +182,11 @@ def test_the_planned_next_meeting_dates_the_actions_due_then(group, secretary, r
 
 def test_a_meeting_not_held_keeps_its_reason(group, secretary):
     meeting = make_meeting(group, secretary, state="planned")
-    publication.cancel(meeting, secretary, "Routes coupées")
+    verbs.cancel(meeting, secretary, "Routes coupées")
     meeting.refresh_from_db()
     assert (meeting.state, meeting.not_held_reason) == ("cancelled", "Routes coupées")
     with pytest.raises(NotNow):
-        publication.cancel(meeting, secretary, "encore")
+        verbs.cancel(meeting, secretary, "encore")
 
 
 def test_names_are_read_in_the_territory_of_a_relocated_meeting(secretary, reviewer):
@@ -195,10 +196,10 @@ def test_names_are_read_in_the_territory_of_a_relocated_meeting(secretary, revie
     oim = make_agency("OIM", aliases="IOM")
     antenne = make_agency("OIM", parent=oim, territory=tahoua)
     meeting = make_meeting(central, secretary)
-    known = publication.names_known_in(meeting)
+    known = names.names_known_in(meeting)
     assert (known["oim"].key, known["iom"].key) == (oim.pk, oim.pk)
     meeting.territory = tahoua
-    known = publication.names_known_in(meeting)
+    known = names.names_known_in(meeting)
     assert (known["oim"].key, known["iom"].key) == (antenne.pk, antenne.pk)
 
 
@@ -218,7 +219,7 @@ def endless(group, secretary):
 
 def test_a_text_too_long_to_be_printed_is_not_handed_in(endless, secretary):
     with pytest.raises(NotNow) as refused:
-        publication.submit(endless, secretary, endless.date)
+        verbs.submit(endless, secretary, endless.date)
     endless.refresh_from_db()
     assert (str(refused.value), endless.state) == (TOO_LONG, "draft")
 
@@ -228,7 +229,7 @@ def test_a_text_too_long_to_be_printed_is_not_published(endless, reviewer):
     Meeting.objects.update(state="submitted")
     endless.refresh_from_db()
     with pytest.raises(NotNow) as refused:
-        publication.publish(endless, reviewer, endless.date)
+        publishing.publish(endless, reviewer, endless.date)
     endless.refresh_from_db()
     assert (str(refused.value), endless.published_version) == (TOO_LONG, 0)
 

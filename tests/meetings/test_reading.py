@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gtm.models import Mail
-from meetings import publication, readers
+from meetings.life import publishing, readers, verbs
 from meetings.models import Meeting, Observation, Reader
 from tests.factories import (
     hand_in,
@@ -53,7 +53,7 @@ def test_accounts_of_the_structures_that_came_are_proposed(
     group, secretary, reviewer, partner, agency, meeting
 ):
     outsider = make_membership(make_user("Zara"), "partner", agency=agency, until="2020-12-31")
-    publication.publish(meeting, reviewer, meeting.date)
+    publishing.publish(meeting, reviewer, meeting.date)
     following = hand_in(make_meeting(group, secretary, on=meeting.date + timedelta(days=1)))
     names = [name for _, name in readers.proposed(following, NOW)]
     assert (names, outsider.user.name in names) == (["Paul"], False)
@@ -137,7 +137,7 @@ def test_what_readers_write_is_escaped_everywhere(client_of, secretary, reviewer
         client_of(reviewer).get(meeting.get_absolute_url()),
         client_of(reviewer).get(of(meeting, "meeting_return")),
     ]
-    publication.withdraw(meeting, secretary)
+    verbs.withdraw(meeting, secretary)
     pages.append(client_of(secretary).get(of(meeting, "meeting_edit")))
     found = [
         ("<img src=x" in page, "<script>1" in page, "&lt;script&gt;1" in page)
@@ -147,11 +147,9 @@ def test_what_readers_write_is_escaped_everywhere(client_of, secretary, reviewer
 
 
 ENDS = {
-    "returned": lambda meeting, by, other: publication.send_back(
-        meeting, other, "x", [], meeting.date
-    ),
-    "withdrawn": lambda meeting, by, other: publication.withdraw(meeting, by),
-    "published": lambda meeting, by, other: publication.publish(meeting, other, meeting.date),
+    "returned": lambda meeting, by, other: verbs.send_back(meeting, other, "x", [], meeting.date),
+    "withdrawn": lambda meeting, by, other: verbs.withdraw(meeting, by),
+    "published": lambda meeting, by, other: publishing.publish(meeting, other, meeting.date),
     "revoked": lambda meeting, by, other: readers.revoke(meeting.readers.get(), NOW),
     "expired": lambda meeting, by, other: meeting.readers.update(expires_at=NOW),
     "renewed": lambda meeting, by, other: readers.renew(meeting.readers.get(), by, NOW),
@@ -203,7 +201,7 @@ def test_a_link_that_its_giver_may_no_longer_give_is_given_again_by_another(
 def test_links_of_a_former_submission_stay_closed_when_it_is_handed_in_again(
     secretary, meeting, reader
 ):
-    publication.withdraw(meeting, secretary)
+    verbs.withdraw(meeting, secretary)
     hand_in(meeting)
     assert Client().get(LINK).status_code == 410
     assert readers.choose(meeting, secretary, {reader.email: "Mariama"}, NOW) != []
@@ -234,7 +232,7 @@ def taken_back(meeting, secretary):
     reader = make_reader(meeting)
     point = meeting.document["points"][0]
     Client().post(LINK, {f"points/{point}": "Au point", "general": "En général"})
-    publication.withdraw(meeting, secretary)
+    verbs.withdraw(meeting, secretary)
     return Meeting.objects.get(pk=reader.meeting_id)
 
 
@@ -285,7 +283,7 @@ def test_ids_of_another_group_in_these_forms_change_nothing(
         client.post(of(theirs, "reader_change", reader.pk), {"do": "revoke"}),
         client.post(of(theirs, "observation_treat", observation.pk)),
     ]
-    publication.withdraw(theirs, other_secretary)
+    verbs.withdraw(theirs, other_secretary)
     form = theirs.document | {"base_version": "1", "do": f"treat:{observation.pk}"}
     client.post(of(theirs, "meeting_edit"), form)
     reader.refresh_from_db()

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from actions.models import ActionItem, ActionUpdate
 from gtm.models import WorkingGroup
-from meetings import figures
+from meetings.board import figures
 from meetings.management.commands import simulate_meetings
 from meetings.models import Meeting, Publication
 from tests.factories import make_membership, make_user

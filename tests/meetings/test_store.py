@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 
 from actions.models import ActionItem
-from meetings import store
 from meetings.models import Meeting, Operation, Revision
+from meetings.writing import store
 from tests.factories import make_document, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from meetings import store
 from meetings.models import Meeting, Photo, Revision
+from meetings.writing import store
 from tests.factories import make_meeting
 from tests.meetings.sending import Sending, jpeg
 

@@ -5,8 +5,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from meetings import store
 from meetings.models import Meeting, Operation, Publication, Revision
+from meetings.writing import store
 from tests.factories import make_meeting, publish
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from meetings import document as doc
-from meetings import publication
+from meetings.life import publishing, verbs
 from meetings.models import Publication
+from meetings.text import document as doc
 from tests.factories import make_document, make_meeting, publish
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ ADDRESS = reverse("meetings:verification")
 
 
 def content_of(digest):
-    with default_storage.open(publication.path_of(digest)) as file:
+    with default_storage.open(publishing.path_of(digest)) as file:
         return file.read()
 
 
@@ -49,9 +49,9 @@ def test_a_member_is_led_to_the_meeting_and_told_what_replaced_it(
     page = asked_with(client_of(partner), content_of(version.sha256))
     assert ("GTM/Zinder" in page, "annulée et remplacée" in page) == (True, False)
     meeting = version.meeting
-    publication.correct(meeting, reviewer, "x")
-    publication.submit(meeting, secretary, meeting.date, "x")
-    publication.publish(meeting, reviewer, meeting.date)
+    verbs.correct(meeting, reviewer, "x")
+    verbs.submit(meeting, secretary, meeting.date, "x")
+    publishing.publish(meeting, reviewer, meeting.date)
     page = asked_with(client_of(partner), content_of(version.sha256))
     assert ("GTM/Zinder" in page, "annulée et remplacée" in page) == (True, True)
     assert "GTM/Zinder" not in asked_with(client_of(outsider), content_of(version.sha256))
@@ -106,9 +106,9 @@ def name_of(version):
 
 
 def overwrite(digest, content):
-    default_storage.delete(publication.path_of(digest))
+    default_storage.delete(publishing.path_of(digest))
     if content is not None:
-        default_storage.save(publication.path_of(digest), ContentFile(content))
+        default_storage.save(publishing.path_of(digest), ContentFile(content))
 
 
 def test_what_is_whole_is_told_so(version):
@@ -120,14 +120,14 @@ def test_one_altered_byte_names_its_meeting_and_version(version):
     content[100] ^= 1
     overwrite(version.sha256, bytes(content))
     code, told = verified()
-    path = publication.path_of(version.sha256)
+    path = publishing.path_of(version.sha256)
     assert (code, told) == (1, f"{name_of(version)} : PDF altéré ({path})\n")
 
 
 def test_a_missing_light_pdf_is_named(version):
     digest = "0" * 64
     Publication.objects.update(light_sha256=digest)
-    path = publication.path_of(digest)
+    path = publishing.path_of(digest)
     assert verified() == (1, f"{name_of(version)} : PDF sans photos manquant ({path})\n")
 
 

@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from gtm.models import Letterhead, WorkingGroup
-from meetings import pdf
-from meetings.photos import reencoded
-from meetings.printed import printed
+from meetings.printing import pdf
+from meetings.printing.minutes import printed
+from meetings.writing.photos import reencoded
 
 SOURCE = Path(__file__).parent.parent / "minutes" / "zinder-2021-11-30.txt"
 MINUTES = json.loads(

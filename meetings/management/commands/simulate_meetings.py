@@ -14,9 +14,10 @@ from actions.models import ActionItem
 from gtm.demo import DOMAIN
 from gtm.management.commands.load_demo import form_of, uid_of
 from gtm.models import Membership, User, WorkingGroup
-from meetings import carryover, publication, store
-from meetings import document as doc
+from meetings.life import publishing, verbs
 from meetings.models import Meeting, Publication
+from meetings.text import document as doc
+from meetings.writing import carryover, store
 
 MARK = "(démonstration)"
 OPENING = "RÉUNION SIMULÉE pour la démonstration : rien de ce compte rendu n’a eu lieu."
@@ -109,8 +110,8 @@ class Command(BaseCommand):
         meeting = store.create(meeting, secretary, text_of(path, number, day))
         if isinstance(fate, int):
             follow_up(meeting)
-            publication.submit(meeting, secretary, day)
-            version = publication.publish(meeting, reviewer, day)
+            verbs.submit(meeting, secretary, day)
+            version = publishing.publish(meeting, reviewer, day)
             at = datetime.combine(day + timedelta(days=fate), time(11))
             published = Publication.objects.filter(pk=version.pk)
             published.update(published_at=timezone.make_aware(at))

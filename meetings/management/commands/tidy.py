@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from meetings import pieces, thinning
+from meetings.writing import pieces, thinning
 
 
 class Command(BaseCommand):

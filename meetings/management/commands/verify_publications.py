@@ -5,9 +5,9 @@ import hashlib
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings import document as doc
+from meetings.life.publishing import path_of
 from meetings.models import Publication
-from meetings.publication import path_of
+from meetings.text import document as doc
 
 
 class Command(BaseCommand):

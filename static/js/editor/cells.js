@@ -1,5 +1,5 @@
 // What a pasted text holds: rows of cells, without bullets, numbers and headings of columns. Pure.
-// The signs are those of meetings/discussion.py.
+// The signs are those of meetings/text/discussion.py.
 
 const SIGN = /^\s*(?:[-–—*•▪●◦‣>✓✔➢]+\s*(?=\S)|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})\s*[-.)°]+-?\s+(?=\S)|\d{1,3}[-)](?=\S))/;
 // Alone in its cell, as Word pastes it before a tab: « • », « o », « 1. ».

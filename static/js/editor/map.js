@@ -1,4 +1,4 @@
-// The text of the form as one flat map, as in meetings/document.py; written back, put together.
+// The text of the form as one flat map, as in meetings/text/document.py; written back, put together.
 import { adderOf, changed, newRow, putRows, rowsOf } from "./rows.js";
 
 const NOT_PART = new Set(["op_id", "csrfmiddlewaretoken", "base_version", "account"]);

@@ -1,5 +1,5 @@
 // One photo or file to the server, in pieces: what has arrived is not sent again, wherever the network
-// cut. The server counts the bytes it has and joins them (meetings/pieces.py).
+// cut. The server counts the bytes it has and joins them (meetings/writing/pieces.py).
 import { send } from "./post.js";
 
 const LEAST = 32_768; // bytes of a piece: eight seconds at 30 kbit/s

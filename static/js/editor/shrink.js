@@ -1,5 +1,5 @@
 // A photo is made small before it travels: 300 kB pass over a 2G link, 5 MB do not. The server does
-// it again with whatever arrives (meetings/photos.py): where this fails, the original goes.
+// it again with whatever arrives (meetings/writing/photos.py): where this fails, the original goes.
 
 const MAX_SIDE = 1600; // pixels
 const LIGHT = 300_000; // bytes

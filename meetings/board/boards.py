@@ -1,0 +1,175 @@
+"""The board put together: the figures of `figures.py` beside what they are about."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from actions.follow_up import StrategicAxis
+from gtm.models import Agency, WorkingGroup
+from meetings.board import figures
+from meetings.board.charts import shares, trend_chart
+from meetings.board.forms import region_name, region_of
+from meetings.board.turnout import Turnout, turnout_by_group
+
+BAR = 120  # units of the longest bar in a table
+AGENCIES_SHOWN = 12
+MISSING_SHOWN = 8
+AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
+NO_MEETINGS = {"last": None, "held": 0, "planned": 0, "missing": 0}
+NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0}
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group: its rhythm, its minutes, its actions."""
+
+    group: WorkingGroup
+    last: date | None
+    days_since: int | None
+    held: int
+    expected: int
+    planned: int
+    missing: int
+    delay: int | None
+    open: int
+    late: int
+    closed: int
+    on_time: int
+    turnout: Turnout | None = None
+
+    @property
+    def is_behind(self):
+        return self.group.is_active and self.held < self.expected
+
+    @property
+    def concerns(self):
+        """Whether there is something to see of an inactive group, or of somebody's part in one."""
+        came = self.turnout and self.turnout.lines and self.group.is_active
+        return bool(self.open or self.closed or self.missing or came)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of a table with its bar; `key` is what its list is filtered by."""
+
+    label: str
+    key: object
+    count: int
+    width: int
+
+
+@dataclass
+class Board:
+    """What a person's board shows; `groups` without meetings for one who only has a structure."""
+
+    period: figures.Period
+    groups: list[GroupLine] = field(default_factory=list)
+
+    @property
+    def behind(self):
+        return [line for line in self.groups if line.is_behind]
+
+    def total(self, name):
+        return sum(getattr(line, name) for line in self.groups)
+
+    @property
+    def late(self):
+        return self.total("late")
+
+    @property
+    def open(self):
+        return self.total("open")
+
+    @property
+    def closed(self):
+        return self.total("closed")
+
+    @property
+    def on_time(self):
+        return self.total("on_time")
+
+    @property
+    def missing(self):
+        return self.total("missing")
+
+
+def group_lines(groups, meetings, actions, period, today, agencies=None):
+    """A line per group, those that met longest ago first."""
+    met = figures.meetings_by_group(meetings, period, today)
+    delays = figures.days_to_publish(meetings, period)
+    acted = figures.actions_by_group(actions, period, today)
+    turnouts = turnout_by_group(meetings, agencies)
+    lines = []
+    for group in groups:
+        last = met.get(group.pk, NO_MEETINGS)["last"]
+        lines.append(
+            GroupLine(
+                group=group,
+                days_since=(today - last).days if last else None,
+                expected=figures.expected(group.meetings_per_year, period),
+                delay=delays.get(group.pk),
+                turnout=turnouts.get(group.pk),
+                **met.get(group.pk, NO_MEETINGS),
+                **acted.get(group.pk, NO_ACTIONS),
+            )
+        )
+    return sorted(lines, key=lambda line: (line.last or date.min, line.group.name))
+
+
+def trend_of(actions, period, today):
+    """The chart, and by how much late actions changed in the last month (None: nothing to say)."""
+    rows = figures.trend(actions, period, today)
+    change = rows[-1]["late"] - rows[-2]["late"] if len(rows) > 1 else None
+    return trend_chart(rows), change
+
+
+def age_bars(actions, today):
+    counts = figures.ageing(actions, today)
+    keys = [figures.due_between(age, today) for age in figures.AGES]
+    return _bars(list(zip(AGE_LABELS, keys, counts, strict=True)))
+
+
+def agency_bars(actions, today):
+    """The structures with most late actions, and how many others have some."""
+    counts = figures.late_by_agency(actions, today)
+    ranked = sorted(counts, key=lambda pk: (-counts[pk], pk))
+    shown = ranked[:AGENCIES_SHOWN]
+    known = Agency.objects.select_related("territory").in_bulk(shown)
+    bars = _bars([(known[pk].label, pk, counts[pk]) for pk in shown])
+    return bars, len(ranked) - len(shown)
+
+
+def axis_bars(actions, today):
+    counts = figures.late_by_axis(actions, today)
+    axes = StrategicAxis.objects.in_bulk([pk for pk in counts if pk])
+    ranked = sorted(axes.values(), key=lambda axis: (-axis.first_year, axis.number))
+    rows = [(str(axis), axis.pk, counts[axis.pk]) for axis in ranked]
+    if None in counts:
+        rows.append(("sans axe", "aucun", counts[None]))
+    return _bars(rows)
+
+
+def _bars(rows):
+    widths = shares([count for _, _, count in rows], BAR)
+    return [Bar(*row, width) for row, width in zip(rows, widths, strict=True)]
+
+
+def finding_rows(groups, meetings, until):
+    """Years up to `until`, the last first, and [(region, [(year, strengths, weaknesses)])]."""
+    counts = figures.findings_by_year(meetings, until)
+    regions = {group.pk: region_of(group) for group in groups}
+    years = sorted({year for _, year, _ in counts}, reverse=True)
+    cells = defaultdict(int)
+    for (group, year, kind), count in counts.items():
+        cells[regions[group], year, kind] += count
+    shown = sorted({region for region, _, _ in cells}, key=region_name)
+    return years, [
+        (
+            {"pk": region.pk, "name": region_name(region)},
+            [
+                (year, cells[region, year, "strength"], cells[region, year, "weakness"])
+                for year in years
+            ],
+        )
+        for region in shown
+    ]

@@ -1,0 +1,125 @@
+"""The board: the country, a group or a structure in one screen, and the lists behind it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.models import ActionItem
+from gtm import access
+from gtm.access import require, scope
+from gtm.models import WorkingGroup
+from meetings.board import asking, boards, figures
+from meetings.board.forms import BoardFilter, FindingFilter
+from meetings.board.turnout import turnout_by_group
+from meetings.models import Finding, Meeting
+
+PAGE = 50
+
+
+def reviewed_groups(user):
+    groups = WorkingGroup.objects.filter(access.groups_reviewed(user))
+    return groups.select_related("territory__parent")
+
+
+@require_safe
+def board(request):
+    """Who met, whose minutes are missing, what is late and whether it grows."""
+    mine, today = scope(request.user), timezone.localdate()
+    require(mine.reviews_actions)
+    whole = mine.reviewer or not mine.groups
+    groups = WorkingGroup.objects.select_related("territory__parent")
+    if not whole:
+        groups = groups.filter(access.groups_reviewed(request.user))
+    form = BoardFilter(request.GET, groups=list(groups), whole=whole, today=today)
+    meetings = Meeting.objects.visible_to(request.user).filter(form.of_groups("group"))
+    actions = ActionItem.objects.reviewed_by(request.user).filter(form.of_groups("group"))
+    context = {"form": form, "mine": mine, "today": today, "links": _links(form)}
+    context |= _figures(form, meetings, actions, mine, today)
+    return render(request, "meetings/board.html", context)
+
+
+def _links(form):
+    """The addresses of the lists behind the figures, and what the filter adds to them."""
+    region, period = form.value("region"), form.period
+    return {
+        "meetings": reverse("meetings:meeting_list"),
+        "actions": reverse("actions:action_list"),
+        "region": f"&region={region}" if region else "",
+        "closed": f"&periode=cloture&du={period.first:%d/%m/%Y}&au={period.last:%d/%m/%Y}",
+    }
+
+
+def _figures(form, meetings, actions, mine, today):
+    period, only = form.period, None if mine.reviews_meetings else mine.agencies
+    lines = boards.group_lines(form.groups, meetings, actions, period, today, only)
+    lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
+    chart, change = boards.trend_of(actions, period, today)
+    bars, others = boards.agency_bars(actions, today)
+    context = {
+        "board": boards.Board(period, lines),
+        "chart": chart,
+        "change": change if period.last == today else None,
+        "ages": boards.age_bars(actions, today),
+        "agencies": bars,
+        "other_agencies": others,
+        "axes": boards.axis_bars(actions, today),
+        "common": actions.common().count(),
+    }
+    if mine.reviews_meetings:
+        missing = meetings.filter(figures.missing_minutes(today)).listed().order_by("date", "pk")
+        context["missing"] = missing[: boards.MISSING_SHOWN]
+        context["finding_years"], context["findings"] = boards.finding_rows(
+            form.groups, meetings, period.last
+        )
+    return context
+
+
+@require_safe
+def board_turnout(request, pk):
+    """Which structures came to each of the last meetings of a group."""
+    mine = scope(request.user)
+    require(mine.reviews_actions)
+    groups = reviewed_groups(request.user) if mine.reviews_meetings else WorkingGroup.objects.all()
+    group = get_object_or_404(groups, pk=pk)
+    only = None if mine.reviews_meetings else mine.agencies
+    meetings = Meeting.objects.visible_to(request.user).filter(group=group)
+    turnout = turnout_by_group(meetings, only).get(group.pk)
+    return render(request, "meetings/board_turnout.html", {"group": group, "turnout": turnout})
+
+
+@require_safe
+def finding_list(request):
+    """The strengths and weaknesses that published minutes noted, the latest first."""
+    require(scope(request.user).reviews_meetings)
+    form = FindingFilter(request.GET, groups=list(reviewed_groups(request.user)))
+    visible = Meeting.objects.visible_to(request.user).filter(published_version__gt=0)
+    findings = Finding.objects.filter(point__meeting__in=visible, point__is_withdrawn=False)
+    findings = form.matching(findings).select_related("point__meeting__group")
+    findings = findings.defer("point__meeting__document", "point__meeting__words")
+    found = findings.order_by("-point__meeting__date", "point__position", "-kind", "position", "pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "meetings/finding_list.html", {"form": form, "page": page})
+
+
+@require_POST
+def minutes_ask(request, pk):
+    """« Demander le compte rendu » of a meeting to each secretary of its group."""
+    require(scope(request.user).asks_for_minutes)
+    meetings = Meeting.objects.visible_to(request.user).select_related("group")
+    today = timezone.localdate()
+    meeting = get_object_or_404(meetings.filter(figures.missing_minutes(today)), pk=pk)
+    with transaction.atomic():
+        names = asking.ask_for_minutes(meeting, request.user, today)
+    if names:
+        messages.success(request, f"La demande part à {', '.join(names)}.")
+    else:
+        messages.error(
+            request,
+            f"Le {meeting.group} n’a pas de rapporteur : demandez à l’administrateur d’en "
+            "désigner un.",
+        )
+    return redirect("meetings:board")

@@ -1,0 +1,87 @@
+"""The first page: what to do next, for the person who came."""
+
+from django.db.models import F
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from actions.models import ActionItem
+from gtm.access import scope
+from meetings.models import Meeting, Reader, Revision, Step
+from meetings.text import checklist
+from meetings.writing.names import names_known_in
+
+SHOWN = 5
+
+
+@require_safe
+def home(request):
+    """Next meeting, texts in progress, minutes to validate, late actions, new minutes."""
+    mine, today = scope(request.user), timezone.localdate()
+    visible = Meeting.objects.visible_to(request.user).listed()
+    own = Meeting.objects.managed_by(request.user).listed()
+    published = visible.filter(published_version__gt=0)
+    actions = ActionItem.objects.reviewed_by(request.user)
+    context = {
+        "scope": mine,
+        "today": today,
+        "next_meetings": visible.filter(state="planned", date__gte=today).order_by("date")[:SHOWN],
+        "drafts": _drafts(Meeting.objects.managed_by(request.user), today),
+        "waiting": Revision.objects.waiting().filter(meeting__group__in=mine.groups)[:SHOWN],
+        "submitted": own.filter(state="submitted"),
+        "overdue_plans": own.filter(state="planned", date__lt=today),
+        "to_publish": Meeting.objects.movable_by(request.user, "publish").listed(),
+        "to_read": _to_read(request.user, mine),
+        "late_actions": _dated(actions.late(today), today),
+        "late_count": actions.late(today).count(),
+        "to_verify": _dated(ActionItem.objects.to_verify_by(request.user), today),
+        "own_actions": _own(mine, today),
+        "common_count": actions.common().count() if mine.reviewer or mine.agencies else 0,
+        "published": published[:SHOWN],
+    }
+    return render(request, "meetings/home.html", context)
+
+
+def _to_read(user, mine):
+    """Submitted texts on which a secretary asks this person to say something."""
+    if not mine.is_member:
+        return ()
+    chosen = Reader.objects.current(timezone.now()).filter(user=user)
+    return Meeting.objects.filter(pk__in=chosen.values("meeting")).listed()
+
+
+def _drafts(own, today):
+    """Texts in progress, last saved first: what blocks each, and why it came back."""
+    drafts = own.filter(state="draft").select_related("group__territory", "territory")
+    drafts = list(drafts.defer("words").order_by("-saved_at")[:SHOWN])
+    returns = {step.meeting_id: step for step in Step.objects.returns_of(drafts)}
+    known, rows = {}, []
+    for meeting in drafts:
+        place = meeting.place_of_names
+        if place not in known:
+            known[place] = names_known_in(meeting)
+        found = checklist.problems(meeting.document, known[place], today)
+        rows.append(
+            {
+                "meeting": meeting,
+                "blocking": len(checklist.blocking(found)),
+                "returned": returns.get(meeting.pk),
+            }
+        )
+    return rows
+
+
+def _own(mine, today):
+    """A structure's next actions, by date."""
+    if not mine.agencies:
+        return []
+    return _dated(ActionItem.objects.concerning(mine.agencies).running(), today)
+
+
+def _dated(actions, today):
+    """The first by date, each with how many days late it is."""
+    by_date = actions.order_by(F("due_on").asc(nulls_last=True), "pk")
+    return [
+        {"action": action, "days": action.days_late(today)}
+        for action in by_date.select_related("group")[:SHOWN]
+    ]

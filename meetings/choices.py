@@ -1,0 +1,59 @@
+"""The enums of the minutes, below everything: the text knows them without knowing the tables."""
+
+from django.db import models
+
+
+class MeetingKind(models.TextChoices):
+    ORDINARY = "ordinary", "ordinaire"
+    EXTRAORDINARY = "extraordinary", "extraordinaire"
+    RELOCATED = "relocated", "délocalisée"
+
+
+class Modality(models.TextChoices):
+    ON_SITE = "on_site", "présentiel"
+    REMOTE = "remote", "virtuel"
+    HYBRID = "hybrid", "hybride"
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", "planifiée"
+    DRAFT = "draft", "brouillon"
+    SUBMITTED = "submitted", "soumis"
+    PUBLISHED = "published", "publié"
+    CANCELLED = "cancelled", "non tenue"
+
+
+class RevisionKind(models.TextChoices):
+    SAVED = "saved", "enregistrement"
+    MERGED = "merged", "réunion de deux textes"
+    SENT = "sent", "texte envoyé, réuni à l’autre"
+    PARKED = "parked", "texte mis de côté"
+    RESTORED = "restored", "texte repris"
+
+
+class Quality(models.TextChoices):
+    MEMBER = "member", "membre"
+    OBSERVER = "observer", "observateur"
+    GUEST = "guest", "invité"
+
+
+class Presence(models.TextChoices):
+    PRESENT = "present", "présent"
+    REMOTE = "remote", "à distance"
+    EXCUSED = "excused", "excusé"
+    ABSENT = "absent", "absent"
+    REPRESENTED = "represented", "représenté par…"
+
+
+class FindingKind(models.TextChoices):
+    STRENGTH = "strength", "force"
+    WEAKNESS = "weakness", "faiblesse"
+
+
+class Decision(models.TextChoices):
+    """On the minutes of an earlier meeting."""
+
+    ADOPTED = "adopted", "adopté"
+    AMENDED = "amended", "adopté avec amendements"
+    RESERVED = "reserved", "adopté sous réserve"
+    UNREAD = "unread", "non lu"

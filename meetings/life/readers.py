@@ -1,0 +1,162 @@
+"""Who reads the « PROJET » while it is submitted: chosen, sent a link, heard.
+
+The link is a random token of which only the hash is kept; it opens one submitted text, for
+`DAYS` days at most, and nothing else.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from gtm import outbox
+from gtm.models import Membership, User
+from gtm.names import fold
+from meetings.models import Attendance, Observation, Reader
+from meetings.text import document as doc
+
+DAYS = 14
+MOST_SAID = 300  # observations of one reader: a link must not fill the disk
+MOST = 60  # readers of one text: twice the longest attendance seen, and no way to send mail at will
+
+
+def choose(meeting, by, persons, now):
+    """Send the « PROJET » to persons, as {address: name}; returns the new `Reader`s.
+
+    Who has a link already keeps it. An address that is an account's is a reader by it too.
+    """
+    accounts = {user.email: user for user in _members(now).filter(email__in=persons)}
+    taken = set(meeting.readers.filter(ended_at=None).values_list("email", flat=True))
+    new = [(email, name) for email, name in persons.items() if email not in taken]
+    chosen = []
+    for email, name in new[: max(MOST - len(taken), 0)]:
+        reader = Reader(meeting=meeting, name=name, email=email)
+        reader.user = accounts.get(email)
+        try:
+            renew(reader, by, now)
+        except IntegrityError:  # the same form sent twice at once
+            continue
+        chosen.append(reader)
+    return chosen
+
+
+def _members(now):
+    current = Membership.objects.current(now.date())
+    return User.objects.filter(is_active=True, memberships__in=current).distinct()
+
+
+@transaction.atomic
+def renew(reader, by, now):
+    """Send a link in the name of `by`; a former one opens nothing any more."""
+    reader.sent_by = by
+    token = secrets.token_urlsafe(32)
+    reader.token_sha256 = hashlib.sha256(token.encode()).hexdigest()
+    reader.expires_at = now + timedelta(days=DAYS)
+    reader.save()
+    meeting = reader.meeting
+    subject = f"Projet de compte rendu à relire : {meeting.group}"
+    context = {
+        "reader": reader,
+        "meeting": meeting,
+        "link": settings.SITE_URL.rstrip("/") + reverse("meetings:reading", args=[token]),
+    }
+    body = render_to_string("meetings/mail_reading.txt", context)
+    key = f"{outbox.SECRET}reading:{reader.pk}:{reader.token_sha256[:16]}"
+    outbox.put(key, reader.email, subject, body)
+
+
+def revoke(reader, now):
+    """Take the link back; what the person has said stays."""
+    Reader.objects.filter(pk=reader.pk, ended_at=None).update(ended_at=now)
+
+
+def proposed(meeting, now):
+    """Persons to choose from: [(address, label)] of the attendance, then of its structures.
+
+    Addresses typed beside the lines of the text, then accounts of the structures that it names.
+    """
+    found, tree = {}, doc.tree(meeting.document)
+    roles = {fold(role["person"]): dict(doc.ROLES).get(role["role"]) for role in tree["roles"]}
+    for line in tree["attendance"]:
+        email = line["email"].strip().lower()
+        names = [line[name].strip() for name in ("name", "function", "wording")]
+        name = next(filter(None, names), email)
+        role = next((roles[fold(each)] for each in names if each and roles.get(fold(each))), "")
+        if is_address(email):
+            found.setdefault(email, f"{name} ({role})" if role else name)
+    for user in _accounts_of_group(meeting, now):
+        found.setdefault(user.email, user.name)
+    return list(found.items())
+
+
+def is_address(text):
+    """Whether a mail may be sent there; what people type beside a line may be anything."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= 254
+
+
+def _accounts_of_group(meeting, now):
+    """Accounts of the structures that came to the group's meetings."""
+    came = Attendance.objects.filter(meeting__group=meeting.group).values("agencies")
+    current = Membership.objects.current(now.date())
+    partners = current.filter(role="partner").filter(
+        Q(agency__in=came) | Q(agency__antennes__in=came)
+    )
+    return User.objects.filter(is_active=True, memberships__in=partners).distinct()
+
+
+def observe(reader, said):
+    """Keep what a reader says, as (key, label, text); the same twice is kept once."""
+    known = set(reader.observations.values_list("key", "text"))
+    return Observation.objects.bulk_create(
+        Observation(reader=reader, key=key, label=label, text=text)
+        for key, label, text in said
+        if (key, text) not in known
+    )
+
+
+def treat(observation, by, now, treated=True):
+    """Mark an observation as treated, or not."""
+    Observation.objects.filter(pk=observation.pk).update(
+        treated_at=now if treated else None, treated_by=by if treated else None
+    )
+
+
+def observations_of(meeting):
+    """All that readers said of the texts of a meeting since its last version, oldest first."""
+    found = Observation.objects.filter(reader__meeting=meeting).select_related("reader")
+    settled = Subquery(meeting.steps.settled().values("at")[:1])
+    return found.filter(at__gt=Coalesce(settled, F("reader__meeting__created_at")))
+
+
+def beside(document, comments=(), observations=(), form=None):
+    """{part: what stands beside it} for a page that shows `document`.
+
+    The part is the uid of a point, `attendance`, `closing`, or `general` for the rest, such as what
+    was said of a point that is gone. With a form, its field for that part is there as well.
+    """
+    parts = {"general": _beside(form, "general")}
+    names = {}
+    for key, _ in doc.parts(document):
+        names[key] = key.removeprefix("points/")
+        parts[names[key]] = _beside(form, key)
+    for kind, remarks in (("comments", comments), ("observations", observations)):
+        for remark in remarks:
+            parts[names.get(remark.key, "general")][kind].append(remark)
+    return parts
+
+
+def _beside(form, key):
+    field = form[key] if form is not None and key in form.fields else None
+    return {"field": field, "comments": [], "observations": []}

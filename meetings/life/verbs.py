@@ -1,0 +1,124 @@
+"""The verbs of the life of the minutes; which one is for whom, and when: `transitions.TABLE`."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+
+from gtm import outbox, typography
+from gtm.models import Membership, User
+from meetings import transitions
+from meetings.life import adoption
+from meetings.models import Comment, Meeting, Revision, Step
+from meetings.printing import pdf
+from meetings.printing.edition import minutes_of
+from meetings.text import checklist
+from meetings.writing import carryover
+from meetings.writing.names import problems_of
+from meetings.writing.store import replan
+
+
+class NotNow(Exception):
+    """The state of the meeting forbids it; the message says why, in French."""
+
+
+def start(meeting, by):
+    """A planned meeting takes place, or one noted as not held did: its minutes become a draft."""
+    with transaction.atomic():
+        move(meeting, "start", by, not_held_reason="")
+        replan(meeting.group)
+
+
+def cancel(meeting, by, reason):
+    """Record that a meeting was planned and not held."""
+    with transaction.atomic():
+        move(meeting, "cancel", by, reason, not_held_reason=reason)
+        replan(meeting.group)
+
+
+def submit(meeting, by, today, changes=""):
+    """Hand the draft in; `changes` says what a correction changes.
+
+    Raises `NotNow` while something on the checklist blocks.
+    """
+    if checklist.blocking(problems_of(meeting, today)):
+        raise NotNow("Il reste des points à corriger avant de soumettre.")
+    try:
+        pdf.page(minutes_of(meeting, carryover.completed_text(meeting)), draft=True)
+    except pdf.TooLong as refusal:
+        raise NotNow(str(refusal)) from refusal
+    move(meeting, "submit", by, changes)
+
+
+def withdraw(meeting, by):
+    """The secretary takes the text back before it was decided on."""
+    move(meeting, "withdraw", by)
+
+
+def send_back(meeting, by, reason, comments, today):
+    """Return the text to the secretary, who is told by mail.
+
+    `comments` are (key, label, text) of the parts that the reviewer commented.
+    """
+    with transaction.atomic():
+        step = move(meeting, "return", by, reason)
+        Comment.objects.bulk_create(
+            Comment(step=step, key=key, label=label, text=text) for key, label, text in comments
+        )
+        _tell_secretaries(meeting, step, today)
+
+
+def correct(meeting, by, reason, with_amendments=False):
+    """Open the correction of a published version; readers keep it meanwhile.
+
+    `with_amendments`: it takes up those that later meetings adopted.
+    """
+    with transaction.atomic():
+        move(meeting, "correct", by, reason)
+        if with_amendments:
+            adoption.take_up(meeting)
+
+
+def abandon(meeting, by):
+    """Go back to the published text; what was typed stays in the history."""
+    document = meeting.publications.first().document
+    version = meeting.version + 1
+    with transaction.atomic():
+        move(meeting, "abandon", by, document=document, version=version, published_revision=version)
+        revision = Revision(meeting=meeting, version=version, base_version=version - 1, author=by)
+        revision.document = document
+        revision.save()
+        adoption.let_go(meeting)
+
+
+def move(meeting, name, by, reason="", **columns):
+    """Take the meeting through a line of the table, if its text is still the one that was read."""
+    transition = transitions.TABLE[name]
+    moved = Meeting.objects.filter(
+        pk=meeting.pk, state__in=transition.before, version=meeting.version
+    )
+    if transition.corrects is not None:
+        moved = (
+            moved.filter(published_version__gt=0)
+            if transition.corrects
+            else moved.filter(published_version=0)
+        )
+    with transaction.atomic():
+        if not moved.update(state=transition.after, **columns):
+            raise NotNow(transition.refusal)
+        if transition.before == (Meeting.State.SUBMITTED,):
+            meeting.readers.filter(ended_at=None).update(ended_at=Now())
+        step = Step.objects.create(
+            meeting=meeting, name=name, by=by, reason=reason, revision=meeting.version
+        )
+    meeting.state = transition.after
+    return step
+
+
+def _tell_secretaries(meeting, step, today):
+    roles = Membership.objects.current(today).filter(role="secretary", group=meeting.group)
+    subject = f"Compte rendu renvoyé : {meeting.group}, {typography.long_date(meeting.date)}"
+    context = {"meeting": meeting, "step": step, "site": settings.SITE_URL}
+    body = render_to_string("meetings/mail_returned.txt", context)
+    for user in User.objects.filter(is_active=True, memberships__in=roles).distinct():
+        outbox.put(f"returned:{step.pk}:{user.pk}", user.email, subject, body)

@@ -1,0 +1,155 @@
+"""Finding a meeting, reading its minutes, downloading them."""
+
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_safe
+
+from actions.models import ActionItem
+from gtm.access import scope
+from gtm.ranges import partial
+from meetings.life import adoption, publishing, readers
+from meetings.models import Meeting
+from meetings.printing import edition
+from meetings.text import diff
+from meetings.text import document as doc
+from meetings.writing import carryover
+from meetings.writing.forms import MeetingFilter
+
+PAGE = 25
+
+
+@require_safe
+def meeting_list(request):
+    """All meetings that the person may see; every filter stands in the address."""
+    visible = Meeting.objects.visible_to(request.user)
+    today = timezone.localdate()
+    form = MeetingFilter(request.GET, meetings=visible, user=request.user, today=today)
+    page = Paginator(form.matching(visible.listed()), PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "scope": scope(request.user)}
+    return render(request, "meetings/meeting_list.html", context)
+
+
+@require_safe
+def meeting_detail(request, pk):
+    """The minutes as a document: the published version, or the text for those who may read it."""
+    visible = Meeting.objects.visible_to(request.user).select_related("group__letterhead")
+    meeting = get_object_or_404(visible.select_related("territory", "created_by"), pk=pk)
+    may_read_text = Meeting.objects.with_text_visible_to(request.user).filter(pk=pk).exists()
+    publications = list(meeting.publications.select_related("published_by"))
+    last, mine = publications[0] if publications else None, scope(request.user)
+    with_history = mine.reads_history(meeting.group_id)
+    context = {
+        "meeting": meeting,
+        "last": last,
+        "publications": list(zip(publications, [None, *publications], strict=False)),
+        "actions": _actions(meeting, timezone.localdate()),
+        "adoptions": adoption.decisions_on(meeting),
+        "reports_amendments": meeting.group_id in mine.groups or mine.reviewer,
+        "may_read_text": may_read_text,
+        "may_read_history": with_history,
+        "moves": meeting.moves_for(request.user),
+        "manages": meeting.group_id in mine.groups,
+        "joined_files": meeting.files_open_to(request.user),
+        "steps": meeting.steps.select_related("by") if may_read_text else (),
+    }
+    context |= _text(meeting, publications, may_read_text, with_history)
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+def _text(meeting, publications, may_read_text, with_history):
+    """What is shown: what is handed in, for those who decide on it; else the last version."""
+    if may_read_text and meeting.state == Meeting.State.SUBMITTED:
+        return _under_review(meeting, publications[0] if publications else None, with_history)
+    shown = {"is_project": False, "beside": {}, "changes": (), "compared_to": ""}
+    if publications:
+        last, *former = publications
+        replaces = former[0] if former else None
+        return shown | {"minutes": _printed(meeting, last.document, replaces, last.changes)}
+    if may_read_text:
+        is_project = meeting.state != Meeting.State.PLANNED
+        text = carryover.completed_text(meeting)
+        return shown | {"minutes": _printed(meeting, text), "is_project": is_project}
+    return shown | {"minutes": _printed(meeting, doc.announced(meeting.document))}
+
+
+def _under_review(meeting, last, with_contacts):
+    """The submitted text, what differs since it was last seen, and what its readers say."""
+    compared_to, before = _seen_before(meeting, last)
+    text = carryover.completed_text(meeting)
+    observed = readers.observations_of(meeting)
+    changes = publishing.changes_of(meeting) if last else ""
+    return {
+        "is_project": True,
+        "minutes": _printed(meeting, text, last, changes),
+        "beside": readers.beside(text, observations=observed),
+        "changes": () if before is None else diff.telling(before, text, with_contacts),
+        "compared_to": compared_to,
+    }
+
+
+def _seen_before(meeting, last):
+    """What the reviewer last saw, in words and as a map: a version, else the text returned."""
+    if last:
+        return f"la version {last.version}", last.document
+    returned = meeting.last_return
+    if returned is None:
+        return "", None
+    text = meeting.revisions.filter(version=returned.revision).first()
+    day = f"{timezone.localtime(returned.at):%d/%m/%Y}"
+    return f"le renvoi du {day}", carryover.completed_map(meeting, text.document) if text else None
+
+
+def _actions(meeting, today):
+    actions = ActionItem.objects.of_meetings([meeting]).in_reading_order()
+    return [{"item": action, "days_late": action.days_late(today)} for action in actions]
+
+
+def _printed(meeting, document, replaces=None, changes=""):
+    minutes = edition.minutes_of(meeting, document, replaces=replaces, changes=changes)
+    return minutes.with_photos_at(
+        lambda uid: reverse("meetings:photo_image", args=[meeting.pk, uid])
+    )
+
+
+def _version(request, pk):
+    """The publication asked for by `?version=`, the last one by default, or 404."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    publications = meeting.publications.all()
+    number = request.GET.get("version", "")
+    if number:
+        publications = publications.filter(version=int(number)) if _is_small(number) else ()
+    if not publications:
+        raise Http404
+    return publications[0]
+
+
+def _is_small(number):
+    return number.isdecimal() and len(number) < 6
+
+
+def _etag(request, pk):
+    version = _version(request, pk)
+    return f'"{version.light_sha256 if "sans-photos" in request.GET else version.sha256}"'
+
+
+@require_safe
+@condition(etag_func=_etag)
+def publication_pdf(request, pk):
+    """The stored bytes of a published version, `?sans-photos` for the light ones."""
+    version = _version(request, pk)
+    light = "sans-photos" in request.GET
+    digest = version.light_sha256 if light else version.sha256
+    response = FileResponse(
+        default_storage.open(publishing.path_of(digest)),
+        filename=f"{version.file_name}{'-sans-photos' if light else ''}.pdf",
+        content_type="application/pdf",
+        as_attachment="telecharger" in request.GET,
+    )
+    patch_cache_control(response, private=True, no_cache=True)
+    response["ETag"] = f'"{digest}"'
+    return partial(request, response, version.light_size if light else version.size)

@@ -1,0 +1,69 @@
+"""Correcting what is published, and reading the versions that were."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meetings.life import adoption, verbs
+from meetings.life.forms import CorrectionForm
+from meetings.life.verbs import NotNow
+from meetings.life.views.loading import movable
+from meetings.models import Meeting
+from meetings.printing import edition
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_open(request, pk):
+    """SP/CCM says what must change; the secretary types it, readers keep the published version."""
+    meeting = movable(request, pk, "correct")
+    pending = adoption.pending(meeting)
+    form = CorrectionForm(request.POST or None, pending=pending)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changes, amended = form.cleaned_data["changes"], form.cleaned_data["amendments"]
+            verbs.correct(meeting, request.user, changes, amended)
+        except NotNow as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Correction ouverte : le rapporteur peut la saisir.")
+        return redirect(meeting)
+    context = {"meeting": meeting, "form": form, "pending": pending}
+    return render(request, "meetings/correction_open.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction_abandon(request, pk):
+    """Back to the published text, after a question; what was typed stays in the history."""
+    meeting = movable(request, pk, "abandon")
+    if request.method == "POST":
+        try:
+            verbs.abandon(meeting, request.user)
+        except NotNow as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Correction abandonnée : la version publiée reste.")
+        return redirect(meeting)
+    return render(request, "meetings/correction_abandon.html", {"meeting": meeting})
+
+
+@require_safe
+def version_detail(request, pk, version):
+    """A published version as it was read, with what it replaced and what replaced it."""
+    meetings = Meeting.objects.visible_to(request.user).select_related("group__letterhead")
+    meeting = get_object_or_404(meetings, pk=pk)
+    shown = get_object_or_404(meeting.publications.select_related("published_by"), version=version)
+    around = meeting.publications.filter(version__in=[version - 1, version + 1])
+    beside = {each.version: each for each in around}
+    replaced = beside.get(version - 1)
+    minutes = edition.minutes_of(
+        meeting, shown.document, replaces=replaced, changes=shown.changes
+    ).with_photos_at(lambda uid: reverse("meetings:photo_image", args=[meeting.pk, uid]))
+    context = {
+        "meeting": meeting,
+        "shown": shown,
+        "minutes": minutes,
+        "replaced": replaced,
+        "replaced_by": beside.get(version + 1),
+    }
+    return render(request, "meetings/version_detail.html", context)

@@ -1,0 +1,95 @@
+"""Handing the minutes in, taking them back, sending them back, publishing them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetings.life import publishing, readers, verbs
+from meetings.life.forms import ChangesForm, ReturnForm
+from meetings.life.verbs import NotNow
+from meetings.life.views.loading import movable
+from meetings.printing import edition
+from meetings.text import checklist
+from meetings.writing import carryover, names
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_submit(request, pk):
+    """The checklist, for a correction what it changes, then the hand-in."""
+    meeting = movable(request, pk, "submit")
+    form = None
+    if meeting.is_correction:
+        form = ChangesForm(
+            request.POST or None, initial={"changes": publishing.changes_of(meeting)}
+        )
+    if request.method == "POST" and (form is None or form.is_valid()):
+        return _submit(request, meeting, form.cleaned_data["changes"] if form else "")
+    found = names.problems_of(meeting, timezone.localdate())
+    context = {"meeting": meeting, "checklist": found, "form": form}
+    context["blocking"] = len(checklist.blocking(found))
+    return render(request, "meetings/meeting_submit.html", context)
+
+
+def _submit(request, meeting, changes):
+    try:
+        verbs.submit(meeting, request.user, timezone.localdate(), changes)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+        return redirect("meetings:meeting_submit", meeting.pk)
+    messages.success(request, "Compte rendu soumis à la validation du SP/CCM.")
+    return redirect(meeting)
+
+
+@require_POST
+def meeting_withdraw(request, pk):
+    """The secretary takes the submitted text back."""
+    meeting = movable(request, pk, "withdraw")
+    try:
+        verbs.withdraw(meeting, request.user)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+        return redirect(meeting)
+    messages.success(request, "La soumission est retirée : le texte se modifie de nouveau.")
+    return redirect("meetings:meeting_edit", meeting.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_return(request, pk):
+    """Back to the secretary, with the reason and comments part by part."""
+    meeting = movable(request, pk, "return")
+    form = ReturnForm(request.POST or None, meeting.document)
+    if request.method == "POST" and form.is_valid():
+        return _send_back(request, meeting, form)
+    observed = readers.observations_of(meeting)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "minutes": edition.minutes_of(meeting, carryover.completed_text(meeting)),
+        "beside": readers.beside(meeting.document, observations=observed, form=form),
+    }
+    return render(request, "meetings/meeting_return.html", context)
+
+
+def _send_back(request, meeting, form):
+    reason = form.cleaned_data["reason"]
+    try:
+        verbs.send_back(meeting, request.user, reason, form.said(), timezone.localdate())
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Compte rendu renvoyé au rapporteur, qui en est averti.")
+    return redirect("meetings:home")
+
+
+@require_POST
+def meeting_publish(request, pk):
+    """The submitted text becomes the next version; nobody publishes what he wrote."""
+    meeting = movable(request, pk, "publish")
+    try:
+        version = publishing.publish(meeting, request.user, timezone.localdate()).version
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Compte rendu publié (version {version}).")
+    return redirect(meeting)

@@ -1,0 +1,49 @@
+"""Whether a PDF is one that was published; to strangers, nothing but its version number."""
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from meetings.life.forms import VerificationForm
+from meetings.models import Meeting, Publication
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verification(request):
+    """Takes a file, of which only the hash is computed, or a hash."""
+    is_asked = request.method == "POST"
+    form = VerificationForm(*((request.POST, request.FILES) if is_asked else ()))
+    context = {"form": form, "digest": "", "found": None, "shown_meeting": None}
+    status = 200
+    if is_asked and form.is_valid():
+        context |= _answer(request, form.cleaned_data)
+    elif is_asked:
+        status = 422
+    return render(request, "meetings/verification.html", context, status=status)
+
+
+def _answer(request, asked):
+    digest = _digest(asked["file"]) if asked["file"] else asked["sha256"]
+    known = Publication.objects.filter(Q(sha256=digest) | Q(light_sha256=digest))
+    found = known.select_related("meeting__group").first()
+    visible = Meeting.objects.visible_to(request.user)
+    seen = found and visible.filter(pk=found.meeting_id).exists()
+    return {
+        "digest": digest,
+        "found": found,
+        "shown_meeting": found.meeting if seen else None,
+        "is_light": bool(found) and digest != found.sha256,
+    }
+
+
+def _digest(file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,33 @@
+"""The tables of the minutes. Parts name the meeting by its dotted string: none imports it."""
+
+from meetings.models.files import JoinedFile, Photo
+from meetings.models.meeting import Meeting
+from meetings.models.published import (
+    Adoption,
+    AgendaPoint,
+    Amendment,
+    Attendance,
+    Finding,
+    Publication,
+)
+from meetings.models.saved import Operation, Presence, Revision
+from meetings.models.steps import Comment, Observation, Reader, Step
+
+__all__ = [
+    "Adoption",
+    "AgendaPoint",
+    "Amendment",
+    "Attendance",
+    "Comment",
+    "Finding",
+    "JoinedFile",
+    "Meeting",
+    "Observation",
+    "Operation",
+    "Photo",
+    "Presence",
+    "Publication",
+    "Reader",
+    "Revision",
+    "Step",
+]

@@ -1,0 +1,173 @@
+"""Meetings: one row each, with the text that is being written."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from gtm import access
+from gtm.models import Territory, WorkingGroup
+from meetings import choices, transitions
+from meetings.models.saved import Revision
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(access.meetings_visible(user))
+
+    def with_text_visible_to(self, user):
+        return self.filter(access.working_text_visible(user))
+
+    def with_history_visible_to(self, user):
+        return self.filter(access.history_visible(user))
+
+    def managed_by(self, user):
+        return self.filter(access.meetings_managed(user))
+
+    def editable_by(self, user):
+        return self.filter(access.meetings_editable(user))
+
+    def movable_by(self, user, name):
+        """Those that a person may take through a transition of `transitions.TABLE`."""
+        return self.filter(access.meetings_movable(user, transitions.TABLE[name], Revision.objects))
+
+    def shown_in_state(self, state, user):
+        """In a state as the person sees it: minutes under correction are published to readers."""
+        if state == Meeting.State.PUBLISHED:
+            return self.filter(published_version__gt=0)
+        seen = access.working_text_visible(user) | Q(published_version=0)
+        return self.filter(seen, state=state)
+
+    def held(self):
+        return self.exclude(state__in=[Meeting.State.PLANNED, Meeting.State.CANCELLED])
+
+    def held_before(self, meeting):
+        """Those of its group held before it; of two on a day, the one created first."""
+        same_day = Q(date=meeting.date, created_at__lt=meeting.created_at)
+        earlier = Q(date__lt=meeting.date) | same_day
+        return self.held().filter(earlier, group=meeting.group_id).exclude(pk=meeting.pk)
+
+    def held_after(self, meeting):
+        """The contrary, planned ones included: those that may read its minutes."""
+        same_day = Q(date=meeting.date, created_at__gt=meeting.created_at)
+        later = Q(date__gt=meeting.date) | same_day
+        return self.filter(later, group=meeting.group_id).exclude(state=Meeting.State.CANCELLED)
+
+    def listed(self):
+        """For lists: without the texts, with what a row shows."""
+        return (
+            self.defer("document", "words").select_related("group").order_by("-date", "-created_at")
+        )
+
+
+class Meeting(models.Model):
+    """A meeting of a group. Its text is `document`, one flat map (see `document.py`).
+
+    The columns date, kind, place and modality follow each save, so that lists are true; the tables
+    below follow at publication only.
+    """
+
+    Kind, Modality, State = choices.MeetingKind, choices.Modality, choices.State
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    group = models.ForeignKey(
+        WorkingGroup, models.PROTECT, related_name="meetings", verbose_name="groupe"
+    )
+    kind = models.CharField("nature", max_length=16, choices=Kind, default=Kind.ORDINARY)
+    date = models.DateField("date")
+    date_is_probable = models.BooleanField("date probable", default=False)
+    place = models.CharField("lieu", max_length=200, blank=True)
+    modality = models.CharField(
+        "modalité", max_length=8, choices=Modality, default=Modality.ON_SITE
+    )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, verbose_name="délocalisée à"
+    )
+    state = models.CharField("état", max_length=12, choices=State, default=State.DRAFT)
+    not_held_reason = models.CharField("motif de la non-tenue", max_length=500, blank=True)
+
+    document = models.JSONField("texte", default=dict)
+    words = models.TextField("mots cherchés, sans accents", blank=True)
+    version = models.PositiveIntegerField("numéro d’enregistrement", default=1)
+    saved_at = models.DateTimeField("enregistré le", auto_now_add=True)
+    published_version = models.PositiveIntegerField("version publiée", default=0)
+    published_revision = models.PositiveIntegerField("enregistrement publié", default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    EDITABLE = (State.PLANNED, State.DRAFT)
+
+    class Meta:
+        verbose_name = "réunion"
+        ordering = ["-date", "-created_at"]
+        indexes = [models.Index(fields=["group", "-date"], name="meeting_of_group_by_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(not_held_reason=""),
+                name="meeting_not_held_has_reason",
+                violation_error_message="Dites pourquoi la réunion ne s’est pas tenue.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_version__gt=0),
+                name="meeting_published_has_version",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.group} – {self.date:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:meeting_detail", args=[self.pk])
+
+    @property
+    def is_editable(self):
+        return self.state in self.EDITABLE
+
+    @property
+    def is_correction(self):
+        """Whether the text being written follows a published version."""
+        written = (self.State.DRAFT, self.State.SUBMITTED)
+        return self.published_version > 0 and self.state in written
+
+    @property
+    def shown_state(self):
+        """The state to tell everybody: a correction in progress is nobody's business."""
+        return self.State.PUBLISHED if self.published_version else self.State(self.state)
+
+    def moves_for(self, user):
+        """Names of the transitions through which a person may take these minutes now."""
+        own = Meeting.objects.filter(pk=self.pk)
+        return {
+            name for name in transitions.leaving(self.state) if own.movable_by(user, name).exists()
+        }
+
+    def files_open_to(self, user):
+        """Its joined files: all for its own people; for others, those that the text shares.
+
+        The scan of an attendance sheet bears telephone numbers: nothing is shared by itself. The
+        text is what the person may read, so that a correction can take a file back.
+        """
+        if access.scope(user).reads_history(self.group_id):
+            return self.joined_files.all()
+        own = Meeting.objects.with_text_visible_to(user).filter(pk=self.pk).exists()
+        last = None if own else self.publications.first()
+        text = self.document if own else last.document if last else {}
+        uids = [uid for uid in text.get("files", ()) if text.get(f"files/{uid}/shared")]
+        return self.joined_files.filter(pk__in=uids)
+
+    @property
+    def last_return(self):
+        """The last return of the text being written, or None."""
+        settled = Coalesce(Subquery(self.steps.settled().values("pk")[:1]), 0)
+        returns = self.steps.filter(name="return", pk__gt=settled)
+        return returns.select_related("by").first()
+
+    @property
+    def place_of_names(self):
+        """The territory in which an acronym of this meeting is read; None for the central ones."""
+        return self.territory or self.group.local_territory

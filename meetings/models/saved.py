@@ -1,0 +1,108 @@
+"""What was saved: every state of the text, saves that were answered, who has a text open."""
+
+import json
+import zlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from meetings import choices
+
+
+class RevisionQuerySet(models.QuerySet):
+    def waiting(self):
+        """Parked texts that nobody has put together with the current one, nor left aside."""
+        return self.filter(waits=True).select_related("author")
+
+
+class Revision(models.Model):
+    """A saved state of the text; `version` is empty for one that did not become current.
+
+    It was parked (a conflict), or merged with what others had saved: then the merged text is a
+    revision too, whose `source` is what was sent. The source of a restored text is the one taken
+    back.
+    """
+
+    Kind = choices.RevisionKind
+
+    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField("numéro", null=True)
+    base_version = models.PositiveIntegerField("à partir de", default=0)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("le", auto_now_add=True)
+    packed = models.BinaryField()
+    kind = models.CharField("nature", max_length=8, choices=Kind, default=Kind.SAVED)
+    by_timer = models.BooleanField("enregistré sans qu’on le demande", default=False)
+    waits = models.BooleanField("à réunir au texte actuel", default=False)
+    source = models.ForeignKey("self", models.RESTRICT, null=True, related_name="+")
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "enregistrement"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["meeting"], condition=Q(waits=True), name="revision_waiting")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "version"], name="revision_version_once_per_meeting"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.meeting_id} n° {self.version or 'mis de côté'}"
+
+    @property
+    def is_parked(self):
+        return self.version is None and self.kind != self.Kind.SENT
+
+    @property
+    def title(self):
+        """« Enregistrement 12 », « Texte mis de côté »…, as lists name it."""
+        if self.version is None:
+            return "Texte envoyé et réuni" if self.kind == "sent" else "Texte mis de côté"
+        names = {"merged": "Réunion de deux textes", "restored": "Texte repris"}
+        return f"{names.get(self.kind, 'Enregistrement')} {self.version}"
+
+    @property
+    def document(self):
+        return json.loads(zlib.decompress(bytes(self.packed)))
+
+    @document.setter
+    def document(self, value):
+        self.packed = zlib.compress(json.dumps(value, ensure_ascii=False).encode(), 6)
+
+    def settle(self):
+        """A parked text was put together with the current one, or left aside."""
+        Revision.objects.filter(pk=self.pk).update(waits=False)
+
+
+class Operation(models.Model):
+    """A save that was answered: the same one arriving again gets the same answer. Kept 90 days."""
+
+    op_id = models.UUIDField(unique=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self):
+        return str(self.op_id)
+
+
+class Presence(models.Model):
+    """That somebody has a text open: when the editor of a meeting last asked something."""
+
+    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField("vu le", db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "user"], name="presence_once_per_meeting")
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.seen_at:%H:%M}"

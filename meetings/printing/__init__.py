@@ -1,0 +1,1 @@
+"""What the text looks like: as an object to show, as PDF."""

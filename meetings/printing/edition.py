@@ -1,0 +1,53 @@
+"""A text of a meeting as it prints: with its letterhead, its photos, and what its edition says."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from gtm import typography
+from meetings.printing import pdf
+from meetings.printing.minutes import printed
+
+
+def minutes_of(meeting, document, version=0, replaces=None, changes=""):
+    """What a text of `meeting` prints; `version` is named at the foot of its pages.
+
+    `replaces` is the `Publication` that this version takes the place of, if any.
+    """
+    return printed(
+        document,
+        group=meeting.group,
+        letterhead=getattr(meeting.group, "letterhead", None),
+        photos=list(meeting.photos.all()),
+        edition=_edition(version),
+        replaces=_replaces(replaces),
+        changes=changes.strip() if replaces else "",
+    )
+
+
+def _edition(version):
+    """A PDF cannot hold its own hash: it says where the hash is known."""
+    address = settings.SITE_URL.rstrip("/") + reverse("meetings:verification")
+    return f"Version {version}, à vérifier sur {address}" if version else ""
+
+
+def _replaces(publication):
+    if publication is None:
+        return ""
+    day = typography.long_date(publication.published_on)
+    return f"annule et remplace la version {publication.version} du {day}"
+
+
+def rendered(meeting, document, *, draft=False, with_photos=True, **edition):
+    """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`."""
+    images = _photo_bytes(meeting) if with_photos else {}
+    minutes = minutes_of(meeting, document, **edition)
+    return pdf.render(minutes, draft=draft, with_photos=with_photos, images=images)
+
+
+def _photo_bytes(meeting):
+    """The stored photos of a meeting: {uid: JPEG bytes}."""
+    photos = {}
+    for photo in meeting.photos.all():
+        with photo.file.open() as file:
+            photos[str(photo.pk)] = file.read()
+    return photos

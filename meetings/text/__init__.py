@@ -1,0 +1,1 @@
+"""What is written: the flat map, its fields, lists, sections. Pure: no Django, no database."""

@@ -1,0 +1,298 @@
+"""What stands between a text and its publication, and what is merely unwise. Pure.
+
+Nothing here refuses a save: everything typed is stored, and listed here with the field it is in.
+"""
+
+from dataclasses import dataclass
+
+from actions import deadlines, responsibles
+from gtm.names import fold
+from meetings.text import document as doc
+from meetings.text.hours import parse_hours
+
+ABSENT = ("excused", "absent")
+# Signs of a text, with so many more for each row and line: less than `pdf.LARGEST`, as carried rows
+# and the marks of lists and tables come to them.
+LARGEST = 300_000
+ROW, LINE = 150, 75
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`key`: the field of the map; `blocks`: whether it prevents the submission."""
+
+    key: str
+    message: str
+    blocks: bool = False
+
+
+def problems(document, known, today):
+    """Every problem of a text, in reading order.
+
+    `known` is the directory of `actions.responsibles`; `today` decides what is in the future.
+    """
+    tree = doc.tree(document)
+    held_on = deadlines.parse_day(tree["date"])
+    return [
+        *_too_long(document),
+        *_too_long_in_all(document),
+        *_header(tree, held_on, today),
+        *_attendance(tree, known),
+        *_adoptions(tree),
+        *_followups(tree, held_on),
+        *_points(tree, known, held_on),
+        *_photos(tree),
+    ]
+
+
+def blocking(found):
+    return [problem for problem in found if problem.blocks]
+
+
+def _too_long(document):
+    for key, value in document.items():
+        field = doc.field_of(key)
+        if field is None:
+            if len(value) >= doc.ROWS_LIMIT and key not in doc.CARRIED:
+                yield Problem(key, f"Au plus {doc.ROWS_LIMIT} lignes dans une liste.", True)
+        elif field.computed:
+            continue  # nobody here can shorten what another meeting wrote
+        elif field.choices and value not in dict(field.choices):
+            yield Problem(key, f"{field.label} : choisissez dans la liste.", True)
+        elif not field.choices and len(value) > field.limit:
+            yield Problem(
+                key,
+                f"{field.label} : {len(value)} signes, au plus {field.limit}. Rien n’est perdu, "
+                "mais le texte doit être raccourci avant la publication.",
+                True,
+            )
+
+
+def _too_long_in_all(document):
+    """On its longest field."""
+    sizes = {
+        key: len(value) * ROW if isinstance(value, list) else len(value) + LINE * value.count("\n")
+        for key, value in document.items()
+    }
+    if sum(sizes.values()) > LARGEST:
+        message = (
+            "Ce compte rendu est trop long pour être imprimé : 80 pages environ au plus. Rien "
+            "n’est perdu ; raccourcissez-le, ou joignez ses annexes comme fichiers."
+        )
+        yield Problem(max(sizes, key=sizes.get), message, True)
+
+
+def _header(tree, held_on, today):
+    if held_on is None:
+        yield Problem("date", "Date : écrivez par exemple 30/11/2021.", True)
+    elif held_on > today:
+        yield Problem("date", "La réunion n’a pas encore eu lieu.", True)
+    if not (tree["place"].strip() or tree["platform"].strip()):
+        yield Problem(
+            "place", "Lieu : dites où la réunion s’est tenue (ou sur quelle plateforme).", True
+        )
+    if tree["kind"] == "relocated" and not tree["territory"]:
+        yield Problem("territory", "Réunion délocalisée : dites dans quel territoire.", True)
+    yield from _hours(tree)
+    if tree["next_date"] and deadlines.parse_day(tree["next_date"]) is None:
+        yield Problem("next_date", "Prochaine réunion : écrivez par exemple 15/03/2022.", True)
+    for name in ("attendance_total", "attendance_women"):
+        if tree[name].strip() and not tree[name].strip().isdecimal():
+            yield Problem(name, f"{doc.HEADER[name].label} : écrivez un nombre.", True)
+
+
+def _hours(tree):
+    start, end = (
+        parse_hours(tree[name]) if tree[name].strip() else () for name in ("start", "end")
+    )
+    for name, read in (("start", start), ("end", end)):
+        if read is None:
+            yield Problem(
+                name, f"{doc.HEADER[name].label} : écrivez par exemple 10h20 ou 9h05.", True
+            )
+    if not tree["start"].strip():
+        yield Problem("start", "L’heure de début n’est pas dite.")
+    if start and end and start[0] and end[0] and end[0] < start[0]:
+        yield Problem("end", "La réunion finit avant d’avoir commencé.")
+
+
+def _attendance(tree, known):
+    lines = [line for line in tree["attendance"] if not doc.is_blank(line)]
+    if not lines and not tree["attendance_annexed"]:
+        yield Problem("attendance", "Aucune présence n’est notée (ni « voir liste en annexe »).")
+    seen = {}
+    for line in lines:
+        if not line["wording"].strip():
+            yield Problem(
+                f"{line['key']}/wording",
+                "Présence : dites qui (personne, fonction ou structure).",
+                True,
+            )
+        persons = line["persons"].strip()
+        if persons and not persons.isdecimal():
+            yield Problem(
+                f"{line['key']}/persons", "Nombre de personnes : écrivez un nombre.", True
+            )
+        yield from _unknown_structures(line, known)
+        for who in _structures(line, known):
+            if who in seen:
+                yield _twice(line, seen[who])
+            seen.setdefault(who, line)
+
+
+def _structures(line, known):
+    """What makes two lines the same: the structures they name, else the wording."""
+    named = responsibles.parse(line["structures"] or line["wording"], known)
+    return {each.key for each in named if each.key is not None} or {fold(line["wording"])} - {""}
+
+
+def _unknown_structures(line, known):
+    for each in responsibles.parse(line["structures"], known):
+        if each.key is None:
+            yield Problem(f"{line['key']}/structures", _unknown(each))
+
+
+def _twice(line, before):
+    both = {line["presence"] in ABSENT, before["presence"] in ABSENT}
+    message = "à la fois présent et excusé ou absent" if len(both) == 2 else "noté deux fois"
+    return Problem(f"{line['key']}/wording", f"« {line['wording'].strip()} » est {message}.")
+
+
+def _adoptions(tree):
+    for former in tree["adoptions"]:
+        key, decision = former["key"], former["decision"]
+        amended = any(not doc.is_blank(each) for each in former["amendments"])
+        if not decision:
+            yield Problem(
+                f"{key}/decision", "L’adoption du compte rendu précédent n’est pas notée."
+            )
+        elif amended and decision in ("adopted", "unread"):
+            yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
+        elif decision == "amended" and not amended:
+            yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
+        for each in former["amendments"]:
+            if not doc.is_blank(each) and not each["text"].strip():
+                yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
+
+
+def _followups(tree, held_on):
+    for row in tree["followups"]:
+        yield from _progress(row, held_on)
+    for row in tree["former_actions"]:
+        if doc.is_blank(row):
+            continue
+        if not row["text"].strip():
+            yield Problem(
+                f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
+            )
+        decided_on = deadlines.parse_day(row["meeting_date"])
+        if decided_on is None:
+            yield Problem(
+                f"{row['key']}/meeting_date",
+                "Date de la réunion qui l’a décidé : écrivez par exemple 30/11/2021.",
+                True,
+            )
+        elif held_on and decided_on >= held_on:
+            yield Problem(
+                f"{row['key']}/meeting_date", "Cette date n’est pas avant la réunion.", True
+            )
+        yield from _progress(row, held_on)
+
+
+def _progress(row, held_on):
+    status, key = row["status"], row["key"]
+    if status in ("waiting", "not_done", "cancelled") and not row["reason"].strip():
+        label = dict(doc.ROWS["followups"]["status"].choices)[status]
+        yield Problem(f"{key}/reason", f"Suivi « {label} » : dites pourquoi.")
+    if status == "rescheduled":
+        if not row["new_deadline"].strip():
+            yield Problem(f"{key}/new_deadline", "Reconduite : dites la nouvelle échéance.")
+        else:
+            read = deadlines.parse(row["new_deadline"].strip(), held_on)
+            warning = deadlines.warning(read, held_on)
+            if warning:
+                yield Problem(f"{key}/new_deadline", warning)
+    elif row["new_deadline"].strip():
+        yield Problem(f"{key}/status", "Une nouvelle échéance est dite : « reconduite » ?")
+
+
+def _points(tree, known, held_on):
+    points = [point for point in tree["points"] if not doc.is_blank(point)]
+    if not points:
+        yield Problem("points", "Il n’y a aucun point à l’ordre du jour.", True)
+    present = {who for line in tree["attendance"] for who in _names(line, known)}
+    for point in points:
+        if not point["title"].strip():
+            yield Problem(f"{point['key']}/title", "Ce point n’a pas d’intitulé.", True)
+        if point["postponed"] and not point["postponed_reason"].strip():
+            yield Problem(
+                f"{point['key']}/postponed_reason", "Point reporté : dites pourquoi.", True
+            )
+        for cells in (point, *point["subpoints"]):
+            yield from _presenters(cells, known, present)
+        for action in point["actions"]:
+            yield from _action(action, known, held_on)
+
+
+def _names(line, known):
+    """All that a line may be called by who presents: its structures, its words, its person."""
+    words = {fold(line[name]) for name in ("wording", "name", "function", "represented_by")}
+    return (_structures(line, known) | words) - {""}
+
+
+def _presenters(point, known, present):
+    for each in responsibles.parse(point["presenters"], known):
+        who = each.key if each.key is not None else fold(each.wording)
+        if present and who not in present:
+            yield Problem(
+                f"{point['key']}/presenters",
+                f"« {each.wording} » présente ce point mais n’est pas dans la liste de présence.",
+            )
+
+
+def _action(action, known, held_on):
+    if doc.is_blank(action):
+        return
+    if not action["text"].strip():
+        yield Problem(f"{action['key']}/text", "Point d’action : dites ce qui est à faire.", True)
+    named = responsibles.parse(action["responsible"], known)
+    if not named:
+        yield Problem(f"{action['key']}/responsible", "Ce point d’action n’a pas de responsable.")
+    for each in named:
+        if each.kind == "free":
+            yield Problem(f"{action['key']}/responsible", _unknown(each))
+    warning = deadlines.warning(deadlines.parse(action["deadline"], held_on), held_on)
+    if warning:
+        yield Problem(f"{action['key']}/deadline", warning)
+    yield from _charged(action, known)
+
+
+def _charged(action, known):
+    for each in responsibles.parse(action["followup_agencies"], known):
+        if each.kind != "structure":
+            message = f"« {each.wording} » n’est pas une structure de l’annuaire : pas désignée."
+            yield Problem(f"{action['key']}/followup_agencies", message)
+
+
+def _unknown(responsible):
+    """An unknown A/B stays whole: only who writes it knows whether these are two."""
+    message = f"« {responsible.wording} » n’est pas dans l’annuaire : gardé tel qu’il est écrit."
+    if responsible.offers:
+        apart = ", ".join(responsible.offers)
+        message += f" S’ils sont plusieurs, séparez-les par des virgules : « {apart} »."
+    return message
+
+
+def _photos(tree):
+    for photo in tree["photos"]:
+        if not photo["caption"].strip():
+            yield Problem(
+                f"{photo['key']}/caption",
+                "Photo sans légende : elle sera lue « Photo » aux personnes qui ne la voient pas.",
+            )
+        if not photo["consent"]:
+            yield Problem(
+                f"{photo['key']}/consent",
+                "Photo : confirmez l’accord des personnes visibles, ou retirez la photo.",
+                True,
+            )

@@ -1,0 +1,298 @@
+"""The ordinary forms: finding and creating a meeting, sending photos and files."""
+
+import uuid
+from pathlib import Path
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.db.models import Q
+
+from actions.deadlines import parse_day
+from gtm import uploads
+from gtm.access import scope
+from gtm.models import Territory, WorkingGroup
+from gtm.names import unaccent
+from meetings.board.figures import held_until, missing_minutes
+from meetings.models import JoinedFile, Meeting, Photo
+from meetings.text import document as doc
+from meetings.writing import photos, pieces, store
+
+EVERY = [("", "tous")]
+DEPARTMENTAL = WorkingGroup.Level.DEPARTMENTAL
+OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
+
+
+class DayField(forms.CharField):
+    """A day typed in any of the forms people use; its cleaned value is a date."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        day = parse_day(value) if value else None
+        if value and day is None:
+            raise forms.ValidationError("Écrivez une date, par exemple 30/11/2021.")
+        return day
+
+
+class MeetingFilter(forms.Form):
+    """What a list of meetings may be narrowed by; a wrong value narrows nothing."""
+
+    mots = forms.CharField(label="Mots", required=False, max_length=200)
+    groupe = forms.ModelChoiceField(
+        WorkingGroup.objects.all(), label="Groupe", required=False, empty_label="tous"
+    )
+    annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
+    nature = forms.ChoiceField(label="Nature", required=False, choices=EVERY + Meeting.Kind.choices)
+    etat = forms.ChoiceField(
+        label="État", required=False, choices=EVERY + Meeting.State.choices + OVERVIEWS
+    )
+    # Set by the links of the board.
+    region = forms.ModelChoiceField(
+        Territory.objects.filter(kind__in=[Territory.Kind.REGION, Territory.Kind.COUNTRY]),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    du = forms.DateField(label="Du", required=False, widget=forms.HiddenInput)
+    au = forms.DateField(label="Au", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data, *, meetings, user, today):
+        super().__init__(data)
+        self.user, self.today = user, today
+        years = sorted({day.year for day in meetings.dates("date", "year")}, reverse=True)
+        self.fields["annee"].choices = [("", "toutes"), *((year, str(year)) for year in years)]
+
+    def matching(self, meetings):
+        self.is_valid()
+        wanted = self.cleaned_data
+        for word in unaccent(wanted.get("mots") or "").split():
+            meetings = meetings.filter(Q(words__contains=word) | Q(group__slug__contains=word))
+        for name, column in (
+            ("groupe", "group"),
+            ("annee", "date__year"),
+            ("nature", "kind"),
+            ("du", "date__gte"),
+            ("au", "date__lte"),
+        ):
+            if wanted.get(name):
+                meetings = meetings.filter(**{column: wanted[name]})
+        meetings = self._in_region(meetings, wanted.get("region"))
+        return self._in_state(meetings, wanted.get("etat"))
+
+    def _in_region(self, meetings, region):
+        """A region includes its departments; the country stands for the central level alone."""
+        if region is None:
+            return meetings
+        here = Q(group__territory=region)
+        return meetings.filter(here | Q(group__territory__parent=region, group__level=DEPARTMENTAL))
+
+    def _in_state(self, meetings, state):
+        if state == "attendu":
+            return meetings.filter(missing_minutes(self.today))
+        if state == "tenue":
+            return meetings.filter(held_until(self.today))
+        return meetings.shown_in_state(state, self.user) if state else meetings
+
+    @property
+    def shown_region(self):
+        """The region that a link of the board asked for; None where none did, or a wrong one."""
+        return self.cleaned_data.get("region")
+
+    @property
+    def days(self):
+        """« du … au … » as a link of the board asked for it; None where none did."""
+        first, last = self.cleaned_data.get("du"), self.cleaned_data.get("au")
+        return (first, last) if first and last else None
+
+    @property
+    def narrows(self):
+        return any(self.cleaned_data.values())
+
+
+class MeetingForm(forms.Form):
+    """Create first (who, when, where), edit after.
+
+    With `source`, a former meeting, its place, its attendance (to untick) and the frame of its
+    points are proposed.
+    """
+
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    group = forms.ModelChoiceField(WorkingGroup.objects.none(), label="Groupe")
+    kind = forms.ChoiceField(label="Nature", choices=Meeting.Kind.choices)
+    date = DayField(
+        label="Date", max_length=60, help_text="Par exemple 30/11/2021 ou 30 novembre 2021."
+    )
+    place = forms.CharField(label="Lieu", max_length=200, required=False)
+    modality = forms.ChoiceField(label="Modalité", choices=Meeting.Modality.choices)
+    territory = forms.ModelChoiceField(
+        Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
+        label="Délocalisée à",
+        required=False,
+        empty_label="(réunion délocalisée seulement)",
+    )
+    attendance = forms.MultipleChoiceField(
+        label="Présents à reprendre", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    points = forms.MultipleChoiceField(
+        label="Points à reprendre", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data, *, user, source=None):
+        super().__init__(data)
+        groups = WorkingGroup.objects.filter(pk__in=scope(user).groups, is_active=True)
+        self.source = source
+        self.fields["group"].queryset = groups
+        self.fields["group"].initial = source.group_id if source else groups.first()
+        self.fields["id"].initial = uuid.uuid4()
+        self._propose(source)
+
+    def _propose(self, source):
+        rows = doc.tree(source.document) if source else {"attendance": (), "points": ()}
+        for section, name in (("attendance", "wording"), ("points", "title")):
+            choices = [(row["uid"], row[name]) for row in rows[section] if row[name].strip()]
+            if choices:
+                self.fields[section].choices = choices
+                self.fields[section].initial = [uid for uid, _ in choices]
+            else:
+                del self.fields[section]
+        if source:
+            self.fields["place"].initial = source.place
+            self.fields["modality"].initial = source.modality
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == Meeting.Kind.RELOCATED and not cleaned.get("territory"):
+            self.add_error("territory", "Dites dans quel territoire la réunion est délocalisée.")
+        return cleaned
+
+    def create(self, author, today):
+        """Store the meeting: planned when its day is to come, a draft otherwise."""
+        typed = self.cleaned_data
+        meeting = Meeting(
+            pk=typed["id"] or uuid.uuid4(),
+            state=Meeting.State.PLANNED if typed["date"] > today else Meeting.State.DRAFT,
+            **{name: typed[name] for name in ("group", "kind", "date", "place", "modality")},
+            territory=typed["territory"],
+        )
+        self.meeting = store.create(meeting, author, self._document(meeting))
+        return self.meeting
+
+    def _document(self, meeting):
+        document = doc.starting(meeting)
+        for section in ("attendance", "points"):
+            taken = self.cleaned_data.get(section)
+            if taken:
+                document |= doc.frame_of(self.source.document, section, taken)
+        return document
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi la réunion ne s’est-elle pas tenue ?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """One or more uploaded files; the cleaned value is a list."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data, initial=None):
+        return [super(SeveralFilesField, self).clean(each, initial) for each in data or [None]]
+
+
+class PhotoForm(forms.Form):
+    """Photos, each made small and stripped of its metadata."""
+
+    max_bytes = photos.MAX_BYTES
+    files = SeveralFilesField(
+        label="Photos",
+        help_text="JPEG, PNG ou WebP, 15 Mo au plus. La position GPS est effacée.",
+        widget=SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean_files(self):
+        """[(name, JPEG bytes, width, height)]; an unreadable one names itself."""
+        ready, errors = [], []
+        for file in self.cleaned_data["files"]:
+            try:
+                ready.append((file.name, *photos.reencoded(file)))
+            except photos.NotAPhoto as refusal:
+                errors.append(f"« {file.name} » : {refusal}")
+        if errors:
+            raise forms.ValidationError(errors)
+        return ready
+
+    def store(self, meeting, author, **given):
+        """`given`: the `id` of a single photo."""
+        stored = []
+        for name, content, width, height in self.cleaned_data["files"]:
+            photo = Photo(
+                meeting=meeting,
+                name=name[:200],
+                size=len(content),
+                uploaded_by=author,
+                width=width,
+                height=height,
+                **given,
+            )
+            photo.file.save(f"{photo.pk}.jpg", ContentFile(content))
+            stored.append(photo)
+        return stored
+
+
+class PieceForm(forms.Form):
+    """A piece of one photo or file: where it begins, and what the whole will be."""
+
+    offset = forms.IntegerField(min_value=0)
+    size = forms.IntegerField(min_value=1)
+    sha256 = forms.RegexField("^[0-9a-f]{64}$")
+    piece = forms.FileField(allow_empty_file=True)  # an empty one asks how much is there
+
+    def __init__(self, data, files, *, max_bytes):
+        super().__init__(data, files)
+        self.max_bytes = max_bytes
+
+    def clean(self):
+        cleaned = super().clean()
+        piece = cleaned.get("piece")
+        if piece and cleaned.get("size", 0) > self.max_bytes:
+            raise forms.ValidationError(f"« {piece.name} » : plus de {self.max_bytes >> 20} Mo.")
+        if piece and piece.size > pieces.MOST:
+            raise forms.ValidationError(f"« {piece.name} » : ce morceau est trop grand.")
+        return cleaned
+
+
+class JoinedFileForm(forms.Form):
+    """Files joined to a meeting: kept as sent, only ever served as attachments."""
+
+    max_bytes = uploads.MAX_BYTES
+    files = SeveralFilesField(
+        label="Pièces jointes",
+        help_text="Liste de présence signée, présentation… PDF, image, Word, Excel, PowerPoint ; "
+        "10 Mo au plus. Une fois le compte rendu publié, tous les membres les ouvrent : masquez-y "
+        "les téléphones et les adresses.",
+        widget=SeveralFilesInput(attrs={"accept": ",".join(uploads.TYPES)}),
+    )
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        errors = [refusal for file in files if (refusal := uploads.refusal(file))]
+        if errors:
+            raise forms.ValidationError(errors)
+        return files
+
+    def store(self, meeting, author, **given):
+        """`given`: the `id` of a single file."""
+        stored = []
+        for file in self.cleaned_data["files"]:
+            joined = JoinedFile(
+                meeting=meeting, name=file.name[:200], size=file.size, uploaded_by=author, **given
+            )
+            joined.file.save(f"{joined.pk}{Path(file.name).suffix.lower()}", file)
+            stored.append(joined)
+        return stored

@@ -1,0 +1,215 @@
+"""The one way in which a text reaches the database.
+
+A save names the version it started from and an `op_id`. What others have saved since is merged in,
+and the next version claimed by a conditional UPDATE, which is what makes two writers safe on SQLite
+and PostgreSQL alike; what cannot become the current text is kept as a parked revision, never thrown
+away. The same save arriving twice gets the answer of the first.
+"""
+
+import hashlib
+import json
+import uuid
+from dataclasses import asdict, dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from actions.deadlines import parse_day
+from actions.models import ActionItem
+from gtm.models import Territory
+from meetings.models import Meeting, Operation, Revision
+from meetings.text import diff
+from meetings.text import document as doc
+from meetings.text.merge import Merged, merge
+
+TRIES = 20  # how often others may be faster while one save is merged
+
+
+class OperationReused(Exception):
+    """An `op_id` came back with another text, or from another person."""
+
+
+class IdTaken(Exception):
+    """The id of a new meeting is that of a meeting of somebody else, or of another group."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`version`: the current one afterwards; `parked`: pk of the revision set aside, else None.
+
+    `is_merged`: the text of that version is another one than was sent; `told` says in what.
+    """
+
+    version: int
+    saved_at: str
+    parked: int | None = None
+    is_merged: bool = False
+    told: tuple = ()
+
+    @property
+    def is_current(self):
+        return self.parked is None
+
+
+def create(meeting, author, document):
+    """Store a new meeting with its first text; creating it twice (same id) creates one.
+
+    The meeting returned says whether it `is_new`. Raises `IdTaken`.
+    """
+    with transaction.atomic():
+        meeting.document = document
+        meeting.words = doc.words(doc.announced(document))
+        meeting.created_by = author
+        stored, created = Meeting.objects.get_or_create(
+            pk=meeting.pk,
+            defaults={
+                field.attname: getattr(meeting, field.attname)
+                for field in Meeting._meta.concrete_fields
+                if not field.primary_key
+            },
+        )
+        if created:
+            first = Revision(meeting=stored, author=author, version=1)
+            first.document = document
+            first.save()
+            replan(stored.group)
+    stored.is_new = created
+    if (stored.created_by_id, stored.group_id) != (author.pk, meeting.group_id):
+        raise IdTaken
+    return stored
+
+
+def save(meeting, author, document, base_version, op_id, *, by_timer=False, restored=None):
+    """Make `document`, typed from `base_version`, the text of `meeting`, or a part of it.
+
+    What others have saved since is merged in; in a conflict, and when the text is no longer
+    written, `document` is parked. `restored` is the revision that is taken back. Returns `Saved`.
+    Raises `OperationReused` when `op_id` was used for something else.
+    """
+    digest = _digest(meeting, document)
+    sent = Revision(
+        meeting=meeting,
+        author=author,
+        base_version=base_version,
+        by_timer=by_timer,
+        source=restored,
+        kind=Revision.Kind.RESTORED if restored else Revision.Kind.SAVED,
+    )
+    sent.document = document
+    try:
+        with transaction.atomic():
+            operation = Operation.objects.create(op_id=op_id, author=author, sha256=digest)
+            saved = _place(meeting, sent, document)
+            operation.answer = asdict(saved)
+            operation.save(update_fields=["answer"])
+            return saved
+    except IntegrityError:
+        return _answered(op_id, author, digest)
+
+
+def _digest(meeting, document):
+    content = json.dumps([str(meeting.pk), document], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _answered(op_id, author, digest):
+    operation = Operation.objects.get(op_id=op_id)
+    if operation.sha256 != digest or operation.author_id != author.pk:
+        raise OperationReused
+    return Saved(**operation.answer | {"told": tuple(operation.answer.get("told", ()))})
+
+
+def _place(meeting, sent, document):
+    """Merge with the current text and claim the next version, again when somebody was faster."""
+    for _ in range(TRIES):
+        current = Meeting.objects.select_related("group").get(pk=meeting.pk)
+        merged = _merged(current, sent.base_version, document)
+        if merged is None or merged.conflicts or not current.is_editable:
+            return _park(current, sent)
+        is_stale = current.version != sent.base_version and merged.document != document
+        told = _told(current, sent, document, merged) if is_stale else ()
+        if merged.document == current.document:
+            return Saved(current.version, current.saved_at.isoformat(), None, is_stale, told)
+        now = timezone.now()
+        if _claim(current, merged.document, now):
+            _keep(current, sent, merged.document, is_stale)
+            return Saved(current.version + 1, now.isoformat(), None, is_stale, told)
+    return _park(current, sent)
+
+
+def _merged(current, base_version, document):
+    """`Merged` of a text with the current one; None when nobody knows where it started."""
+    if base_version == current.version:
+        return Merged(document)
+    base = current.revisions.filter(version=base_version).first()
+    return merge(base.document, document, current.document) if base else None
+
+
+def _told(current, sent, document, merged):
+    """What the others did to the text, a line for each change."""
+    since = current.revisions.filter(version__gt=sent.base_version).order_by("version")
+    authors = since.values_list("author_id", "author__name")
+    names = [name for pk, name in dict(authors).items() if pk != sent.author_id]
+    return diff.told(document, merged.document, names, merged.reordered)
+
+
+def _claim(current, document, now):
+    # While minutes are corrected, readers keep the date and the place of the published version.
+    columns = {} if current.published_version else columns_of(current, document)
+    claimed = Meeting.objects.filter(
+        pk=current.pk, state__in=Meeting.EDITABLE, version=current.version
+    ).update(version=current.version + 1, document=document, saved_at=now, **columns)
+    if claimed and columns.get("date", current.date) != current.date:
+        replan(current.group)
+    return bool(claimed)
+
+
+def _keep(current, sent, document, is_merged):
+    """Add the revision of the new version, and what was sent where that is something else."""
+    if is_merged:
+        sent.kind = Revision.Kind.SENT
+        sent.save()
+        sent = Revision(meeting=current, author=sent.author, kind=Revision.Kind.MERGED, source=sent)
+        sent.document = document
+    sent.version, sent.base_version = current.version + 1, current.version
+    sent.save()
+
+
+def _park(current, sent):
+    sent.kind, sent.waits = Revision.Kind.PARKED, True
+    sent.save()
+    return Saved(current.version, timezone.now().isoformat(), sent.pk)
+
+
+def columns_of(meeting, document):
+    """The columns of `Meeting` that a text fills; what cannot be read leaves its column alone."""
+    columns = {
+        "place": document.get("place", "")[:200].strip(),
+        "territory": None,
+        "words": doc.words(doc.announced(document)),
+    }
+    day = parse_day(document.get("date", ""))
+    if day:
+        columns["date"] = day
+    for name, choices in (("kind", Meeting.Kind), ("modality", Meeting.Modality)):
+        if document.get(name) in choices.values:
+            columns[name] = document[name]
+    territory = document.get("territory", "")
+    if territory.isdecimal() and len(territory) < 10:
+        columns["territory"] = Territory.objects.filter(pk=territory).first()
+    return columns
+
+
+def replan(group):
+    """Date the group's « prochaine réunion » deadlines: a meeting was planned, moved, not held."""
+    days = sorted(
+        Meeting.objects.filter(group=group)
+        .exclude(state=Meeting.State.CANCELLED)
+        .values_list("date", flat=True)
+        .distinct()
+    )
+    ActionItem.objects.follow_next_meeting(group, days)
+
+
+def new_op_id():
+    return str(uuid.uuid4())

@@ -1,0 +1,251 @@
+"""Writing the minutes: one page, one form, one kind of save."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.models import known_names
+from gtm.middleware import wants_json
+from gtm.models import Territory
+from gtm.typography import french, in_words
+from meetings.life import readers
+from meetings.models import Meeting, Observation
+from meetings.printing.edition import rendered
+from meetings.printing.minutes import printed
+from meetings.text import checklist
+from meetings.text import document as doc
+from meetings.writing import carryover, presence, store
+from meetings.writing.names import agencies_of, names_known_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_edit(request, pk):
+    """The editor; a save that comes late is merged or set aside, never refused for its state."""
+    meetings = Meeting.objects.managed_by(request.user).select_related("group", "territory")
+    meeting = get_object_or_404(meetings, pk=pk)
+    if request.method == "POST":
+        return _save(request, meeting)
+    if not meeting.is_editable:
+        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+    return render(request, "meetings/meeting_edit.html", _editor(request, meeting))
+
+
+def empty_editor(meeting, title):
+    """What the template wants, without a text: the page kept for working offline is made of it."""
+    return {
+        "meeting": meeting,
+        "minutes": doc.tree({}),
+        "title": title,
+        "known": {},
+        "problems": {},
+        "checklist": [],
+        "blocking": 0,
+        "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
+        "stored_photos": {},
+        "stored_files": {},
+        "names": [],
+        "collectives": "",
+        "returned": None,
+        "remarks": readers.beside({}),
+        "discussion_headings": doc.DISCUSSION_HEADINGS,
+        "responsible_headings": doc.RESPONSIBLE_HEADINGS,
+        "opening_formula": "",
+        "op_id": "",
+        "others": "",
+        "waiting": [],
+    }
+
+
+def _editor(request, meeting):
+    returned = meeting.last_return
+    agencies = list(agencies_of(meeting))  # all are read, those in use are suggested
+    known = known_names(agencies)
+    document = carryover.completed_text(meeting)
+    found = checklist.problems(document, known, timezone.localdate())
+    title = printed(meeting.document, group=meeting.group).title
+    return empty_editor(meeting, title) | {
+        "minutes": doc.tree(document),
+        "known": known,
+        "problems": {problem.key: problem for problem in reversed(found)},
+        "checklist": found,
+        "blocking": len(checklist.blocking(found)),
+        "stored_photos": {str(photo.pk): photo for photo in meeting.photos.all()},
+        "stored_files": {str(file.pk): file for file in meeting.joined_files.all()},
+        "names": [
+            [agency.label, agency.name, *agency.aliases.splitlines()]
+            for agency in agencies
+            if agency.is_active
+        ],
+        "collectives": "\n".join(name for name, each in known.items() if each.collective),
+        "returned": returned,
+        "remarks": _remarks(meeting, returned),
+        "opening_formula": _opening_formula(meeting),
+        "op_id": store.new_op_id(),
+        "others": _others(request, meeting),
+        "waiting": meeting.revisions.waiting(),
+    }
+
+
+def _others(request, meeting):
+    return presence.sentence(presence.note(meeting, request.user, timezone.now()))
+
+
+def _remarks(meeting, returned):
+    """{part: comments and observations} of the text since its last version."""
+    comments = returned.comments.all() if returned else ()
+    return readers.beside(meeting.document, comments, readers.observations_of(meeting))
+
+
+def _opening_formula(meeting):
+    place = meeting.place or "…"
+    return f"{in_words(meeting.date)}, s’est tenue à {place} la réunion du {meeting.group}."
+
+
+def _save(request, meeting):
+    if other_account(request):
+        return refused_account(request)
+    op_id = uuid_of(request.POST.get("op_id"))
+    what, _, where = request.POST.get("do", "save").partition(":")
+    document, anchor = _changed(doc.clean(request.POST.lists()), what, where, op_id)
+    try:
+        saved = _stored(request, meeting, document, op_id)
+    except store.OperationReused:
+        if wants_json(request):
+            return JsonResponse({"app": "gtm", "error": REUSED}, status=422)
+        # A page taken from the browser's history, changed and sent: a save of its own.
+        saved = _stored(request, meeting, document, uuid.uuid4())
+    if wants_json(request):
+        return _json_answer(request, meeting, document, saved)
+    if not saved.is_current:
+        return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
+    if what == "treat":
+        _treat(request, meeting, where)
+    if saved.is_merged:
+        messages.info(request, in_one_message(saved.told))
+    return _next_page(request, meeting, what, anchor)
+
+
+REUSED = "Cet enregistrement a déjà servi pour un autre texte : rechargez la page."
+
+
+def _stored(request, meeting, document, op_id):
+    base = number_of(request.POST.get("base_version"))
+    by_timer = "auto" in request.POST
+    return store.save(meeting, request.user, document, base, op_id, by_timer=by_timer)
+
+
+def in_one_message(told):
+    """What others did meanwhile, as a message of the next page."""
+    shown = [*told[:8], "…"] if len(told) > 8 else told
+    return " · ".join(["Enregistré, et réuni avec ce que d’autres ont écrit entre-temps", *shown])
+
+
+def other_account(request):
+    """Whether the page was made for somebody else than the person who sends it."""
+    return request.POST.get("account", str(request.user.pk)) != str(request.user.pk)
+
+
+def refused_account(request):
+    if wants_json(request):
+        return JsonResponse({"app": "gtm", "other_account": True}, status=401)
+    raise PermissionDenied(
+        "Cette page a été ouverte avec un autre compte. Revenez en arrière : le texte s’y trouve "
+        "encore ; reconnectez-vous avec ce compte dans un autre onglet, puis renvoyez-le."
+    )
+
+
+def number_of(value):
+    """A version as posted; 0, which is no version, for anything else."""
+    return int(value) if value and value.isdecimal() and len(value) < 10 else 0
+
+
+def uuid_of(value):
+    try:
+        return uuid.UUID(value or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _changed(document, what, where, op_id):
+    """The map after a button of the form without JavaScript, and the row to come back to.
+
+    The uid of an added row follows from `op_id`: pressed twice, the button adds one row.
+    """
+    if what == "add":
+        list_key, _, after = where.partition(":")
+        if doc.list_section(list_key) not in (None, "photos", "files", *doc.CARRIED):
+            return doc.with_row_added(document, list_key, after, str(uuid.uuid5(op_id, where)))
+    elif what in ("up", "down"):
+        return doc.with_row_moved(document, where, -1 if what == "up" else 1), where
+    elif what == "remove":
+        return doc.with_row_removed(document, where), doc.neighbour(document, where)
+    return document, ""
+
+
+def _json_answer(request, meeting, document, saved):
+    answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
+    if not saved.is_current:
+        answer["conflict"] = reverse("meetings:meeting_conflict", args=[meeting.pk, saved.parked])
+        return JsonResponse(answer, status=409)
+    if saved.is_merged:
+        document = meeting.revisions.get(version=saved.version).document
+        answer["merged"] = {"document": document, "summary": list(saved.told)}
+    text = carryover.completed_map(meeting, document)
+    found = checklist.problems(text, names_known_in(meeting), timezone.localdate())
+    answer["problems"] = [
+        {"key": each.key, "message": french(each.message), "blocks": each.blocks} for each in found
+    ]
+    answer["others"] = _others(request, meeting)
+    return JsonResponse(answer)
+
+
+NEXT_PAGES = {
+    "preview": "meetings:meeting_preview",
+    "submit": "meetings:meeting_submit",
+    "photos": "meetings:photo_add",
+    "files": "meetings:file_add",
+    "close": "meetings:meeting_detail",
+}
+
+
+def _next_page(request, meeting, what, anchor):
+    if what in NEXT_PAGES:
+        return redirect(NEXT_PAGES[what], meeting.pk)
+    if what == "save":
+        messages.success(request, "Enregistré sur le serveur.")
+    address = reverse("meetings:meeting_edit", args=[meeting.pk])
+    return redirect(f"{address}#row-{anchor}" if anchor else address)
+
+
+def _treat(request, meeting, where):
+    """Without JavaScript the button stands in the form: what is typed is stored with it."""
+    found = Observation.objects.filter(reader__meeting=meeting, pk=number_of(where)).first()
+    if found:
+        readers.treat(found, request.user, timezone.now(), treated=found.treated_at is None)
+
+
+@require_POST
+def meeting_presence(request, pk):
+    """The editor says that it is open; it learns who else has it open, and the current version."""
+    meeting = get_object_or_404(Meeting.objects.managed_by(request.user), pk=pk)
+    others = _others(request, meeting)
+    return JsonResponse({"app": "gtm", "version": meeting.version, "others": others})
+
+
+@require_safe
+def meeting_preview(request, pk):
+    """The text being written as a PDF marked « PROJET »."""
+    meetings = Meeting.objects.with_text_visible_to(request.user)
+    meeting = get_object_or_404(meetings.select_related("group__letterhead"), pk=pk)
+    content = rendered(meeting, carryover.completed_text(meeting), draft=True)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="projet-{meeting.group.slug}.pdf"'},
+    )
