@@ -127,8 +127,9 @@ class SpeakingForm(VerbForm):
     def _meetings(self):
         if not self.speaks_for_group:
             return []
-        held = self.action.group.meetings.exclude(state__in=["planned", "cancelled"])
-        later = held.filter(date__gte=self.action.decided_on).only("date")
+        later = (
+            self.action.group.meetings.held().filter(date__gte=self.action.decided_on).only("date")
+        )
         return later.order_by("-date", "-created_at")[:MEETINGS_SHOWN]
 
     def clean_file(self):

@@ -301,7 +301,7 @@ class ActionItem(models.Model):
         self._step(ActionUpdate.Kind.RESCHEDULED, said, RUNNING, noted, **columns)
 
     def _next_meeting_after(self, day):
-        meetings = self.group.meetings.exclude(state="cancelled").filter(date__gt=day)
+        meetings = self.group.meetings.taking_place().filter(date__gt=day)
         return meetings.order_by("date").values_list("date", flat=True).first()
 
     def designate(self, said, agency):

@@ -12,7 +12,7 @@ from meetings.life.views import (
     validation,
     verification,
 )
-from meetings.writing.views import conflict, editor, files, history, lecture, offline
+from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"
@@ -30,7 +30,7 @@ urlpatterns = [
     path("tableau-de-bord/presence/<int:pk>/", board.board_turnout, name="board_turnout"),
     path("tableau-de-bord/constats/", board.finding_list, name="finding_list"),
     path("reunions/", archive.meeting_list, name="meeting_list"),
-    path("reunions/nouvelle/", planning.meeting_create, name="meeting_create"),
+    path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),
     path(MEETING, archive.meeting_detail, name="meeting_detail"),
     path(MEETING + "compte-rendu.pdf", archive.publication_pdf, name="publication_pdf"),
     path(MEETING + "lecture/", lecture.meeting_lecture, name="meeting_lecture"),

@@ -57,7 +57,7 @@ def calendar_of(user, today):
 
 def _meetings(user, today):
     """Of one's groups; of all of them for SP/CCM and the structures, which may be invited."""
-    meetings = Meeting.objects.visible_to(user).exclude(state=Meeting.State.CANCELLED)
+    meetings = Meeting.objects.visible_to(user).taking_place()
     mine = scope(user)
     if mine.groups and not (mine.reviewer or mine.agencies):
         meetings = meetings.filter(group__in=mine.groups)

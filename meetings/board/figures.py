@@ -17,6 +17,7 @@ from actions.follow_up import late_on, on_time
 from actions.models import ActionItem
 from actions.parts import count_by_structure
 from meetings.models import Finding, Meeting, Publication
+from meetings.models.meeting import held_until, missing_minutes
 
 AHEAD = timedelta(days=365)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
@@ -56,15 +57,6 @@ def last_months(count, today):
 
 
 # --- Groups ---
-
-
-def held_until(today):
-    return ~Q(state__in=[Meeting.State.PLANNED, Meeting.State.CANCELLED]) & Q(date__lte=today)
-
-
-def missing_minutes(today):
-    """Their day is past, nobody noted them as not held, and nothing was ever published."""
-    return ~Q(state=Meeting.State.CANCELLED) & Q(published_version=0, date__lt=today)
 
 
 def meetings_by_group(meetings, period, today):

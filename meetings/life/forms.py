@@ -1,14 +1,95 @@
-"""The forms of the life of the minutes: what is asked at each step, and what readers say."""
+"""Finding minutes; what is asked at each step of their life, and what readers say."""
 
 import re
 
 from django import forms
+from django.db.models import Q
 
+from gtm.models import Territory, WorkingGroup
+from gtm.names import unaccent
 from meetings.life import handover, readers
+from meetings.models import Meeting
 from meetings.models.steps import LIMIT
 from meetings.text import document as doc
 
+EVERY = [("", "tous")]
+DEPARTMENTAL = WorkingGroup.Level.DEPARTMENTAL
+OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
 TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
+
+
+class MeetingFilter(forms.Form):
+    """What a list of meetings may be narrowed by; a wrong value narrows nothing."""
+
+    mots = forms.CharField(label="Mots", required=False, max_length=200)
+    groupe = forms.ModelChoiceField(
+        WorkingGroup.objects.all(), label="Groupe", required=False, empty_label="tous"
+    )
+    annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
+    nature = forms.ChoiceField(label="Nature", required=False, choices=EVERY + Meeting.Kind.choices)
+    etat = forms.ChoiceField(
+        label="État", required=False, choices=EVERY + Meeting.State.choices + OVERVIEWS
+    )
+    # Set by the links of the board.
+    region = forms.ModelChoiceField(
+        Territory.objects.filter(kind__in=[Territory.Kind.REGION, Territory.Kind.COUNTRY]),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    du = forms.DateField(label="Du", required=False, widget=forms.HiddenInput)
+    au = forms.DateField(label="Au", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data, *, meetings, user, today):
+        super().__init__(data)
+        self.user, self.today = user, today
+        years = sorted({day.year for day in meetings.dates("date", "year")}, reverse=True)
+        self.fields["annee"].choices = [("", "toutes"), *((year, str(year)) for year in years)]
+
+    def matching(self, meetings):
+        self.is_valid()
+        wanted = self.cleaned_data
+        for word in unaccent(wanted.get("mots") or "").split():
+            meetings = meetings.filter(Q(words__contains=word) | Q(group__slug__contains=word))
+        for name, column in (
+            ("groupe", "group"),
+            ("annee", "date__year"),
+            ("nature", "kind"),
+            ("du", "date__gte"),
+            ("au", "date__lte"),
+        ):
+            if wanted.get(name):
+                meetings = meetings.filter(**{column: wanted[name]})
+        meetings = self._in_region(meetings, wanted.get("region"))
+        return self._in_state(meetings, wanted.get("etat"))
+
+    def _in_region(self, meetings, region):
+        """A region includes its departments; the country stands for the central level alone."""
+        if region is None:
+            return meetings
+        here = Q(group__territory=region)
+        return meetings.filter(here | Q(group__territory__parent=region, group__level=DEPARTMENTAL))
+
+    def _in_state(self, meetings, state):
+        if state == "attendu":
+            return meetings.missing_minutes(self.today)
+        if state == "tenue":
+            return meetings.held_until(self.today)
+        return meetings.shown_in_state(state, self.user) if state else meetings
+
+    @property
+    def shown_region(self):
+        """The region that a link of the board asked for; None where none did, or a wrong one."""
+        return self.cleaned_data.get("region")
+
+    @property
+    def days(self):
+        """« du … au … » as a link of the board asked for it; None where none did."""
+        first, last = self.cleaned_data.get("du"), self.cleaned_data.get("au")
+        return (first, last) if first and last else None
+
+    @property
+    def narrows(self):
+        return any(self.cleaned_data.values())
 
 
 class Remark(forms.CharField):
@@ -195,6 +276,14 @@ class HandoverForm(forms.Form):
         elif successor == self.by:
             self.add_error("successor", "Nul ne se donne un rôle : choisissez quelqu’un d’autre.")
         return cleaned
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi la réunion ne s’est-elle pas tenue ?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class VerificationForm(forms.Form):

@@ -12,8 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -124,39 +123,3 @@ def observe(reader, said):
         for key, label, text in said
         if (key, text) not in known
     )
-
-
-def treat(observation, by, now, treated=True):
-    """Mark an observation as treated, or not."""
-    Observation.objects.filter(pk=observation.pk).update(
-        treated_at=now if treated else None, treated_by=by if treated else None
-    )
-
-
-def observations_of(meeting):
-    """All that readers said of the texts of a meeting since its last version, oldest first."""
-    found = Observation.objects.filter(reader__meeting=meeting).select_related("reader")
-    settled = Subquery(meeting.steps.settled().values("at")[:1])
-    return found.filter(at__gt=Coalesce(settled, F("reader__meeting__created_at")))
-
-
-def beside(document, comments=(), observations=(), form=None):
-    """{part: what stands beside it} for a page that shows `document`.
-
-    The part is the uid of a point, `attendance`, `closing`, or `general` for the rest, such as what
-    was said of a point that is gone. With a form, its field for that part is there as well.
-    """
-    parts = {"general": _beside(form, "general")}
-    names = {}
-    for key, _ in doc.parts(document):
-        names[key] = key.removeprefix("points/")
-        parts[names[key]] = _beside(form, key)
-    for kind, remarks in (("comments", comments), ("observations", observations)):
-        for remark in remarks:
-            parts[names.get(remark.key, "general")][kind].append(remark)
-    return parts
-
-
-def _beside(form, key):
-    field = form[key] if form is not None and key in form.fields else None
-    return {"field": field, "comments": [], "observations": []}

@@ -14,6 +14,24 @@ from meetings import choices, transitions
 from meetings.models.saved import Revision
 
 
+def taking_place():
+    """Not noted as not held."""
+    return ~Q(state=choices.State.CANCELLED)
+
+
+def held():
+    return taking_place() & ~Q(state=choices.State.PLANNED)
+
+
+def held_until(today):
+    return held() & Q(date__lte=today)
+
+
+def missing_minutes(today):
+    """Their day is past, nobody noted them as not held, and nothing was ever published."""
+    return taking_place() & Q(published_version=0, date__lt=today)
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(access.meetings_visible(user))
@@ -41,8 +59,17 @@ class MeetingQuerySet(models.QuerySet):
         seen = access.working_text_visible(user) | Q(published_version=0)
         return self.filter(seen, state=state)
 
+    def taking_place(self):
+        return self.filter(taking_place())
+
     def held(self):
-        return self.exclude(state__in=[Meeting.State.PLANNED, Meeting.State.CANCELLED])
+        return self.filter(held())
+
+    def held_until(self, today):
+        return self.filter(held_until(today))
+
+    def missing_minutes(self, today):
+        return self.filter(missing_minutes(today))
 
     def held_before(self, meeting):
         """Those of its group held before it; of two on a day, the one created first."""
@@ -54,7 +81,7 @@ class MeetingQuerySet(models.QuerySet):
         """The contrary, planned ones included: those that may read its minutes."""
         same_day = Q(date=meeting.date, created_at__gt=meeting.created_at)
         later = Q(date__gt=meeting.date) | same_day
-        return self.filter(later, group=meeting.group_id).exclude(state=Meeting.State.CANCELLED)
+        return self.taking_place().filter(later, group=meeting.group_id)
 
     def listed(self):
         """For lists: without the texts, with what a row shows."""

@@ -203,10 +203,7 @@ def columns_of(meeting, document):
 def replan(group):
     """Date the group's « prochaine réunion » deadlines: a meeting was planned, moved, not held."""
     days = sorted(
-        Meeting.objects.filter(group=group)
-        .exclude(state=Meeting.State.CANCELLED)
-        .values_list("date", flat=True)
-        .distinct()
+        Meeting.objects.filter(group=group).taking_place().values_list("date", flat=True).distinct()
     )
     ActionItem.objects.follow_next_meeting(group, days)
 

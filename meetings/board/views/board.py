@@ -12,7 +12,7 @@ from actions.models import ActionItem
 from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
-from meetings.board import asking, boards, figures
+from meetings.board import asking, boards
 from meetings.board.forms import BoardFilter, FindingFilter
 from meetings.board.turnout import turnout_by_group
 from meetings.models import Finding, Meeting
@@ -70,7 +70,7 @@ def _figures(form, meetings, actions, mine, today):
         "common": actions.common().count(),
     }
     if mine.reviews_meetings:
-        missing = meetings.filter(figures.missing_minutes(today)).listed().order_by("date", "pk")
+        missing = meetings.missing_minutes(today).listed().order_by("date", "pk")
         context["missing"] = missing[: boards.MISSING_SHOWN]
         context["finding_years"], context["findings"] = boards.finding_rows(
             form.groups, meetings, period.last
@@ -111,7 +111,7 @@ def minutes_ask(request, pk):
     require(scope(request.user).asks_for_minutes)
     meetings = Meeting.objects.visible_to(request.user).select_related("group")
     today = timezone.localdate()
-    meeting = get_object_or_404(meetings.filter(figures.missing_minutes(today)), pk=pk)
+    meeting = get_object_or_404(meetings.missing_minutes(today), pk=pk)
     with transaction.atomic():
         names = asking.ask_for_minutes(meeting, request.user, today)
     if names:

@@ -12,13 +12,13 @@ from django.views.decorators.http import condition, require_safe
 from actions.models import ActionItem
 from gtm.access import scope
 from gtm.ranges import partial
-from meetings.life import adoption, publishing, readers
+from meetings.life import adoption, publishing
+from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting
 from meetings.printing import edition
 from meetings.text import diff
 from meetings.text import document as doc
-from meetings.writing import carryover
-from meetings.writing.forms import MeetingFilter
+from meetings.writing import carryover, remarks
 
 PAGE = 25
 
@@ -81,12 +81,12 @@ def _under_review(meeting, last, with_contacts):
     """The submitted text, what differs since it was last seen, and what its readers say."""
     compared_to, before = _seen_before(meeting, last)
     text = carryover.completed_text(meeting)
-    observed = readers.observations_of(meeting)
+    observed = remarks.observations_of(meeting)
     changes = publishing.changes_of(meeting) if last else ""
     return {
         "is_project": True,
         "minutes": _printed(meeting, text, last, changes),
-        "beside": readers.beside(text, observations=observed),
+        "beside": remarks.beside(text, observations=observed),
         "changes": () if before is None else diff.telling(before, text, with_contacts),
         "compared_to": compared_to,
     }

@@ -1,74 +1,16 @@
-"""Creating a meeting, starting its minutes, recording that it was not held."""
+"""A planned meeting: its minutes are started, or it is noted as not held."""
 
-import uuid
 from contextlib import suppress
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gtm.access import require, scope
-from gtm.middleware import wants_json
 from meetings.life import verbs
+from meetings.life.forms import CancelForm
 from meetings.life.verbs import NotNow
 from meetings.life.views.loading import movable
 from meetings.models import Meeting
-from meetings.writing import store
-from meetings.writing.forms import CancelForm, MeetingForm
-from meetings.writing.views.editor import other_account, refused_account
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def meeting_create(request):
-    """A new meeting, from nothing or from the group's previous one (`?depuis=<uuid>`)."""
-    require(scope(request.user).creates_meetings)
-    held = Meeting.objects.managed_by(request.user).held().select_related("group")
-    source = held.filter(pk=_source(request)).first()
-    form = MeetingForm(request.POST or None, user=request.user, source=source)
-    if request.method == "POST" and other_account(request):
-        return refused_account(request)
-    if request.method == "POST" and wants_json(request):
-        return _create_for_script(request, form)
-    if request.method == "POST" and form.is_valid() and _is_created(form, request.user):
-        return redirect("meetings:meeting_edit", form.meeting.pk)
-    context = {"form": form, "source": source, "previous": held.listed()[:6]}
-    return render(request, "meetings/meeting_form.html", context)
-
-
-def _is_created(form, user):
-    try:
-        form.create(user, timezone.localdate())
-    except store.IdTaken:
-        form.add_error(None, "Cette page a déjà servi : rouvrez « Nouvelle réunion ».")
-    return not form.errors
-
-
-def _create_for_script(request, form):
-    """For a meeting made offline, sent once or several times under the id that its maker gave."""
-    if not form.is_valid():
-        return JsonResponse({"app": "gtm", "errors": form.errors}, status=422)
-    if not _is_created(form, request.user):
-        return JsonResponse({"app": "gtm", "errors": form.errors}, status=409)
-    answer = {
-        "app": "gtm",
-        "id": str(form.meeting.pk),
-        "address": reverse("meetings:meeting_edit", args=[form.meeting.pk]),
-        "version": form.meeting.version,
-        "account": request.user.pk,
-    }
-    return JsonResponse(answer, status=201 if form.meeting.is_new else 200)
-
-
-def _source(request):
-    """The pk of the former meeting to start from, or None."""
-    value = request.POST.get("depuis") or request.GET.get("depuis", "")
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -19,7 +19,7 @@ from meetings.life.forms import ObservationForm, ReadersForm
 from meetings.life.views.loading import movable
 from meetings.models import Meeting, Observation, Reader
 from meetings.printing import edition
-from meetings.writing import carryover
+from meetings.writing import carryover, remarks
 
 WITH_TEXT = ("meeting__group__letterhead", "meeting__territory")
 
@@ -62,7 +62,7 @@ def observation_treat(request, pk, observation):
     meeting = get_object_or_404(Meeting.objects.managed_by(request.user), pk=pk)
     found = get_object_or_404(Observation, pk=observation, reader__meeting=meeting)
     treated = request.POST.get("treated") != "no"
-    readers.treat(found, request.user, timezone.now(), treated)
+    remarks.treat(found, request.user, timezone.now(), treated)
     if wants_json(request):
         return HttpResponse('{"app": "gtm"}', content_type="application/json")
     return redirect(meeting)
@@ -139,7 +139,7 @@ def _reading(request, reader, pdf_address):
         "form": form,
         "pdf_address": pdf_address,
         "minutes": edition.minutes_of(meeting, carryover.completed_text(meeting)),
-        "beside": readers.beside(meeting.document, observations=said, form=form),
+        "beside": remarks.beside(meeting.document, observations=said, form=form),
     }
     return render(request, "meetings/reading.html", context)
 

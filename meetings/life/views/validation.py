@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meetings.life import publishing, readers, verbs
+from meetings.life import publishing, verbs
 from meetings.life.forms import ChangesForm, ReturnForm
 from meetings.life.verbs import NotNow
 from meetings.life.views.loading import movable
 from meetings.printing import edition
 from meetings.text import checklist
-from meetings.writing import carryover, names
+from meetings.writing import carryover, names, remarks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,12 +61,12 @@ def meeting_return(request, pk):
     form = ReturnForm(request.POST or None, meeting.document)
     if request.method == "POST" and form.is_valid():
         return _send_back(request, meeting, form)
-    observed = readers.observations_of(meeting)
+    observed = remarks.observations_of(meeting)
     context = {
         "meeting": meeting,
         "form": form,
         "minutes": edition.minutes_of(meeting, carryover.completed_text(meeting)),
-        "beside": readers.beside(meeting.document, observations=observed, form=form),
+        "beside": remarks.beside(meeting.document, observations=observed, form=form),
     }
     return render(request, "meetings/meeting_return.html", context)
 

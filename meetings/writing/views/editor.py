@@ -14,13 +14,12 @@ from actions.models import known_names
 from gtm.middleware import wants_json
 from gtm.models import Territory
 from gtm.typography import french, in_words
-from meetings.life import readers
 from meetings.models import Meeting, Observation
 from meetings.printing.edition import rendered
 from meetings.printing.minutes import printed
 from meetings.text import checklist
 from meetings.text import document as doc
-from meetings.writing import carryover, presence, store
+from meetings.writing import carryover, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
 
 
@@ -52,7 +51,7 @@ def empty_editor(meeting, title):
         "names": [],
         "collectives": "",
         "returned": None,
-        "remarks": readers.beside({}),
+        "remarks": remarks.beside({}),
         "discussion_headings": doc.DISCUSSION_HEADINGS,
         "responsible_headings": doc.RESPONSIBLE_HEADINGS,
         "opening_formula": "",
@@ -99,7 +98,7 @@ def _others(request, meeting):
 def _remarks(meeting, returned):
     """{part: comments and observations} of the text since its last version."""
     comments = returned.comments.all() if returned else ()
-    return readers.beside(meeting.document, comments, readers.observations_of(meeting))
+    return remarks.beside(meeting.document, comments, remarks.observations_of(meeting))
 
 
 def _opening_formula(meeting):
@@ -227,7 +226,7 @@ def _treat(request, meeting, where):
     """Without JavaScript the button stands in the form: what is typed is stored with it."""
     found = Observation.objects.filter(reader__meeting=meeting, pk=number_of(where)).first()
     if found:
-        readers.treat(found, request.user, timezone.now(), treated=found.treated_at is None)
+        remarks.treat(found, request.user, timezone.now(), treated=found.treated_at is None)
 
 
 @require_POST

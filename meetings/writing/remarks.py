@@ -1,0 +1,43 @@
+"""What the reviewer and the readers say of a text, beside the part that it is about."""
+
+from django.db.models import F, Subquery
+from django.db.models.functions import Coalesce
+
+from meetings.models import Observation
+from meetings.text import document as doc
+
+
+def treat(observation, by, now, treated=True):
+    """Mark an observation as treated, or not."""
+    Observation.objects.filter(pk=observation.pk).update(
+        treated_at=now if treated else None, treated_by=by if treated else None
+    )
+
+
+def observations_of(meeting):
+    """All that readers said of the texts of a meeting since its last version, oldest first."""
+    found = Observation.objects.filter(reader__meeting=meeting).select_related("reader")
+    settled = Subquery(meeting.steps.settled().values("at")[:1])
+    return found.filter(at__gt=Coalesce(settled, F("reader__meeting__created_at")))
+
+
+def beside(document, comments=(), observations=(), form=None):
+    """{part: what stands beside it} for a page that shows `document`.
+
+    The part is the uid of a point, `attendance`, `closing`, or `general` for the rest, such as what
+    was said of a point that is gone. With a form, its field for that part is there as well.
+    """
+    parts = {"general": _beside(form, "general")}
+    names = {}
+    for key, _ in doc.parts(document):
+        names[key] = key.removeprefix("points/")
+        parts[names[key]] = _beside(form, key)
+    for kind, remarks in (("comments", comments), ("observations", observations)):
+        for remark in remarks:
+            parts[names.get(remark.key, "general")][kind].append(remark)
+    return parts
+
+
+def _beside(form, key):
+    field = form[key] if form is not None and key in form.fields else None
+    return {"field": field, "comments": [], "observations": []}
