@@ -12,9 +12,10 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from actions import deadlines, responsibles
-from actions.follow_up import RUNNING, ActionUpdate, NotNow, Said
+from actions.follow_up import RUNNING, ActionUpdate, Said
 from actions.models import ActionItem
 from gtm.models import Agency, WorkingGroup
+from gtm.refusals import NotNow
 from meetings.models import Publication
 from meetings.text import document as doc
 

@@ -7,9 +7,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from actions.deadlines import parse_day
+from gtm.refusals import NotNow
 from meetings.life import adoption, follow_ups
 from meetings.life.register import register
-from meetings.life.verbs import NotNow, move
+from meetings.life.verbs import move
 from meetings.models import Meeting, Publication
 from meetings.printing import pdf
 from meetings.printing.edition import rendered

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from gtm import outbox, typography
 from gtm.models import Membership, User
+from gtm.refusals import NotNow
 from meetings import transitions
 from meetings.life import adoption
 from meetings.models import Comment, Meeting, Revision, Step
@@ -16,10 +17,6 @@ from meetings.text import checklist
 from meetings.writing import carryover
 from meetings.writing.names import problems_of
 from meetings.writing.store import replan
-
-
-class NotNow(Exception):
-    """The state of the meeting forbids it; the message says why, in French."""
 
 
 def start(meeting, by):

@@ -7,8 +7,8 @@ import pytest
 from actions import deadlines
 from actions.follow_up import Said
 from actions.models import ActionItem
+from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
-from meetings.life.verbs import NotNow
 from meetings.models import JoinedFile, Revision
 from tests.factories import (
     hand_in,

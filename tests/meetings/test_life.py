@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from gtm.models import Mail
+from gtm.refusals import NotNow
 from meetings import transitions
 from meetings.life import publishing, verbs
-from meetings.life.verbs import NotNow
 from meetings.models import Meeting, Step
 from meetings.writing import store
 from tests.factories import (

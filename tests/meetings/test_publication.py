@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
+from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
-from meetings.life.verbs import NotNow
 from meetings.models import AgendaPoint, Attendance, Finding, Meeting
 from meetings.writing import names
 from tests.factories import (

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gtm.refusals import NotNow
 from meetings.life import adoption, verbs
 from meetings.life.forms import CorrectionForm
-from meetings.life.verbs import NotNow
 from meetings.life.views.loading import movable
 from meetings.models import Meeting
 from meetings.printing import edition

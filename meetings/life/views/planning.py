@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.refusals import NotNow
 from meetings.life import verbs
 from meetings.life.forms import CancelForm
-from meetings.life.verbs import NotNow
 from meetings.life.views.loading import movable
 from meetings.models import Meeting
 

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
 from meetings.life.forms import ChangesForm, ReturnForm
-from meetings.life.verbs import NotNow
 from meetings.life.views.loading import movable
 from meetings.printing import edition
 from meetings.text import checklist
