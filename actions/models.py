@@ -1,10 +1,11 @@
 """What was promised: one row per action, born in one meeting, alive until somebody closes it."""
 
 import uuid
-from bisect import bisect_right
+from contextlib import contextmanager
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from actions.deadlines import Precision
@@ -20,10 +21,16 @@ from actions.follow_up import (
     late_on,
     running,
 )
-from actions.parts import ActionResponsible as ActionResponsible
-from actions.parts import FollowUpAgency, common, in_charge, part_of, secretariat
+from actions.parts import (
+    ActionResponsible,
+    FollowUpAgency,
+    common,
+    in_charge,
+    part_of,
+    secretariat,
+)
 from actions.responsibles import Known
-from gtm import access
+from gtm import access, locks
 from gtm.models import Agency, WorkingGroup, directory
 from gtm.names import unaccent
 from gtm.refusals import NotNow
@@ -34,6 +41,12 @@ def known_names(agencies):
     return {
         name: Known(agency.pk, agency.is_collective) for name, agency in directory(agencies).items()
     }
+
+
+def next_meetings(group, day):
+    """Days on which a group meets after `day` (a date or an expression), the next one first."""
+    later = group.meetings.taking_place().filter(date__gt=day)
+    return later.order_by("date").values_list("date", flat=True)
 
 
 OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le, puis recommencez."
@@ -91,18 +104,22 @@ class ActionItemQuerySet(models.QuerySet):
     def in_reading_order(self):
         return self.order_by("agenda_point__position", "position", "pk")
 
-    def follow_next_meeting(self, group, days):
-        """Give « prochaine réunion » its day: the first of `days` after the one it counts from.
+    def follow_next_meeting(self, group):
+        """Give « prochaine réunion » its day: the group's first one after that it counts from.
 
-        That is the meeting that decided, or the day on which the action was put off. `days` are
-        the sorted dates of the meetings of `group` that were or will be held. Called whenever one
-        is planned, moved, cancelled or published.
+        That is the meeting that decided, or the day on which the action was put off. Called while
+        the group is held, whenever a meeting is planned, moved, cancelled or published. What is
+        closed or declared done keeps the day that it had: figures of the past do not change.
         """
-        waiting = self.filter(group=group, deadline_precision=Precision.NEXT_MEETING)
-        counted = waiting.order_by("deadline_from").values_list("deadline_from", flat=True)
-        for day in counted.distinct():
-            later = days[bisect_right(days, day) :]
-            waiting.filter(deadline_from=day).update(due_on=later[0] if later else None)
+        waiting = self.running().filter(group=group, deadline_precision=Precision.NEXT_MEETING)
+        waiting.update(due_on=Subquery(next_meetings(group, OuterRef("deadline_from"))[:1]))
+
+    def settle_lead(self):
+        """Note in the rows who sees to them: the first designated, else the one that leads."""
+        here = OuterRef("pk")
+        charged = FollowUpAgency.objects.filter(action=here).order_by("pk").values("agency")
+        leading = ActionResponsible.objects.filter(action=here, position=0).values("agency")
+        self.update(lead=Coalesce(Subquery(charged[:1]), Subquery(leading[:1])))
 
     def withdraw(self, said):
         """A new version of the minutes no longer holds these: cancelled, never deleted."""
@@ -196,14 +213,6 @@ class ActionItem(models.Model):
     def __str__(self):
         return self.text[:80]
 
-    def save(self, *args, **kwargs):
-        """Only the register writes whole rows: group, day and words follow point and meeting."""
-        meeting = self.agenda_point.meeting
-        self.group_id, self.decided_on = meeting.group_id, meeting.date
-        self.deadline_from = self.deadline_from or meeting.date
-        self.words = unaccent(f"{self.text} {self.responsible_wording}")
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse("actions:action_detail", args=[self.pk])
 
@@ -232,14 +241,34 @@ class ActionItem(models.Model):
             return None
         return max((today - self.deadline_from).days, 0)
 
-    def take_from_minutes(self, deadline, held_on):
+    # What the minutes say; the rest is what has become of it, which they never overwrite.
+    FROM_MINUTES = (
+        "agenda_point",
+        "group",
+        "position",
+        "decided_on",
+        "text",
+        "words",
+        "responsible_wording",
+        "deadline_wording",
+        "deadline_precision",
+        "due_on",
+        "minutes_deadline",
+        "deadline_from",
+    )
+
+    def take_from_minutes(self, point, position, text, responsible, decided_on):
+        """The place and the words that the minutes give it."""
+        self.agenda_point, self.position = point, position
+        self.group_id, self.decided_on = point.meeting.group_id, decided_on
+        self.text, self.responsible_wording = text, responsible
+        self.words = unaccent(f"{text} {responsible}")
+
+    def take_deadline(self, deadline, held_on):
         """The deadline as the minutes have it. One put off since stays, unless they changed it."""
         if self.rescheduled_count and deadline.wording == self.minutes_deadline:
             return
         self.minutes_deadline, self.deadline_from = deadline.wording, held_on
-        self._set_deadline(deadline)
-
-    def _set_deadline(self, deadline):
         self.deadline_wording = deadline.wording
         self.deadline_precision = deadline.precision
         self.due_on = deadline.due_on
@@ -267,11 +296,15 @@ class ActionItem(models.Model):
     def refuse(self, said):
         """What was declared is not done: the clock goes on."""
         columns = {"status": Status.DOING, "declared_on": None}
-        self._step(ActionUpdate.Kind.REFUSED, said, [Status.DECLARED], **columns)
+        with self._held():
+            columns |= self._clock_goes_on()
+            self._step(ActionUpdate.Kind.REFUSED, said, [Status.DECLARED], **columns)
 
     def reopen(self, said):
         columns = {"status": Status.DOING, "declared_on": None, "closed_on": None}
-        self._step(ActionUpdate.Kind.REOPENED, said, CLOSED, **columns)
+        with self._held():
+            columns |= self._clock_goes_on()
+            self._step(ActionUpdate.Kind.REOPENED, said, CLOSED, **columns)
 
     def cancel(self, said):
         columns = {"status": Status.CANCELLED, "closed_on": said.day}
@@ -279,10 +312,14 @@ class ActionItem(models.Model):
 
     def reschedule(self, said, deadline):
         """« Reconduite »: a new deadline, counted from that day on; the former ones are kept."""
+        with self._held():
+            self._reschedule(said, deadline)
+
+    def _reschedule(self, said, deadline):
         day = said.day
         due_on = deadline.due_on
         if deadline.precision == Precision.NEXT_MEETING:
-            due_on = self._next_meeting_after(day)
+            due_on = next_meetings(self.group, day).first()
         noted = {
             "former_wording": self.deadline_wording,
             "former_precision": self.deadline_precision,
@@ -300,14 +337,16 @@ class ActionItem(models.Model):
         }
         self._step(ActionUpdate.Kind.RESCHEDULED, said, RUNNING, noted, **columns)
 
-    def _next_meeting_after(self, day):
-        meetings = self.group.meetings.taking_place().filter(date__gt=day)
-        return meetings.order_by("date").values_list("date", flat=True).first()
+    def _clock_goes_on(self):
+        """The day of « prochaine réunion », which did not follow while nothing was expected."""
+        if self.deadline_precision != Precision.NEXT_MEETING:
+            return {}
+        return {"due_on": next_meetings(self.group, self.deadline_from).first()}
 
     def designate(self, said, agency):
         """Charge a structure with the follow-up; `said.sentence` is not needed."""
         kind = ActionUpdate.Kind.DESIGNATED
-        with transaction.atomic():
+        with self._held():
             self._step(kind, said, OPEN, {"agency": agency})
             FollowUpAgency.objects.get_or_create(
                 action=self,
@@ -318,17 +357,14 @@ class ActionItem(models.Model):
 
     def release(self, said, agency):
         """The structure is no longer charged with the follow-up."""
-        with transaction.atomic():
+        with self._held():
             self._step(ActionUpdate.Kind.RELEASED, said, OPEN, {"agency": agency})
             self.follow_ups.filter(agency=agency).delete()
             self.settle_lead()
 
     def settle_lead(self):
-        """Note in its own row who sees to it: the first designated, else the one that leads."""
-        charged = self.follow_ups.order_by("pk").values_list("agency", flat=True).first()
-        leading = self.responsibles.filter(position=0).values_list("agency", flat=True).first()
-        self.lead_id = charged or leading
-        ActionItem.objects.filter(pk=self.pk).update(lead=self.lead_id)
+        ActionItem.objects.filter(pk=self.pk).settle_lead()
+        self.refresh_from_db(fields=["lead"])
 
     def set_axis(self, said, axis):
         """`axis` may be None: it belongs to none."""
@@ -340,14 +376,18 @@ class ActionItem(models.Model):
         self._append(ActionUpdate.Kind.CHASED, said, self.status, {})
 
     def _step(self, kind, said, expected, noted=None, **columns):
-        """Change `columns` if the action is as the person saw it, and append the update."""
+        """Change `columns` if the action is as the person saw it, and append the update.
+
+        News that are older than the last ones, as of minutes published late, leave these the last.
+        """
         if said.version not in (None, self.version):
             raise Overtaken(OVERTAKEN)
         if self.status not in expected:
             raise NotNow(f"Ce point d’action est « {self.get_status_display()} » : {NOT_NOW}")
         status = columns.get("status", self.status)
-        columns |= {"last_news_at": said.at} if kind in ActionUpdate.NEWS else {}
-        with transaction.atomic():
+        if kind in ActionUpdate.NEWS:
+            columns["last_news_at"] = max(said.at, self.last_news_at or said.at)
+        with self._held():
             claimed = ActionItem.objects.filter(
                 pk=self.pk, version=self.version, status=self.status
             ).update(version=self.version + 1, **columns)
@@ -357,6 +397,13 @@ class ActionItem(models.Model):
         for name, value in columns.items():
             setattr(self, name, value)
         self.version += 1
+
+    @contextmanager
+    def _held(self):
+        """A transaction in which the group, and so its meetings, stay as they are."""
+        with transaction.atomic():
+            locks.hold(self.group_id)
+            yield
 
     def _append(self, kind, said, status, noted):
         fields = {name: getattr(said, name) for name in ("by", "agency", "meeting")}

@@ -106,7 +106,8 @@ def hand_in(meeting, changes=""):
 
 def make_reader(meeting, email="lectrice@example.org", token="jeton", **fields):
     """Somebody who reads the « PROJET » by the link that ends in `token`."""
-    fields = {"name": "Mariama", "sent_by": meeting.created_by} | fields
+    submission = meeting.steps.first()
+    fields = {"name": "Mariama", "sent_by": meeting.created_by, "submission": submission} | fields
     return Reader.objects.create(
         meeting=meeting,
         email=email,
@@ -156,7 +157,10 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
         "responsible_wording": "/".join(str(each) for each in responsibles),
     } | fields
     fields.setdefault("minutes_deadline", fields["deadline_wording"])
-    action = ActionItem.objects.create(agenda_point=point, **fields)
+    place = {name: fields.pop(name) for name in ("position", "text", "responsible_wording")}
+    action = ActionItem(agenda_point=point, **{"deadline_from": on} | fields)
+    action.take_from_minutes(point, *place.values(), on)
+    action.save()
     for position, each in enumerate(responsibles):
         agency = each if isinstance(each, Agency) else None
         kind = "free" if agency is None else "structure"

@@ -14,7 +14,8 @@ from django.utils import timezone
 from actions import deadlines, responsibles
 from actions.follow_up import RUNNING, ActionUpdate, Said
 from actions.models import ActionItem
-from gtm.models import Agency, WorkingGroup
+from gtm import locks
+from gtm.models import Agency
 from gtm.refusals import NotNow
 from meetings.models import Publication
 from meetings.text import document as doc
@@ -47,22 +48,15 @@ class Line:
 def register(meeting, document, known, by):
     """Write what the version just published says, and what later ones said of its own actions.
 
-    Call inside the transaction of the publication, once the tables are written.
+    `by` wrote the text down. Call inside the transaction of the publication, once the tables are
+    written: two meetings of a group published at once would each miss what the other says, had it
+    not been held.
     """
-    # Two meetings of a group published at once would each miss what the other says.
-    WorkingGroup.objects.select_for_update().get(pk=meeting.group_id)
     versions = list(meeting.publications.order_by("-version")[:2])
     before = versions[1].document if len(versions) > 1 else {}
-    by = _writer(meeting) or by
     _apply(meeting, document, before, by)
     _catch_up(meeting, by)
     _designate(meeting, document, before, known, by)
-
-
-def _writer(meeting):
-    """Who wrote down what was said; SP/CCM, who publishes, did not say it."""
-    revisions = meeting.revisions.filter(version=meeting.version).select_related("author")
-    return next((revision.author for revision in revisions), None)
 
 
 def _lines(document):
@@ -86,14 +80,15 @@ def _actions_followed(meeting, uids):
 
     Locked until the publication is through: nobody's news comes in between.
     """
-    return ActionItem.objects.select_for_update(of=("self",)).filter(
+    followed = ActionItem.objects.filter(
         uid__in=uids, group=meeting.group_id, agenda_point__meeting__date__lte=meeting.date
     )
+    return locks.in_order(followed)
 
 
 def _catch_up(meeting, by):
     """Apply what the last versions of later meetings said of the actions of `meeting`."""
-    born = ActionItem.objects.of_meetings([meeting]).select_for_update(of=("self",))
+    born = locks.in_order(ActionItem.objects.of_meetings([meeting]))
     actions = {str(action.uid): action for action in born}
     later = Publication.objects.filter(
         meeting__group=meeting.group_id, meeting__date__gte=meeting.date

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from actions.models import ActionItem
-from gtm import journal, outbox
+from gtm import journal, locks, outbox
 from gtm.models import Membership, User
+from gtm.refusals import NotNow
 from meetings.models import Attendance, Meeting
 
 SHOWN = 12  # of each kind; the figures count all
@@ -58,14 +59,20 @@ def contacts_of(group):
 
 @transaction.atomic
 def hand_over(leaving, successor, by, now):
-    """End a secretary's membership today and start the next one's; both are told by mail."""
-    group, today = leaving.group, timezone.localtime(now).date()
+    """End a secretary's membership today and start the next one's; both are told by mail.
+
+    Raises `NotNow` when it has ended meanwhile.
+    """
+    group, today = leaving.group, timezone.localdate(now)
+    locks.hold(group.pk)
+    if not secretaries(group, today).filter(pk=leaving.pk).exists():
+        raise NotNow("Ce rapporteur a déjà passé la main : rouvrez la page du groupe.")
     before, yesterday = journal.written(leaving), today - timedelta(days=1)
     # The last day is included: yesterday, so that the rights pass at once. Who came today as well
     # came yesterday then, as no membership may end before it begins.
     leaving.since = min(leaving.since, yesterday)
     leaving.until = yesterday
-    leaving.save()
+    leaving.save(update_fields=["since", "until"])
     journal.record_changes(by, now, leaving, before)
     if not secretaries(group, today).filter(user=successor).exists():
         role = Membership(user=successor, role="secretary", group=group, since=today)

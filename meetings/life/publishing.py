@@ -24,60 +24,93 @@ from meetings.writing.store import columns_of, create, replan
 def publish(meeting, by, today):
     """Make the submitted text the next version: PDF, tables, next meeting. Returns `Publication`.
 
-    The PDFs are made before the transaction: a 3 s transaction would delay every writer of SQLite.
+    The PDFs are made, and are on the disk, before the transaction: it names nothing that could
+    still be lost, and a 3 s transaction would delay every writer of SQLite.
     """
     if checklist.blocking(problems_of(meeting, today)):
         raise NotNow("Il reste des points à corriger : renvoyez le compte rendu au rapporteur.")
+    seen = meeting.steps.values_list("pk", flat=True).first()
     last = meeting.publications.first()
     version = meeting.published_version + 1
     changes = changes_of(meeting) if last else ""
-    edition = {"version": version, "replaces": last, "changes": changes}
     text = carryover.completed_text(meeting)
-    try:
-        full = rendered(meeting, text, **edition)
-    except pdf.TooLong as refusal:  # by what other minutes left open meanwhile
-        raise NotNow(str(refusal)) from refusal
-    light = rendered(meeting, text, with_photos=False, **edition)
+    files = _files(meeting, text, version=version, replaces=last, changes=changes)
     columns = columns_of(meeting, meeting.document) | {
         "published_version": version,
         "published_revision": meeting.version,
         "words": doc.words(text),
     }
     with transaction.atomic():
-        move(meeting, "publish", by, **columns)
+        move(meeting, "publish", by, after=seen, **columns)
         for name, value in columns.items():
             setattr(meeting, name, value)
-        publication = _freeze(meeting, by, text, full, light, changes)
-        known = names_known_in(meeting)
-        register(meeting, text, known)
-        adoption.register(meeting, text)
-        follow_ups.register(meeting, text, known, by)
-        _plan_next(meeting, by)
-        replan(meeting.group)
+        publication = Publication.objects.create(
+            meeting=meeting,
+            version=version,
+            document=text,
+            document_sha256=doc.sha256(text),
+            published_by=by,
+            file_name=_file_name(meeting, version),
+            changes=changes,
+            **files,
+        )
+        _register(meeting, text, by)
     return publication
+
+
+def _files(meeting, text, **edition):
+    """The two PDFs of a version, stored: the columns of `Publication` that name them."""
+    try:
+        full = rendered(meeting, text, **edition)
+    except pdf.TooLong as refusal:  # by what other minutes left open meanwhile
+        raise NotNow(str(refusal)) from refusal
+    light = rendered(meeting, text, with_photos=False, **edition)
+    return {
+        "sha256": keep(full),
+        "size": len(full),
+        "light_sha256": keep(light),
+        "light_size": len(light),
+    }
+
+
+def made_again(publication):
+    """{SHA-256: bytes} of the PDFs of a version, rendered from its text as it was kept.
+
+    Only those whose bytes come out as they were published: another letterhead since, or another
+    release of what draws them, makes another file, which must not pass for the first.
+    """
+    meeting = publication.meeting
+    edition = {
+        "version": publication.version,
+        "replaces": meeting.publications.filter(version=publication.version - 1).first(),
+        "changes": publication.changes,
+    }
+    text, wanted = publication.document, {publication.sha256, publication.light_sha256}
+    both = [rendered(meeting, text, with_photos=each, **edition) for each in (True, False)]
+    made = {hashlib.sha256(content).hexdigest(): content for content in both}
+    return {digest: content for digest, content in made.items() if digest in wanted}
+
+
+def _register(meeting, text, by):
+    """What follows from a version: its tables, what it says of earlier ones, the next meeting."""
+    known, writer = names_known_in(meeting), _writer(meeting) or by
+    register(meeting, text, known)
+    adoption.register(meeting, text)
+    follow_ups.register(meeting, text, known, writer)
+    _plan_next(meeting, writer)
+    replan(meeting.group)
+
+
+def _writer(meeting):
+    """Who wrote the text down; SP/CCM, who publishes, did not say what it says."""
+    revisions = meeting.revisions.filter(version=meeting.version).select_related("author")
+    return next((revision.author for revision in revisions), None)
 
 
 def changes_of(meeting):
     """What the correction of `meeting` changes, as told when it was last submitted, or opened."""
     told = meeting.steps.filter(name__in=["submit", "correct"]).exclude(reason="")
     return told.values_list("reason", flat=True).first() or ""
-
-
-def _freeze(meeting, by, text, full, light, changes):
-    version = meeting.published_version
-    return Publication.objects.create(
-        meeting=meeting,
-        version=version,
-        document=text,
-        document_sha256=doc.sha256(text),
-        published_by=by,
-        file_name=_file_name(meeting, version),
-        sha256=_keep(full),
-        size=len(full),
-        light_sha256=_keep(light),
-        light_size=len(light),
-        changes=changes,
-    )
 
 
 def _file_name(meeting, version):
@@ -92,12 +125,23 @@ def path_of(sha256):
     return f"publications/{sha256[:2]}/{sha256}.pdf"
 
 
-def _keep(content):
+def keep(content):
     """Store bytes under their SHA-256, once; returns it in hexadecimal."""
     digest = hashlib.sha256(content).hexdigest()
-    if not default_storage.exists(path_of(digest)):
-        default_storage.save(path_of(digest), ContentFile(content))
+    path = path_of(digest)
+    if digest_of(path) != digest:
+        default_storage.delete(path)  # what a killed process or a full disk left there
+        default_storage.save(path, ContentFile(content))
     return digest
+
+
+def digest_of(path):
+    """SHA-256 of a stored file; None when there is none to read."""
+    try:
+        with default_storage.open(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _plan_next(meeting, by):

@@ -15,29 +15,34 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from gtm import outbox
+from gtm import locks, outbox
 from gtm.models import Membership, User
 from gtm.names import fold
+from gtm.refusals import NotNow
 from meetings.models import Attendance, Observation, Reader
 from meetings.text import document as doc
 
 DAYS = 14
 MOST_SAID = 300  # observations of one reader: a link must not fill the disk
+NO_LONGER = "Ce texte n’est plus soumis : les liens ne s’ouvrent plus, et aucun n’est parti."
 MOST = 60  # readers of one text: twice the longest attendance seen, and no way to send mail at will
 
 
 def choose(meeting, by, persons, now):
     """Send the « PROJET » to persons, as {address: name}; returns the new `Reader`s.
 
-    Who has a link already keeps it. An address that is an account's is a reader by it too.
+    Who has a link already keeps it. An address that is an account's is a reader by it too. Raises
+    `NotNow` when the text has been taken back meanwhile: no link may wait for the next one.
     """
+    submission = meeting.steps.first()
     accounts = {user.email: user for user in _members(now).filter(email__in=persons)}
     taken = set(meeting.readers.filter(ended_at=None).values_list("email", flat=True))
     new = [(email, name) for email, name in persons.items() if email not in taken]
     chosen = []
     for email, name in new[: max(MOST - len(taken), 0)]:
-        reader = Reader(meeting=meeting, name=name, email=email)
+        reader = Reader(meeting=meeting, submission=submission, name=name, email=email)
         reader.user = accounts.get(email)
         try:
             renew(reader, by, now)
@@ -48,13 +53,17 @@ def choose(meeting, by, persons, now):
 
 
 def _members(now):
-    current = Membership.objects.current(now.date())
+    current = Membership.objects.current(timezone.localdate(now))
     return User.objects.filter(is_active=True, memberships__in=current).distinct()
 
 
 @transaction.atomic
 def renew(reader, by, now):
-    """Send a link in the name of `by`; a former one opens nothing any more."""
+    """Send a link in the name of `by`; a former one opens nothing any more. Raises `NotNow`."""
+    locks.hold(reader.meeting.group_id)
+    last = reader.meeting.steps.values_list("pk", "name").first()
+    if reader.ended_at or last != (reader.submission_id, "submit"):
+        raise NotNow(NO_LONGER)
     reader.sent_by = by
     token = secrets.token_urlsafe(32)
     reader.token_sha256 = hashlib.sha256(token.encode()).hexdigest()
@@ -108,7 +117,7 @@ def is_address(text):
 def _accounts_of_group(meeting, now):
     """Accounts of the structures that came to the group's meetings."""
     came = Attendance.objects.filter(meeting__group=meeting.group).values("agencies")
-    current = Membership.objects.current(now.date())
+    current = Membership.objects.current(timezone.localdate(now))
     partners = current.filter(role="partner").filter(
         Q(agency__in=came) | Q(agency__antennes__in=came)
     )

@@ -9,30 +9,33 @@ import uuid
 from actions import deadlines, responsibles
 from actions.follow_up import Said
 from actions.models import ActionItem, ActionResponsible
+from gtm import locks
 from meetings.models import AgendaPoint, Attendance, Finding
 from meetings.text import document as doc
 
 
 def register(meeting, document, known):
-    """Write the tables of `meeting` from its published map. Call inside a transaction."""
+    """Write the tables of `meeting` from its published map. Call while its group is held."""
     tree = doc.tree(document)
     held_on = deadlines.parse_day(tree["date"])
     _attendance(meeting, tree, known)
     points = _points(meeting, tree)
     _findings(points)
-    former = [cells for cells in tree["former_actions"] if cells["text"].strip()]
-    _actions(meeting, points, known, held_on, {cells["uid"] for cells in former})
-    _former_actions(meeting, points, known, former)
+    _actions(meeting, [*_own(points, held_on), *_former(meeting, points, tree)], known)
 
 
 def _filled(rows):
     return [cells for cells in rows if not doc.is_blank(cells)]
 
 
+TYPED_BESIDE = ("represented_by", "name", "function", "phone", "email")
+
+
 def _attendance(meeting, tree, known):
     meeting.attendances.all().delete()
-    for position, line in enumerate(_filled(tree["attendance"])):
-        stored = Attendance.objects.create(
+    lines = _filled(tree["attendance"])
+    stored = Attendance.objects.bulk_create(
+        Attendance(
             meeting=meeting,
             uid=line["uid"],
             position=position,
@@ -40,50 +43,78 @@ def _attendance(meeting, tree, known):
             quality=line["quality"] or Attendance.Quality.MEMBER,
             presence=line["presence"] or Attendance.Presence.PRESENT,
             persons=int(line["persons"].strip() or 1),
-            **{
-                name: line[name].strip()
-                for name in ("represented_by", "name", "function", "phone", "email")
-            },
+            **{name: line[name].strip() for name in TYPED_BESIDE},
         )
-        named = responsibles.parse(line["structures"] or line["wording"], known)
-        stored.agencies.set({each.key for each in named if each.kind == "structure"})
+        for position, line in enumerate(lines)
+    )
+    named = (responsibles.parse(line["structures"] or line["wording"], known) for line in lines)
+    Attendance.agencies.through.objects.bulk_create(
+        Attendance.agencies.through(attendance=attendance, agency_id=key)
+        for attendance, several in zip(stored, named, strict=True)
+        for key in {each.key for each in several if each.kind == "structure"}
+    )
 
 
 def _points(meeting, tree):
     """Upsert points and sub-points; returns [(AgendaPoint, its cells)] of the points."""
+    pairs, below, number = [], [], 0
     stored = {str(point.uid): point for point in meeting.points.all()}
-    kept, number, pairs = set(), 0, []
-
-    def upsert(cells, position, parent=None, **fields):
-        point = stored.get(cells["uid"]) or AgendaPoint(meeting=meeting, uid=cells["uid"])
-        fields |= {
-            "title": cells["title"].strip(),
-            "presenters": cells["presenters"].strip(),
-            "position": position,
-            "parent": parent,
-            "is_withdrawn": False,
-        }
-        for name, value in fields.items():
-            setattr(point, name, value)
-        point.save()
-        kept.add(cells["uid"])
-        return point
-
     for position, cells in enumerate(_filled(tree["points"])):
         number += not cells["unnumbered"]
-        point = upsert(
+        point = _point(
+            meeting,
+            stored,
             cells,
             position,
+            parent=None,
             number=None if cells["unnumbered"] else number,
             discussion=cells["discussion"],
             is_postponed=bool(cells["postponed"]),
             postponed_reason=cells["postponed_reason"].strip(),
         )
         pairs.append((point, cells))
-        for place, sub in enumerate(_filled(cells["subpoints"])):
-            upsert(sub, place, parent=point)
-    meeting.points.exclude(uid__in=kept).update(is_withdrawn=True)
+        below += [
+            _point(meeting, stored, sub, place, parent=point)
+            for place, sub in enumerate(_filled(cells["subpoints"]))
+        ]
+    points = [point for point, _ in pairs]
+    _write(AgendaPoint, points, POINT)
+    _write(AgendaPoint, below, POINT)  # once their parents have their ids
+    kept = [point.pk for point in (*points, *below)]
+    meeting.points.exclude(pk__in=kept).update(is_withdrawn=True)
     return pairs
+
+
+POINT = (
+    "title",
+    "presenters",
+    "position",
+    "parent",
+    "number",
+    "discussion",
+    "is_postponed",
+    "postponed_reason",
+    "is_withdrawn",
+)
+
+
+def _point(meeting, stored, cells, position, **fields):
+    point = stored.get(cells["uid"]) or AgendaPoint(meeting=meeting, uid=cells["uid"])
+    fields |= {
+        "title": cells["title"].strip(),
+        "presenters": cells["presenters"].strip(),
+        "position": position,
+        "is_withdrawn": False,
+    }
+    for name, value in fields.items():
+        setattr(point, name, value)
+    return point
+
+
+def _write(model, rows, fields):
+    """Insert the new ones; of the others, only these fields."""
+    model.objects.bulk_create([row for row in rows if row._state.adding])
+    model.objects.bulk_update([row for row in rows if not row._state.adding], fields, 200)
 
 
 def _findings(pairs):
@@ -101,36 +132,25 @@ def _findings(pairs):
     )
 
 
-def _actions(meeting, pairs, known, held_on, former):
-    registered = ActionItem.objects.of_meetings([meeting])
-    stored = {str(action.uid): action for action in registered}
-    kept = set(former)
+def _own(pairs, held_on):
+    """(point, place, cells, day of the decision) of each action of the points."""
     for point, point_cells in pairs:
-        for position, cells in enumerate(_filled(point_cells["actions"])):
-            action = stored.get(cells["uid"]) or ActionItem(uid=cells["uid"])
-            kept.add(cells["uid"])
-            _action(action, point, position, cells, held_on)
-            _responsibles(action, known)
-    registered.exclude(uid__in=kept).withdraw(Said())
-    registered.filter(uid__in=kept).restore(Said())
+        for place, cells in enumerate(_filled(point_cells["actions"])):
+            yield point, place, cells, held_on
 
 
-def _former_actions(meeting, pairs, known, rows):
-    """Actions of older meetings that are not in the system: born here, decided on their own day.
+def _former(meeting, pairs, tree):
+    """The same of actions of older meetings that are not in the system: born here.
 
     They stand in the point flagged « suivi », else in one that is not printed.
     """
+    rows = [cells for cells in tree["former_actions"] if cells["text"].strip()]
     if not rows:
         return
     flagged = (point for point, cells in pairs if cells["followup"])
     point = next(flagged, None) or _point_of_followup(meeting)
-    stored = {str(each.uid): each for each in ActionItem.objects.of_meetings([meeting])}
     for place, cells in enumerate(rows):
-        action = stored.get(cells["uid"]) or ActionItem(uid=cells["uid"])
-        decided_on = deadlines.parse_day(cells["meeting_date"])
-        _action(action, point, doc.ROWS_LIMIT + place, cells, decided_on)
-        ActionItem.objects.filter(pk=action.pk).update(decided_on=decided_on)
-        _responsibles(action, known)
+        yield point, doc.ROWS_LIMIT + place, cells, deadlines.parse_day(cells["meeting_date"])
 
 
 def _point_of_followup(meeting):
@@ -139,18 +159,27 @@ def _point_of_followup(meeting):
     return AgendaPoint.objects.update_or_create(meeting=meeting, uid=uid, defaults=fields)[0]
 
 
-def _action(action, point, position, cells, held_on):
-    deadline = deadlines.parse(cells["deadline"].strip(), held_on)
-    action.agenda_point = point
-    action.position = position
-    action.text = cells["text"].strip()
-    action.responsible_wording = cells["responsible"].strip()
-    action.take_from_minutes(deadline, held_on)
-    action.save()
+def _actions(meeting, rows, known):
+    """Write what the minutes say of their actions, and nothing of what has become of these."""
+    registered = ActionItem.objects.of_meetings([meeting])
+    stored = {str(action.uid): action for action in locks.in_order(registered)}
+    actions = []
+    for point, place, cells, decided_on in rows:
+        action = stored.get(cells["uid"]) or ActionItem(uid=cells["uid"])
+        text, responsible = cells["text"].strip(), cells["responsible"].strip()
+        action.take_from_minutes(point, place, text, responsible, decided_on)
+        deadline = deadlines.parse(cells["deadline"].strip(), decided_on)
+        action.take_deadline(deadline, decided_on)
+        actions.append(action)
+    _write(ActionItem, actions, ActionItem.FROM_MINUTES)
+    _responsibles(actions, known)
+    kept = {action.uid for action in actions}
+    registered.exclude(uid__in=kept).withdraw(Said())
+    registered.filter(uid__in=kept).restore(Said())
 
 
-def _responsibles(action, known):
-    action.responsibles.all().delete()
+def _responsibles(actions, known):
+    ActionResponsible.objects.filter(action__in=actions).delete()
     ActionResponsible.objects.bulk_create(
         ActionResponsible(
             action=action,
@@ -159,6 +188,7 @@ def _responsibles(action, known):
             wording=each.wording,
             agency_id=each.key,
         )
+        for action in actions
         for position, each in enumerate(responsibles.parse(action.responsible_wording, known))
     )
-    action.settle_lead()
+    ActionItem.objects.filter(pk__in=[action.pk for action in actions]).settle_lead()

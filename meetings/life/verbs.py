@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
-from gtm import outbox, typography
+from gtm import locks, outbox, typography
 from gtm.models import Membership, User
 from gtm.refusals import NotNow
 from meetings import transitions
@@ -77,8 +77,8 @@ def correct(meeting, by, reason, with_amendments=False):
 
 
 def abandon(meeting, by):
-    """Go back to the published text; what was typed stays in the history."""
-    document = meeting.publications.first().document
+    """Go back to the text that was published, as typed; what came after stays in the history."""
+    document = meeting.revisions.get(version=meeting.published_revision).document
     version = meeting.version + 1
     with transaction.atomic():
         move(meeting, "abandon", by, document=document, version=version, published_revision=version)
@@ -88,8 +88,11 @@ def abandon(meeting, by):
         adoption.let_go(meeting)
 
 
-def move(meeting, name, by, reason="", **columns):
-    """Take the meeting through a line of the table, if its text is still the one that was read."""
+def move(meeting, name, by, reason="", after=None, **columns):
+    """Take the meeting through a line of the table, if its text is still the one that was read.
+
+    `after` is the last step that was seen; None: any. The group is held from here on.
+    """
     transition = transitions.TABLE[name]
     moved = Meeting.objects.filter(
         pk=meeting.pk, state__in=transition.before, version=meeting.version
@@ -101,7 +104,9 @@ def move(meeting, name, by, reason="", **columns):
             else moved.filter(published_version=0)
         )
     with transaction.atomic():
-        if not moved.update(state=transition.after, **columns):
+        locks.hold(meeting.group_id)
+        overtaken = after is not None and meeting.steps.filter(pk__gt=after).exists()
+        if overtaken or not moved.update(state=transition.after, **columns):
             raise NotNow(transition.refusal)
         if transition.before == (Meeting.State.SUBMITTED,):
             meeting.readers.filter(ended_at=None).update(ended_at=Now())

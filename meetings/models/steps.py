@@ -75,11 +75,15 @@ class ReaderQuerySet(models.QuerySet):
 class Reader(models.Model):
     """A person whom the secretary lets read one submitted text, by a link or an account.
 
-    Only the hash of the link's token is kept. Once the text is returned, withdrawn or published,
-    `ended_at` is set: the next submission needs another choice.
+    `submission` is the step by which that text was handed in: what is said belongs to it, whatever
+    the clock says. Only the hash of the link's token is kept. Once the text is returned, withdrawn
+    or published, `ended_at` is set: the next submission needs another choice.
     """
 
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="readers")
+    submission = models.ForeignKey(
+        Step, models.CASCADE, null=True, related_name="readers", verbose_name="soumission"
+    )
     name = models.CharField("nom", max_length=150, blank=True)
     email = models.EmailField("adresse électronique")
     user = models.ForeignKey(

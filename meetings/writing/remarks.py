@@ -1,6 +1,6 @@
 """What the reviewer and the readers say of a text, beside the part that it is about."""
 
-from django.db.models import F, Subquery
+from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from meetings.models import Observation
@@ -16,9 +16,9 @@ def treat(observation, by, now, treated=True):
 
 def observations_of(meeting):
     """All that readers said of the texts of a meeting since its last version, oldest first."""
-    found = Observation.objects.filter(reader__meeting=meeting).select_related("reader")
-    settled = Subquery(meeting.steps.settled().values("at")[:1])
-    return found.filter(at__gt=Coalesce(settled, F("reader__meeting__created_at")))
+    settled = Coalesce(Subquery(meeting.steps.settled().values("pk")[:1]), 0)
+    found = Observation.objects.filter(reader__meeting=meeting, reader__submission__gt=settled)
+    return found.select_related("reader")
 
 
 def beside(document, comments=(), observations=(), form=None):

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from actions.deadlines import parse_day
 from actions.models import ActionItem
+from gtm import locks
 from gtm.models import Territory
 from meetings.models import Meeting, Operation, Revision
 from meetings.text import diff
@@ -57,6 +58,7 @@ def create(meeting, author, document):
     The meeting returned says whether it `is_new`. Raises `IdTaken`.
     """
     with transaction.atomic():
+        locks.hold(meeting.group_id)
         meeting.document = document
         meeting.words = doc.words(doc.announced(document))
         meeting.created_by = author
@@ -156,10 +158,13 @@ def _told(current, sent, document, merged):
 def _claim(current, document, now):
     # While minutes are corrected, readers keep the date and the place of the published version.
     columns = {} if current.published_version else columns_of(current, document)
+    moves = columns.get("date", current.date) != current.date
+    if moves:  # the group before the meeting
+        locks.hold(current.group_id)
     claimed = Meeting.objects.filter(
         pk=current.pk, state__in=Meeting.EDITABLE, version=current.version
     ).update(version=current.version + 1, document=document, saved_at=now, **columns)
-    if claimed and columns.get("date", current.date) != current.date:
+    if claimed and moves:
         replan(current.group)
     return bool(claimed)
 
@@ -200,12 +205,11 @@ def columns_of(meeting, document):
     return columns
 
 
+@transaction.atomic
 def replan(group):
     """Date the group's « prochaine réunion » deadlines: a meeting was planned, moved, not held."""
-    days = sorted(
-        Meeting.objects.filter(group=group).taking_place().values_list("date", flat=True).distinct()
-    )
-    ActionItem.objects.follow_next_meeting(group, days)
+    locks.hold(group.pk)
+    ActionItem.objects.follow_next_meeting(group)
 
 
 def new_op_id():

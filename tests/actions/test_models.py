@@ -16,9 +16,10 @@ def make_action(group, secretary):
     point = meeting.points.create(uid=uuid.uuid4(), position=0, title="Divers")
 
     def make(**fields):
-        return ActionItem.objects.create(
-            agenda_point=point, position=0, text="x", deadline_precision="year", **fields
-        )
+        action = ActionItem(deadline_from=meeting.date, deadline_precision="year", **fields)
+        action.take_from_minutes(point, 0, "x", "", meeting.date)
+        action.save()
+        return action
 
     return make
 

@@ -6,7 +6,7 @@ import pytest
 from actions.models import ActionItem
 from meetings.models import Meeting, Operation, Revision
 from meetings.writing import store
-from tests.factories import make_document, make_meeting, make_user
+from tests.factories import make_action, make_document, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -99,11 +99,7 @@ def test_creating_twice_with_the_same_id_creates_one(group, secretary):
 
 
 def test_next_meeting_deadlines_follow_the_planned_moved_and_cancelled_meeting(group, secretary):
-    meeting = make_meeting(group, secretary)
-    point = meeting.points.create(uid=uuid.uuid4(), position=0, title="Divers")
-    ActionItem.objects.create(
-        agenda_point=point, position=0, text="x", deadline_precision="next_meeting"
-    )
+    make_action(group, secretary, deadline_precision="next_meeting", due_on=None)
 
     def due():
         return ActionItem.objects.get().due_on

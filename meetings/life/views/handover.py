@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from gtm import access
 from gtm.models import WorkingGroup
+from gtm.refusals import NotNow
 from meetings.life import handover
 from meetings.life.forms import HandoverForm
 
@@ -30,6 +31,10 @@ def group_handover(request, pk):
 
 
 def _hand_over(request, group, asked):
-    handover.hand_over(asked["leaving"], asked["successor"], request.user, timezone.now())
-    messages.success(request, f"{asked['successor']} est désormais rapporteur du {group}.")
+    try:
+        handover.hand_over(asked["leaving"], asked["successor"], request.user, timezone.now())
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{asked['successor']} est désormais rapporteur du {group}.")
     return redirect(group)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gtm.access import scope
 from gtm.middleware import wants_json
+from gtm.refusals import NotNow
 from meetings.life import readers
 from meetings.life.forms import ObservationForm, ReadersForm
 from meetings.life.views.loading import movable
@@ -34,12 +35,20 @@ def reader_list(request, pk):
     proposed = [each for each in readers.proposed(meeting, now) if each[0] not in taken]
     form = ReadersForm(request.POST or None, proposed)
     if request.method == "POST" and form.is_valid():
-        new = readers.choose(meeting, request.user, form.persons, now)
-        count = f"{len(new)} personne{'s' if len(new) > 1 else ''}"
-        messages.success(request, f"Le projet part à {count}.")
-        return redirect("meetings:reader_list", meeting.pk)
+        return _choose(request, meeting, form.persons, now)
     context = {"meeting": meeting, "readers": chosen, "form": form, "days": readers.DAYS}
     return render(request, "meetings/reader_list.html", context)
+
+
+def _choose(request, meeting, persons, now):
+    try:
+        new = readers.choose(meeting, request.user, persons, now)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+        return redirect(meeting)
+    count = f"{len(new)} personne{'s' if len(new) > 1 else ''}"
+    messages.success(request, f"Le projet part à {count}.")
+    return redirect("meetings:reader_list", meeting.pk)
 
 
 @require_POST
@@ -48,12 +57,20 @@ def reader_change(request, pk, reader):
     meeting = movable(request, pk, "withdraw")
     reader = get_object_or_404(meeting.readers.filter(ended_at=None), pk=reader)
     if request.POST.get("do") == "renew":
-        readers.renew(reader, request.user, timezone.now())
-        messages.success(request, f"Un nouveau lien part à {reader.label}.")
+        _renew(request, reader)
     else:
         readers.revoke(reader, timezone.now())
         messages.success(request, f"Le lien de {reader.label} ne s’ouvre plus.")
     return redirect("meetings:reader_list", meeting.pk)
+
+
+def _renew(request, reader):
+    try:
+        readers.renew(reader, request.user, timezone.now())
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Un nouveau lien part à {reader.label}.")
 
 
 @require_POST
