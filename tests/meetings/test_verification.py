@@ -91,11 +91,11 @@ def test_an_empty_file_is_no_published_one():
 # --- manage.py verify_publications ---
 
 
-def verified():
+def verified(**options):
     """What the command says, and whether it fails."""
     out, err = StringIO(), StringIO()
     try:
-        call_command("verify_publications", stdout=out, stderr=err)
+        call_command("verify_publications", stdout=out, stderr=err, **options)
     except CommandError as error:
         return error.returncode, err.getvalue()
     return 0, out.getvalue()
@@ -138,3 +138,31 @@ def test_an_altered_text_is_named(version):
 
 def test_the_hash_of_a_text_does_not_depend_on_the_order_of_its_keys():
     assert doc.sha256({"a": "1", "b": ["2"]}) == doc.sha256({"b": ["2"], "a": "1"})
+
+
+def test_a_lost_pdf_is_made_again_where_its_bytes_come_out_equal(version):
+    before = content_of(version.sha256)
+    overwrite(version.sha256, None)
+    out, err = StringIO(), StringIO()
+    call_command("verify_publications", mend=True, stdout=out, stderr=err)
+    path = publishing.path_of(version.sha256)
+    told = f"{name_of(version)} : PDF manquant ({path}) : refait à l’identique\n"
+    assert (err.getvalue(), out.getvalue(), content_of(version.sha256) == before) == (
+        told,
+        "1 version(s) vérifiée(s), 1 document(s) refait(s).\n",
+        True,
+    )
+    assert verified() == (0, "1 version(s) vérifiée(s), aucune n’est altérée.\n")
+
+
+def test_a_lost_pdf_that_would_come_out_otherwise_is_left_and_said_so(version):
+    overwrite(version.sha256, None)
+    version.meeting.group.letterhead.delete()
+    type(version.meeting.group).objects.update(name="GTM/Ailleurs")
+    code, told = verified(mend=True)
+    path = publishing.path_of(version.sha256)
+    assert (code, told) == (
+        1,
+        f"GTM/Ailleurs, réunion du 30/11/2021 ({version.meeting_id}), version 1 : PDF manquant "
+        f"({path}) : ne peut être refait à l’identique, à reprendre d’une sauvegarde\n",
+    )

@@ -1,11 +1,8 @@
 """Recompute the hash of all that was published; name what was altered or is missing."""
 
-import hashlib
-
-from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.life.publishing import path_of
+from meetings.life.publishing import digest_of, keep, made_again, path_of
 from meetings.models import Publication
 from meetings.text import document as doc
 
@@ -15,45 +12,55 @@ class Command(BaseCommand):
         "Vérifie chaque octet publié : PDF complets, PDF sans photos, textes. Sortie 1 si altéré."
     )
 
-    def handle(self, **options):
-        count = wrong = 0
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--mend",
+            action="store_true",
+            help="refait les PDF altérés ou manquants, là où les octets redeviennent les mêmes",
+        )
+
+    def handle(self, mend, **options):
+        count = wrong = mended = 0
         for publication in Publication.objects.select_related("meeting__group").iterator(200):
             count += 1
-            for fault in _faults(publication):
-                wrong += 1
-                meeting = publication.meeting
-                self.stderr.write(
-                    f"{meeting.group}, réunion du {meeting.date:%d/%m/%Y} ({meeting.pk}), "
-                    f"version {publication.version} : {fault}"
-                )
+            faults = _faults(publication)
+            again = made_again(publication) if mend and any(faults) else {}
+            for digest, fault in faults.items():
+                if digest in again:
+                    keep(again[digest])
+                    mended += 1
+                    self._tell(publication, f"{fault} : refait à l’identique")
+                else:
+                    wrong += 1
+                    self._tell(publication, fault + NOT_THE_SAME * bool(mend and digest))
         if wrong:
             raise CommandError(
                 f"{wrong} document(s) altéré(s) ou manquant(s), sur {count} version(s)."
             )
-        self.stdout.write(f"{count} version(s) vérifiée(s), aucune n’est altérée.")
+        told = f"{mended} document(s) refait(s)" if mended else "aucune n’est altérée"
+        self.stdout.write(f"{count} version(s) vérifiée(s), {told}.")
+
+    def _tell(self, publication, fault):
+        meeting = publication.meeting
+        self.stderr.write(
+            f"{meeting.group}, réunion du {meeting.date:%d/%m/%Y} ({meeting.pk}), "
+            f"version {publication.version} : {fault}"
+        )
+
+
+NOT_THE_SAME = " : ne peut être refait à l’identique, à reprendre d’une sauvegarde"
 
 
 def _faults(publication):
-    """What is wrong with a version, in words."""
+    """{SHA-256 of the file, "" for the text: what is wrong with it, in words}."""
     # Minutes without photos have one file for both.
     files = {publication.light_sha256: "PDF sans photos", publication.sha256: "PDF"}
+    faults = {}
     for digest, name in files.items():
-        found = _digest(path_of(digest))
-        if found is None:
-            yield f"{name} manquant ({path_of(digest)})"
-        elif found != digest:
-            yield f"{name} altéré ({path_of(digest)})"
+        found = digest_of(path_of(digest))
+        if found != digest:
+            what = "manquant" if found is None else "altéré"
+            faults[digest] = f"{name} {what} ({path_of(digest)})"
     if doc.sha256(publication.document) != publication.document_sha256:
-        yield "texte altéré (base de données)"
-
-
-def _digest(path):
-    """SHA-256 of a stored file; None when there is none to read."""
-    digest = hashlib.sha256()
-    try:
-        with default_storage.open(path) as file:
-            for chunk in file.chunks():
-                digest.update(chunk)
-    except OSError:
-        return None
-    return digest.hexdigest()
+        faults[""] = "texte altéré (base de données)"
+    return faults
