@@ -13,12 +13,9 @@ from django.utils import timezone
 
 from actions.deadlines import Precision
 from gtm.models import Agency, User
+from gtm.refusals import NotNow
 
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
-
-
-class NotNow(Exception):
-    """The state of the action forbids it; the message says why, in French."""
 
 
 class Overtaken(NotNow):

@@ -14,7 +14,6 @@ from actions.follow_up import (
     PRECISIONS,
     RUNNING,
     ActionUpdate,
-    NotNow,
     Overtaken,
     Status,
     StrategicAxis,
@@ -27,6 +26,7 @@ from actions.responsibles import Known
 from gtm import access
 from gtm.models import Agency, WorkingGroup, directory
 from gtm.names import unaccent
+from gtm.refusals import NotNow
 
 
 def known_names(agencies):

@@ -3,12 +3,13 @@
 from django import forms
 from django.http import QueryDict
 
-from actions.follow_up import RUNNING, NotNow, Said, Status, StrategicAxis
+from actions.follow_up import RUNNING, Said, Status, StrategicAxis
 from actions.forms import AgencyChoice, choices_of, designatable_agencies
 from actions.letters import number_of
 from actions.models import ActionItem
 from actions.review import Review
 from gtm.access import scope
+from gtm.refusals import NotNow
 
 LARGEST = 500  # actions on which the same is done at once
 TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."

@@ -14,16 +14,13 @@ from actions.deadlines import parse_day
 from actions.models import known_names
 from gtm import outbox, typography
 from gtm.models import Agency, Membership, User
+from gtm.refusals import NotNow
 from meetings import adoption, carryover, checklist, follow_ups, life, pdf
 from meetings import document as doc
 from meetings.models import Comment, Meeting, Publication, Revision, Step
 from meetings.printed import printed
 from meetings.register import register
 from meetings.store import columns_of, create, replan
-
-
-class NotNow(Exception):
-    """The state of the meeting forbids it; the message says why, in French."""
 
 
 def agencies_of(meeting):

@@ -117,6 +117,12 @@ def test_the_clock_is_read_in_views_and_commands_only():
     assert set(found_in(others, CLOCK)) == set(CLOCK_READERS)
 
 
+def test_what_a_verb_refuses_is_one_class_for_all_apps():
+    """Publishing changes actions: a page of minutes must catch what an action refuses."""
+    classes = re.compile(r"^class NotNow\b", re.MULTILINE)
+    assert list(found_in(files(*APPS, suffixes={".py"}), classes)) == ["gtm/refusals.py"]
+
+
 def test_nothing_is_left_to_do():
     texts = [*ALL_PYTHON, *ALL_TEMPLATES, *ALL_STATIC, *files(ROOT / "script", suffixes={""})]
     # In a comment only: a status may have that name. Cut in two, or this line would be found.

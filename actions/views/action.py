@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import deadlines
-from actions.follow_up import NotNow, Overtaken
+from actions.follow_up import Overtaken
 from actions.forms import FORMS
 from actions.models import ActionItem
+from gtm.refusals import NotNow
 
 
 @require_safe

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gtm.refusals import NotNow
 from meetings import adoption, publication
 from meetings.life_forms import CorrectionForm
 from meetings.models import Meeting
-from meetings.publication import NotNow
 from meetings.views.loading import movable
 
 

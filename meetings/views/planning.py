@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gtm.access import require, scope
 from gtm.middleware import wants_json
+from gtm.refusals import NotNow
 from meetings import publication, store
 from meetings.forms import CancelForm, MeetingForm
 from meetings.models import Meeting
-from meetings.publication import NotNow
 from meetings.views.editor import other_account, refused_account
 from meetings.views.loading import movable
 

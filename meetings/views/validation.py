@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.refusals import NotNow
 from meetings import carryover, checklist, publication, readers
 from meetings.life_forms import ChangesForm, ReturnForm
-from meetings.publication import NotNow
 from meetings.views.loading import movable
 
 

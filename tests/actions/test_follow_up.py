@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from actions import deadlines, follow_up
-from actions.follow_up import NotNow, Overtaken, Said, StrategicAxis
+from actions.follow_up import Overtaken, Said, StrategicAxis
 from actions.models import ActionItem
+from gtm.refusals import NotNow
 from meetings import store
 from tests.factories import (
     make_action,

@@ -7,9 +7,9 @@ import pytest
 from actions import deadlines
 from actions.follow_up import Said
 from actions.models import ActionItem
+from gtm.refusals import NotNow
 from meetings import publication
 from meetings.models import JoinedFile, Revision
-from meetings.publication import NotNow
 from tests.factories import (
     hand_in,
     make_document,

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from gtm.models import Mail
+from gtm.refusals import NotNow
 from meetings import life, publication, store
 from meetings.models import Meeting, Step
-from meetings.publication import NotNow
 from tests.factories import (
     hand_in,
     make_meeting,

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import ActionItem
+from gtm.refusals import NotNow
 from meetings import publication
 from meetings.models import AgendaPoint, Attendance, Finding, Meeting
-from meetings.publication import NotNow
 from tests.factories import (
     make_agency,
     make_document,
