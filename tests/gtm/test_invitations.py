@@ -24,7 +24,7 @@ TYPED = {"name": "Nafissa Issa", "password1": NEW, "password2": NEW}
 def link_sent():
     """The address in the last mail, without its host."""
     mail.outbox.clear()
-    outbox.send(timezone.now())
+    outbox.send(timezone.now)
     found = re.findall(rf"{settings.SITE_URL}(/invitation/\S+)", mail.outbox[-1].body)
     assert len(found) == 1
     return found[0]
