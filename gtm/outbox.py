@@ -103,7 +103,7 @@ def _tries(mails, clock):
             if _is_cut(error):
                 break
     except OSError as error:  # of `open`; smtplib's own are among them
-        logger.error("Le serveur de courriels ne répond pas : %s", error)
+        logger.error("Le serveur de courriels ne répond pas : %s", error)
     finally:
         _close(line)
 

@@ -67,9 +67,8 @@ def hand_over(leaving, successor, by, now):
     leaving.until = yesterday
     leaving.save()
     journal.record_changes(by, now, leaving, before)
-    if not secretaries(group, today).filter(user=successor).exists():
-        role = Membership(user=successor, role="secretary", group=group, since=today)
-        role.save()
+    role, is_new = Membership.objects.take_up(successor, today, role="secretary", group=group)
+    if is_new:
         journal.record_changes(by, now, role, {})
     for user in dict.fromkeys([leaving.user, successor]):
         context = {

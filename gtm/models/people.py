@@ -82,6 +82,9 @@ SCOPE_WANTED = (
 )
 
 
+HELD_ALREADY = "Cette personne a déjà ce rôle."
+
+
 def role_label(held):
     """Of a membership or an invitation, its group or agency loaded."""
     place = held.group or held.agency
@@ -95,6 +98,17 @@ class MembershipQuerySet(models.QuerySet):
     def not_ended(self, today):
         """Today's and those that are still to begin."""
         return self.filter(Q(until=None) | Q(until__gte=today))
+
+    def take_up(self, user, today, **held):
+        """(The role of a person, whether it begins now). Given twice at once, it begins once."""
+        current = self.current(today).filter(user=user, **held).first()
+        if current:
+            return current, False
+        role, is_new = self.get_or_create({"since": today}, user=user, until=None, **held)
+        if role.since > today:
+            role.since, is_new = today, True
+            role.save(update_fields=["since"])
+        return role, is_new
 
 
 class Membership(models.Model):
@@ -133,6 +147,25 @@ class Membership(models.Model):
                 condition=Q(until=None) | Q(until__gte=models.F("since")),
                 name="membership_ends_after_it_begins",
                 violation_error_message="La fin précède le début.",
+            ),
+            # One for each kind of place: a unique index takes two empty ones for different.
+            models.UniqueConstraint(
+                fields=["user", "group"],
+                condition=Q(until=None, role="secretary"),
+                name="secretary_of_a_group_once",
+                violation_error_message=HELD_ALREADY,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency"],
+                condition=Q(until=None, role="partner"),
+                name="partner_of_an_agency_once",
+                violation_error_message=HELD_ALREADY,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(until=None, group=None, agency=None),
+                name="role_without_a_place_once",
+                violation_error_message=HELD_ALREADY,
             ),
         ]
 

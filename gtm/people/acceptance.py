@@ -85,8 +85,8 @@ def accept(invitation, account, actor):
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=account)
         held = {"role": invitation.role, "group": invitation.group, "agency": invitation.agency}
         today = timezone.localdate(now)
-        if not account.memberships.not_ended(today).filter(**held).exists():
-            membership = Membership.objects.create(user=account, since=today, **held)
+        membership, is_new = Membership.objects.take_up(account, today, **held)
+        if is_new:
             action = f"rôle accepté, sur invitation de {invitation.invited_by.name}"[:80]
             journal.record_changes(actor, now, membership, {}, action)
     return True

@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from gtm import access
 from gtm.directory.fields import FieldsOnly
-from gtm.models import Agency, Invitation, JournalEntry, Membership, User, WorkingGroup
+from gtm.models import (
+    HELD_ALREADY,
+    Agency,
+    Invitation,
+    JournalEntry,
+    Membership,
+    User,
+    WorkingGroup,
+)
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SEARCH = forms.TextInput(attrs={"type": "search"})
@@ -174,7 +182,7 @@ class InvitationForm(RoleForm):
         email, held = cleaned["email"], self.held
         roles = Membership.objects.not_ended(self.today).filter(user__email=email)
         if roles.filter(**held).exists():
-            self.add_error("role", "Cette personne a déjà ce rôle.")
+            self.add_error("role", HELD_ALREADY)
         elif Invitation.objects.waiting().filter(email=email, **held).exists():
             self.add_error(
                 "email", "Elle est déjà invitée à ce rôle : renvoyez l’invitation en attente."
@@ -199,7 +207,7 @@ class MembershipForm(RoleForm):
         if not self.errors:
             same = self.account.memberships.not_ended(cleaned["since"]).filter(**self.held)
             if same.exists():
-                self.add_error("role", "Cette personne a déjà ce rôle.")
+                self.add_error("role", HELD_ALREADY)
         return cleaned
 
 

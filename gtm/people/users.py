@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gtm import access, journal
 from gtm.models import Invitation, JournalEntry, Membership, User
 from gtm.people.forms import MembershipEndForm, MembershipForm, UserFilter
+from gtm.refusals import saved
 
 PER_PAGE = 25
 
@@ -110,17 +111,21 @@ def user_reset_factor(request, pk):
     return redirect(account)
 
 
+def _add(form, by, now):
+    membership = Membership(user=form.account, since=form.cleaned_data["since"], **form.held)
+    membership.save()
+    journal.record_changes(by, now, membership, {})
+    return membership
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_add(request, pk):
     account = get_object_or_404(visible_users(request.user), pk=pk)
     access.require(account.pk != request.user.pk)
     today = timezone.localdate()
     form = MembershipForm(request.POST or None, request.user, account, initial={"since": today})
-    if form.is_valid():
-        with transaction.atomic():
-            membership = Membership(user=account, since=form.cleaned_data["since"], **form.held)
-            membership.save()
-            journal.record_changes(request.user, timezone.now(), membership, {})
+    membership = form.is_valid() and saved(form, lambda: _add(form, request.user, timezone.now()))
+    if membership:
         messages.success(request, f"{account.name} a maintenant ce rôle : {membership.label}.")
         return redirect(account)
     return render(request, "gtm/membership_form.html", {"form": form, "account": account})
