@@ -10,6 +10,7 @@ from django.db.models import Q
 from actions.deadlines import parse_day
 from gtm import uploads
 from gtm.access import scope
+from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
 from gtm.names import unaccent
 from meetings import document as doc
@@ -20,17 +21,6 @@ from meetings.models import JoinedFile, Meeting, Photo
 EVERY = [("", "tous")]
 DEPARTMENTAL = WorkingGroup.Level.DEPARTMENTAL
 OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
-
-
-class DayField(forms.CharField):
-    """A day typed in any of the forms people use; its cleaned value is a date."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        day = parse_day(value) if value else None
-        if value and day is None:
-            raise forms.ValidationError("Écrivez une date, par exemple 30/11/2021.")
-        return day
 
 
 class MeetingFilter(forms.Form):
@@ -51,8 +41,8 @@ class MeetingFilter(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
-    du = forms.DateField(label="Du", required=False, widget=forms.HiddenInput)
-    au = forms.DateField(label="Au", required=False, widget=forms.HiddenInput)
+    du = DayField(label="Du", required=False, widget=forms.HiddenInput)
+    au = DayField(label="Au", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, meetings, user, today):
         super().__init__(data)
@@ -118,7 +108,7 @@ class MeetingForm(forms.Form):
     group = forms.ModelChoiceField(WorkingGroup.objects.none(), label="Groupe")
     kind = forms.ChoiceField(label="Nature", choices=Meeting.Kind.choices)
     date = DayField(
-        label="Date", max_length=60, help_text="Par exemple 30/11/2021 ou 30 novembre 2021."
+        label="Date", read=parse_day, help_text="Par exemple 30/11/2021 ou 30 novembre 2021."
     )
     place = forms.CharField(label="Lieu", max_length=200, required=False)
     modality = forms.ChoiceField(label="Modalité", choices=Meeting.Modality.choices)

@@ -8,6 +8,7 @@ from django.contrib.auth import password_validation
 from django.utils import timezone
 
 from gtm import access
+from gtm.days import DayField
 from gtm.directory.fields import FieldsOnly
 from gtm.models import (
     HELD_ALREADY,
@@ -19,7 +20,6 @@ from gtm.models import (
     WorkingGroup,
 )
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SEARCH = forms.TextInput(attrs={"type": "search"})
 
 
@@ -70,8 +70,8 @@ class JournalFilter(forms.Form):
     q = forms.CharField(
         label="Personne ou nom de l’objet", max_length=100, required=False, widget=SEARCH
     )
-    since = forms.DateField(label="Du", required=False, widget=DATE)
-    until = forms.DateField(label="Au (inclus)", required=False, widget=DATE)
+    since = DayField(label="Du", required=False)
+    until = DayField(label="Au (inclus)", required=False)
 
     def __init__(self, data):
         super().__init__(data)
@@ -193,9 +193,7 @@ class InvitationForm(RoleForm):
 class MembershipForm(RoleForm):
     """One more role of an account, from a day on."""
 
-    since = forms.DateField(
-        label="Depuis le", widget=DATE, error_messages={"required": "Donnez le premier jour."}
-    )
+    since = DayField(label="Depuis le", error_messages={"required": "Donnez le premier jour."})
 
     def __init__(self, data, giver, account, **kwargs):
         super().__init__(data, giver, **kwargs)
@@ -212,9 +210,8 @@ class MembershipForm(RoleForm):
 
 
 class MembershipEndForm(forms.Form):
-    until = forms.DateField(
+    until = DayField(
         label="Dernier jour (inclus)",
-        widget=DATE,
         help_text="Les droits valent encore ce jour-là. Pour les retirer tout de suite, "
         "donnez la date d’hier, ou désactivez le compte.",
         error_messages={"required": "Donnez le dernier jour."},
