@@ -115,7 +115,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Beyond its size it forgets a third of its rows: 300, the default, are a few minutes of guessing.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "gtm.limits.OpenOnFailure",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
