@@ -35,6 +35,11 @@ class UserQuerySet(models.QuerySet):
             found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
         return found
 
+    def administrators(self):
+        """Those who open and close accounts, now and with no end in sight."""
+        roles = Membership.objects.filter(role="administrator", until=None)
+        return self.filter(is_active=True, pk__in=roles.values("user"))
+
 
 class User(AbstractBaseUser):
     """A person who signs in; what she may do is said by her memberships alone."""
@@ -192,6 +197,10 @@ class InvitationQuerySet(models.QuerySet):
     def open(self, now):
         return self.waiting().filter(expires_at__gt=now)
 
+    def sent_by(self, user, may_assign):
+        """Those that wait on the word of somebody who may give `may_assign` alone."""
+        return self.waiting().filter(invited_by=user).exclude(role__in=may_assign)
+
     def with_token(self, token):
         return self.filter(token_hash=token_hash(token))
 
@@ -255,12 +264,22 @@ class Invitation(models.Model):
         return self.expires_at <= now
 
     def renew(self, now):
-        """Give a new token, returned and kept nowhere; the former link dies. Saves nothing."""
+        """Give a new token, returned and kept nowhere. Saves nothing."""
         token = secrets.token_urlsafe(32)
         self.token_hash = token_hash(token)
         self.expires_at = now + self.LIFETIME
         self.times_sent += 1
         return token
+
+    def send_again(self, by, now):
+        """A new token, saved: the former link dies. None if it waits no more, or was sent just now.
+
+        Who sends it again vouches for it.
+        """
+        this_one = Invitation.objects.waiting().filter(pk=self.pk, times_sent=self.times_sent)
+        token, self.invited_by = self.renew(now), by
+        fields = ("token_hash", "expires_at", "times_sent", "invited_by")
+        return token if this_one.update(**{name: getattr(self, name) for name in fields}) else None
 
     def claim(self, now):
         """Use it up, in a transaction; says whether it was still open. Of two, one succeeds."""

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from gtm.models import Membership, WorkingGroup
+from gtm.models import Membership, User, WorkingGroup
 from tests.at_once import at_once, needs_server
 from tests.factories import make_membership, make_territory, make_user
-from tests.gtm.reading import errors_of
+from tests.gtm.reading import errors_of, text_of
 
 pytestmark = needs_server
 TIMES = range(2)  # two threads do not meet each time
@@ -66,3 +66,20 @@ def test_a_role_that_was_to_begin_later_begins_at_the_hand_over(
     client_of(reviewer).post(reverse("meetings:group_handover", args=[group.pk]), passing)
     role.refresh_from_db()
     assert (successor.memberships.count(), role.since < date(2090, 1, 1)) == (1, True)
+
+
+@pytest.mark.parametrize("time", TIMES)
+@pytest.mark.parametrize("verb", ["desactiver", "terminer"])
+def test_two_administrators_do_not_close_each_other(client_of, verb, time):
+    users = [make_membership(make_user(), "administrator").user for _ in range(2)]
+    clients = [client_of(user) for user in users]
+
+    def close(client, other):
+        role = "" if verb == "desactiver" else f"roles/{other.memberships.get().pk}/"
+        address = f"/comptes/{other.pk}/{role}{verb}/"
+        return lambda: client.post(address, {"until": "2022-01-01"}, follow=True)
+
+    answers = at_once(close(clients[0], users[1]), close(clients[1], users[0]))
+    told = ["Il ne resterait aucun administrateur" in text_of(answer) for answer in answers]
+    assert User.objects.administrators().count() == 1
+    assert sum(told) == 1
