@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Concat
 from actions import deadlines
 from actions.follow_up import Status, StrategicAxis, late_on, running
 from actions.parts import common, count_by_structure, in_charge, part_of
+from gtm.days import DayField
 from gtm.models import Agency, Territory, WorkingGroup
 from gtm.names import fold, unaccent
 
@@ -73,15 +74,6 @@ PERIODS = {  # value in the address: word, column
 }
 
 
-class Day(forms.CharField):
-    def clean(self, value):
-        value = super().clean(value)
-        day = deadlines.parse_day(value) if value else None
-        if value and day is None:
-            raise forms.ValidationError("Écrivez une date, par exemple 30/11/2021.")
-        return day
-
-
 class ReviewFilter(forms.Form):
     """What is typed in the address; a wrong value narrows nothing."""
 
@@ -100,8 +92,8 @@ class ReviewFilter(forms.Form):
         required=False,
         choices=[("", "date de la réunion"), ("echeance", "échéance"), ("cloture", "clôture")],
     )
-    du = Day(label="Du", required=False, max_length=60)
-    au = Day(label="Au", required=False, max_length=60)
+    du = DayField(label="Du", required=False, read=deadlines.parse_day)
+    au = DayField(label="Au", required=False, read=deadlines.parse_day)
     par = forms.ChoiceField(label="Grouper", required=False, choices=list(SECTIONS.items()))
     tri = forms.ChoiceField(
         label="Trier par", required=False, choices=[("", "Retard, le plus ancien d’abord"), *ORDERS]

@@ -103,12 +103,13 @@ def scope(user):
     if not user.is_active:  # nor is who has not signed in
         return Scope()
     if not hasattr(user, "_scope"):
-        user._scope = _read_scope(user, timezone.localdate())
+        user._scope = scope_on(user, timezone.localdate())
     return user._scope
 
 
-def _read_scope(user, today):
-    rows = list(user.memberships.current(today).values_list("role", "group_id", "agency_id"))
+def scope_on(user, day):
+    """What a person's memberships open on a day, read anew."""
+    rows = list(user.memberships.current(day).values_list("role", "group_id", "agency_id"))
     roles = {role for role, _, _ in rows}
     return Scope(
         groups=frozenset(group for role, group, _ in rows if role == "secretary"),
@@ -133,7 +134,7 @@ def accounts_visible(user):
 def account_manageable(user, account):
     """Whether one may disable an account or reset its second factor: SP/CCM invites, no more.
 
-    Never one's own: so there is always an administrator.
+    Never one's own. That an administrator stays is seen to where accounts and roles end.
     """
     return account.pk != user.pk and scope(user).administrator
 

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import timezone
 
-from gtm import journal, outbox
+from gtm import journal, kept, outbox
 from gtm.models import User
 
 # Acts that allauth tells the person of: the same are told to the journal.
@@ -83,6 +83,13 @@ class Accounts(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         limit = timezone.now() - timedelta(seconds=app_settings.REAUTHENTICATION_TIMEOUT)
         return not any(record["at"] > limit.timestamp() for record in records)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """An owner's browser has tries of its own: strangers who use up the others bar nobody."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        account = kept.account_of(request)
+        owners = User.objects.filter(pk=account, email=credentials.get("email", "").lower())
+        return f"{key}:known" if account and owners.exists() else key
 
     def get_client_ip(self, request):
         """Fewer lines in X-Forwarded-For than proxies: whoever asks has gone round them."""

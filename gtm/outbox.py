@@ -1,27 +1,34 @@
 """The one way in which mails leave: written with the event that they tell, sent afterwards.
 
 `put` stands in the transaction of the event, so that neither goes without the other. Its key says
-what the mail is (`reminder:<agency>:2022-W03`): put twice, it goes once. `send` claims each row by
-a conditional update, so that several senders do not meet. At least once: a sender that is killed
-between the server's yes and the mark sends again, under the same Message-ID.
+what the mail is (`reminder:<agency>:2022-W03`): put twice, it goes once. `send` works while no
+other sender does, however slow that one is. At least once: a sender that is killed between the
+server's yes and the mark sends again, under the same Message-ID.
 """
 
+import fcntl
 import hashlib
+import logging
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import connection
 from django.db.models import Q
 
 from gtm.models import Mail
 
-CLAIM = timedelta(minutes=5)  # how long a sender that was killed keeps a row from the others
 LONGEST_WAIT = timedelta(hours=6)  # between two tries of an address that does not answer
+KEPT = timedelta(days=180)  # how long the text of a sent mail, which names persons, can be read
 # Mails whose text opens a door (links to set a password): with a key that begins so, the text is
 # blanked once it is sent, and no backup holds it.
 SECRET = "secret:"  # noqa: S105 - a prefix
+SENDER = 20_211_130  # the advisory lock of who sends, any number that nobody else uses
+
+logger = logging.getLogger(__name__)
 
 
 def put(key, recipient, subject, body):
@@ -31,37 +38,111 @@ def put(key, recipient, subject, body):
     return Mail.objects.get_or_create(key=key[:200], defaults=values)[1]
 
 
-def send(now, at_most=500):
-    """Send what is due, oldest first; returns (sent, failed). `now` is an aware instant."""
-    due = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    waiting = list(Mail.objects.filter(due, sent_at=None).order_by("pk")[:at_most])
-    if not waiting:  # the usual case of a timer: no connection for nothing
-        return 0, 0
+def send(clock, at_most=500):
+    """Send what is due, oldest first; returns (sent, failed). `clock()` is an aware instant."""
     results = []
-    with get_connection() as connection:
-        for mail in waiting:
-            claimed = Mail.objects.filter(due, pk=mail.pk, sent_at=None)
-            if claimed.update(claimed_until=now + CLAIM):
-                results.append(_send(mail, connection, now))
+    with _alone() as is_alone:
+        if is_alone and (waiting := list(_due(clock())[:at_most])):
+            results = list(_tries(waiting, clock))
     return results.count(True), results.count(False)
 
 
-def _send(mail, connection, now):
+def forget(now):
+    """Blank the text of what was sent long ago; returns of how many."""
+    return Mail.objects.filter(sent_at__lt=now - KEPT).exclude(body="").update(body="")
+
+
+@contextmanager
+def _alone():
+    """Whether no other sender is at work. The lock of one that is killed goes with it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [SENDER])
+            [is_alone] = cursor.fetchone()
+            try:
+                yield is_alone
+            finally:
+                if is_alone:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDER])
+        return
+    with (settings.DATA_DIR / "send_mail.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _due(now):
+    """A wait longer than any was noted by a clock that was ahead."""
+    due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
+    return Mail.objects.filter(due, sent_at=None).order_by("pk")
+
+
+def _tries(mails, clock):
+    """Yield for each mail that was tried whether it was sent.
+
+    Servers hang up after so many mails, or are restarted: a mail whose line is cut is tried again
+    on a new one, and fails if that is cut too. Then, or when no line can be had, the others wait
+    for the next run as they were.
+    """
+    line = get_connection()
     try:
-        message_of(mail, connection).send()
-    except (SMTPException, OSError, ValueError) as error:
-        wait = min(timedelta(minutes=2**mail.failures), LONGEST_WAIT)
-        failures, told = mail.failures + 1, f"{type(error).__name__} {error}"[:300]
-        Mail.objects.filter(pk=mail.pk).update(
-            failures=failures, last_error=told, claimed_until=now + wait
-        )
+        for mail in mails:
+            line.open()
+            error = _hand_over(mail, line)
+            if _is_cut(error):
+                _close(line)
+                line.open()
+                error = _hand_over(mail, line)
+            _note(mail, error, clock())
+            yield error is None
+            if error:
+                _close(line)
+            if _is_cut(error):
+                break
+    except OSError as error:  # of `open`; smtplib's own are among them
+        logger.error("Le serveur de courriels ne répond pas : %s", error)
+    finally:
+        _close(line)
+
+
+def _close(line):
+    with suppress(OSError):
+        line.close()
+
+
+def _hand_over(mail, line):
+    """Returns what went wrong, or None."""
+    try:
+        message_of(mail, line).send()
+    except (OSError, ValueError) as error:  # smtplib's own are among the first
+        return error
+
+
+def _is_cut(error):
+    """The server hung up, or said that it would (421). A silence is none: it may have the mail."""
+    if TimeoutError in (type(error), type(getattr(error, "__context__", None))):
         return False
-    body = "" if mail.key.startswith(SECRET) else mail.body
-    Mail.objects.filter(pk=mail.pk).update(sent_at=now, last_error="", body=body)
-    return True
+    refused = getattr(error, "recipients", {}).values()
+    said = {getattr(error, "smtp_code", None), *(code for code, _ in refused)}
+    is_answer = isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
+    return 421 in said or (isinstance(error, OSError) and not is_answer)
 
 
-def message_of(mail, connection=None):
+def _note(mail, error, now):
+    row = Mail.objects.filter(pk=mail.pk)
+    if error:
+        wait = min(timedelta(minutes=2 ** min(mail.failures, 10)), LONGEST_WAIT)
+        told = f"{type(error).__name__} {error}"[:300]
+        row.update(failures=mail.failures + 1, last_error=told, not_before=now + wait)
+    else:
+        body = "" if mail.key.startswith(SECRET) else mail.body
+        row.update(sent_at=now, last_error="", body=body)
+
+
+def message_of(mail, line=None):
     """The message as sent; its Message-ID follows from the key, so that a second one is known."""
     host = urlsplit(settings.SITE_URL).hostname
     message_id = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{host}>"
@@ -70,5 +151,5 @@ def message_of(mail, connection=None):
         mail.body,
         to=[mail.recipient],
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
+        connection=line,
     )

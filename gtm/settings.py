@@ -115,7 +115,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Beyond its size it forgets a third of its rows: 300, the default, are a few minutes of guessing.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "gtm.limits.OpenOnFailure",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -157,6 +157,7 @@ SECOND_FACTOR_REQUIRED = not DEMO  # of those who publish and of those who open 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mails"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="GTM <ne-pas-repondre@localhost>")
+EMAIL_TIMEOUT = 30  # seconds: a server that says nothing holds no sender
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 

@@ -10,6 +10,7 @@ from tests.factories import make_agency, make_group, make_membership, make_user
 @pytest.fixture(autouse=True)
 def _surroundings(settings, tmp_path):
     """Files in a folder of the test's own; static files under their own names; plain passwords."""
+    settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mails"
     settings.STORAGES = settings.STORAGES | {

@@ -5,7 +5,13 @@ from django import forms
 from django.db.models import Q
 
 from gtm.directory.fields import FieldsOnly, TerritoryChoice, one_per_line
-from gtm.models import Agency, Territory
+from gtm.models import (
+    ANTENNE_COLLECTIVE,
+    ANTENNE_OWN,
+    ANTENNE_PLACE,
+    Agency,
+    Territory,
+)
 from gtm.names import fold
 
 
@@ -138,7 +144,7 @@ class AgencyForm(forms.ModelForm):
         if parent is None:
             return None
         if parent.pk == self.instance.pk:
-            raise forms.ValidationError("Une structure n’est pas sa propre antenne.")
+            raise forms.ValidationError(ANTENNE_OWN)
         if self.instance.pk and self.instance.antennes.exists():
             raise forms.ValidationError(
                 "Cette structure a elle-même des antennes : elle ne peut pas en devenir une."
@@ -153,9 +159,16 @@ class AgencyForm(forms.ModelForm):
     def _check_antenne(self):
         parent = self.cleaned_data.get("parent")
         if parent and not self.cleaned_data.get("territory") and "territory" not in self.errors:
-            self.add_error("territory", "Une antenne a un territoire : choisissez-le.")
+            self.add_error("territory", ANTENNE_PLACE)
         if parent and self.cleaned_data.get("is_collective"):
-            self.add_error("is_collective", "Un ensemble n’est pas une antenne.")
+            self.add_error("is_collective", ANTENNE_COLLECTIVE)
+
+    def _keep_former_acronym(self, taken):
+        """Minutes and habits go on writing it: it becomes an alias, unless it means another now."""
+        former, aliases = self.initial.get("acronym", ""), self.cleaned_data.get("aliases", "")
+        is_renamed = self.instance.pk and fold(former) != fold(self.cleaned_data["acronym"])
+        if is_renamed and fold(former) not in taken:
+            self.cleaned_data["aliases"] = one_per_line(f"{aliases}\n{former}")
 
     def _check_names(self):
         taken = self._names_taken()
@@ -166,6 +179,8 @@ class AgencyForm(forms.ModelForm):
             other = taken.get(fold(name))
             if other is not None:
                 self.add_error(field, f"« {name} » désigne déjà {other.label} ({other.name}).")
+        if not self.errors:
+            self._keep_former_acronym(taken)
 
     def _names_taken(self):
         """Folded names of the others that one meeting can meet together with this structure."""

@@ -1,12 +1,13 @@
 """Forms of groups: a new one from its territory, then its name and the head of its documents."""
 
+from itertools import chain, count
+
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.db import transaction
 from django.utils.text import slugify
 
 from gtm.directory.fields import FieldsOnly
-from gtm.models import Letterhead, Territory, WorkingGroup
+from gtm.models import TWIN_GROUP, Letterhead, Territory, WorkingGroup
 from gtm.names import unaccent
 
 Kind = Territory.Kind
@@ -70,7 +71,6 @@ class GroupCreateForm(forms.Form):
             self.add_error("territory", f"Un autre groupe porte déjà le nom {name}.")
         return name
 
-    @transaction.atomic
     def save(self):
         name, territory = self.cleaned_data["name"], self.cleaned_data["territory"]
         group = WorkingGroup.objects.create(
@@ -78,12 +78,20 @@ class GroupCreateForm(forms.Form):
             level=LEVELS[territory.kind],
             territory=territory,
             name=name,
-            slug=slugify(name.replace("/", "-")),
+            slug=free_slug(name),
         )
         head = proposed_letterhead(territory)
         head.group = group
         head.save()
         return group
+
+
+def free_slug(name):
+    """Two territories may bear one name, and a group that was renamed keeps its own."""
+    wanted = slugify(name.replace("/", "-"))
+    taken = set(WorkingGroup.objects.values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 
 
 def _choice(territory):
@@ -156,6 +164,14 @@ class GroupForm(forms.ModelForm):
                 "max_value": "52 réunions par an au plus.",
             },
         }
+
+    def clean_is_active(self):
+        """The form has neither body nor territory: their constraint is asked for here."""
+        group, is_active = self.instance, self.cleaned_data["is_active"]
+        active = WorkingGroup.objects.filter(is_active=True).exclude(pk=group.pk)
+        if is_active and active.filter(body=group.body, territory=group.territory_id).exists():
+            raise forms.ValidationError(TWIN_GROUP)
+        return is_active
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,7 +1,6 @@
 """Groups: list, sheet with the head of its documents, edit."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gtm import access, journal
 from gtm.directory.group_forms import GroupCreateForm, GroupForm, LetterheadForm
 from gtm.models import Letterhead, Membership, WorkingGroup
+from gtm.refusals import saved
 
 
 def visible_groups(user):
@@ -57,27 +57,30 @@ def letterhead_of(group):
     return getattr(group, "letterhead", None) or Letterhead(group=group)
 
 
+def _create(form, by, now):
+    group = form.save()
+    for made in (group, group.letterhead):
+        journal.record_changes(by, now, made, {})
+    return group
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_create(request):
     access.require(access.scope(request.user).edits_groups)
     form = GroupCreateForm(request.POST or None)
-    if form.is_valid():
-        with transaction.atomic():
-            group, now = form.save(), timezone.now()
-            for made in (group, group.letterhead):
-                journal.record_changes(request.user, now, made, {})
+    group = form.is_valid() and saved(form, lambda: _create(form, request.user, timezone.now()))
+    if group:
         messages.success(request, f"Le groupe {group} est créé. Vérifiez l’en-tête proposé.")
         return redirect(group)
     return render(request, "gtm/group_create.html", {"form": form})
 
 
-def save_group(request, form, head, before):
-    now = timezone.now()
-    with transaction.atomic():
-        form.save()
-        head.save()
-        for changed, texts in before:
-            journal.record_changes(request.user, now, changed, texts)
+def _save(form, head, before, by, now):
+    group = form.save()
+    head.save()
+    for changed, texts in before:
+        journal.record_changes(by, now, changed, texts)
+    return group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,8 +92,9 @@ def group_edit(request, pk):
     before = [
         (each.instance, journal.written(each.instance)) for each in (form, head) if each.is_bound
     ]
-    if all([form.is_valid(), head.is_valid()]):
-        save_group(request, form, head, before)
+    if all([form.is_valid(), head.is_valid()]) and saved(
+        form, lambda: _save(form, head, before, request.user, timezone.now())
+    ):
         messages.success(request, f"Le groupe {group} est enregistré.")
         return redirect(group)
     context = {"form": form, "letterhead_form": head, "group": group}

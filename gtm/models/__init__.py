@@ -3,6 +3,7 @@
 from gtm.models.journal import JournalEntry
 from gtm.models.mail import Mail
 from gtm.models.people import (
+    HELD_ALREADY,
     CalendarFeed,
     Invitation,
     Membership,
@@ -11,7 +12,11 @@ from gtm.models.people import (
     UserManager,
 )
 from gtm.models.structures import (
+    ANTENNE_COLLECTIVE,
+    ANTENNE_OWN,
+    ANTENNE_PLACE,
     SECRETARIAT,
+    TWIN_GROUP,
     Agency,
     AgencyQuerySet,
     Letterhead,
@@ -22,7 +27,12 @@ from gtm.models.structures import (
 )
 
 __all__ = [
+    "ANTENNE_COLLECTIVE",
+    "ANTENNE_OWN",
+    "ANTENNE_PLACE",
+    "HELD_ALREADY",
     "SECRETARIAT",
+    "TWIN_GROUP",
     "Agency",
     "AgencyQuerySet",
     "CalendarFeed",

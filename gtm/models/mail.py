@@ -12,7 +12,7 @@ class Mail(models.Model):
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")
     created_at = models.DateTimeField("écrit le", auto_now_add=True)
-    claimed_until = models.DateTimeField("réservé jusqu’à", null=True)
+    not_before = models.DateTimeField("pas avant", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)
     failures = models.PositiveIntegerField("échecs", default=0)
     last_error = models.CharField("dernière erreur", max_length=300, blank=True)

@@ -35,6 +35,11 @@ class UserQuerySet(models.QuerySet):
             found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
         return found
 
+    def administrators(self):
+        """Those who open and close accounts, now and with no end in sight."""
+        roles = Membership.objects.filter(role="administrator", until=None)
+        return self.filter(is_active=True, pk__in=roles.values("user"))
+
 
 class User(AbstractBaseUser):
     """A person who signs in; what she may do is said by her memberships alone."""
@@ -82,6 +87,9 @@ SCOPE_WANTED = (
 )
 
 
+HELD_ALREADY = "Cette personne a déjà ce rôle."
+
+
 def role_label(held):
     """Of a membership or an invitation, its group or agency loaded."""
     place = held.group or held.agency
@@ -95,6 +103,17 @@ class MembershipQuerySet(models.QuerySet):
     def not_ended(self, today):
         """Today's and those that are still to begin."""
         return self.filter(Q(until=None) | Q(until__gte=today))
+
+    def take_up(self, user, today, **held):
+        """(The role of a person, whether it begins now). Given twice at once, it begins once."""
+        current = self.current(today).filter(user=user, **held).first()
+        if current:
+            return current, False
+        role, is_new = self.get_or_create({"since": today}, user=user, until=None, **held)
+        if role.since > today:
+            role.since, is_new = today, True
+            role.save(update_fields=["since"])
+        return role, is_new
 
 
 class Membership(models.Model):
@@ -134,6 +153,25 @@ class Membership(models.Model):
                 name="membership_ends_after_it_begins",
                 violation_error_message="La fin précède le début.",
             ),
+            # One for each kind of place: a unique index takes two empty ones for different.
+            models.UniqueConstraint(
+                fields=["user", "group"],
+                condition=Q(until=None, role="secretary"),
+                name="secretary_of_a_group_once",
+                violation_error_message=HELD_ALREADY,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency"],
+                condition=Q(until=None, role="partner"),
+                name="partner_of_an_agency_once",
+                violation_error_message=HELD_ALREADY,
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(until=None, group=None, agency=None),
+                name="role_without_a_place_once",
+                violation_error_message=HELD_ALREADY,
+            ),
         ]
 
     def __str__(self):
@@ -158,6 +196,10 @@ class InvitationQuerySet(models.QuerySet):
 
     def open(self, now):
         return self.waiting().filter(expires_at__gt=now)
+
+    def sent_by(self, user, may_assign):
+        """Those that wait on the word of somebody who may give `may_assign` alone."""
+        return self.waiting().filter(invited_by=user).exclude(role__in=may_assign)
 
     def with_token(self, token):
         return self.filter(token_hash=token_hash(token))
@@ -222,12 +264,22 @@ class Invitation(models.Model):
         return self.expires_at <= now
 
     def renew(self, now):
-        """Give a new token, returned and kept nowhere; the former link dies. Saves nothing."""
+        """Give a new token, returned and kept nowhere. Saves nothing."""
         token = secrets.token_urlsafe(32)
         self.token_hash = token_hash(token)
         self.expires_at = now + self.LIFETIME
         self.times_sent += 1
         return token
+
+    def send_again(self, by, now):
+        """A new token, saved: the former link dies. None if it waits no more, or was sent just now.
+
+        Who sends it again vouches for it.
+        """
+        this_one = Invitation.objects.waiting().filter(pk=self.pk, times_sent=self.times_sent)
+        token, self.invited_by = self.renew(now), by
+        fields = ("token_hash", "expires_at", "times_sent", "invited_by")
+        return token if this_one.update(**{name: getattr(self, name) for name in fields}) else None
 
     def claim(self, now):
         """Use it up, in a transaction; says whether it was still open. Of two, one succeeds."""

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from gtm.names import fold
@@ -70,6 +70,11 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(here)
 
 
+ANTENNE_PLACE = "Une antenne a un territoire : choisissez-le."
+ANTENNE_COLLECTIVE = "Un ensemble n’est pas une antenne."
+ANTENNE_OWN = "Une structure n’est pas sa propre antenne."
+
+
 class Agency(models.Model):
     """A structure, an antenne of one, or a collective wording such as « Partenaires »."""
 
@@ -128,6 +133,21 @@ class Agency(models.Model):
                 name="agency_acronym_once_without_territory",
                 violation_error_message="Ce sigle existe déjà.",
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(territory__isnull=False),
+                name="antenne_has_a_territory",
+                violation_error_message=ANTENNE_PLACE,
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(is_collective=False),
+                name="antenne_is_no_collective",
+                violation_error_message=ANTENNE_COLLECTIVE,
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="antenne_is_not_its_own",
+                violation_error_message=ANTENNE_OWN,
+            ),
         ]
 
     def __str__(self):
@@ -179,6 +199,9 @@ def directory(agencies):
     return known
 
 
+TWIN_GROUP = "Cette instance a déjà un groupe actif dans ce territoire."
+
+
 class WorkingGroup(models.Model):
     """A body that meets: GTM, CRCM, CCM, at its level and in its territory."""
 
@@ -225,6 +248,15 @@ class WorkingGroup(models.Model):
     class Meta:
         verbose_name = "groupe"
         ordering = ["level", "name"]
+        constraints = [
+            # Of those that meet: one that does not any more keeps its minutes beside the next.
+            models.UniqueConstraint(
+                fields=["body", "territory"],
+                condition=Q(is_active=True),
+                name="one_active_group_per_body_and_territory",
+                violation_error_message=TWIN_GROUP,
+            ),
+        ]
 
     def __str__(self):
         return self.name

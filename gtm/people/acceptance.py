@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from gtm import journal
+from gtm import access, journal
 from gtm.models import Invitation, Membership, User
 from gtm.people.forms import AcceptanceForm
 from gtm.people.roles import OPENS
@@ -24,8 +24,8 @@ from gtm.people.roles import OPENS
 def invitation_accept(request, token):
     found = Invitation.objects.open(timezone.now()).with_token(token)
     invitation = found.select_related("group", "agency__territory", "invited_by").first()
-    if invitation is None:
-        return gone(request)
+    if invitation is None or invitation.role not in access.scope(invitation.invited_by).assigns:
+        return gone(request)  # an invitation lasts no longer than the word of who sent it
     account = User.objects.filter(email=invitation.email).first()
     if account is None and not request.user.is_authenticated:
         return _newcomer(request, invitation)
@@ -85,8 +85,8 @@ def accept(invitation, account, actor):
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=account)
         held = {"role": invitation.role, "group": invitation.group, "agency": invitation.agency}
         today = timezone.localdate(now)
-        if not account.memberships.not_ended(today).filter(**held).exists():
-            membership = Membership.objects.create(user=account, since=today, **held)
+        membership, is_new = Membership.objects.take_up(account, today, **held)
+        if is_new:
             action = f"rôle accepté, sur invitation de {invitation.invited_by.name}"[:80]
             journal.record_changes(actor, now, membership, {}, action)
     return True

@@ -8,10 +8,18 @@ from django.contrib.auth import password_validation
 from django.utils import timezone
 
 from gtm import access
+from gtm.days import DayField
 from gtm.directory.fields import FieldsOnly
-from gtm.models import Agency, Invitation, JournalEntry, Membership, User, WorkingGroup
+from gtm.models import (
+    HELD_ALREADY,
+    Agency,
+    Invitation,
+    JournalEntry,
+    Membership,
+    User,
+    WorkingGroup,
+)
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SEARCH = forms.TextInput(attrs={"type": "search"})
 
 
@@ -62,8 +70,8 @@ class JournalFilter(forms.Form):
     q = forms.CharField(
         label="Personne ou nom de l’objet", max_length=100, required=False, widget=SEARCH
     )
-    since = forms.DateField(label="Du", required=False, widget=DATE)
-    until = forms.DateField(label="Au (inclus)", required=False, widget=DATE)
+    since = DayField(label="Du", required=False)
+    until = DayField(label="Au (inclus)", required=False)
 
     def __init__(self, data):
         super().__init__(data)
@@ -174,7 +182,7 @@ class InvitationForm(RoleForm):
         email, held = cleaned["email"], self.held
         roles = Membership.objects.not_ended(self.today).filter(user__email=email)
         if roles.filter(**held).exists():
-            self.add_error("role", "Cette personne a déjà ce rôle.")
+            self.add_error("role", HELD_ALREADY)
         elif Invitation.objects.waiting().filter(email=email, **held).exists():
             self.add_error(
                 "email", "Elle est déjà invitée à ce rôle : renvoyez l’invitation en attente."
@@ -185,9 +193,7 @@ class InvitationForm(RoleForm):
 class MembershipForm(RoleForm):
     """One more role of an account, from a day on."""
 
-    since = forms.DateField(
-        label="Depuis le", widget=DATE, error_messages={"required": "Donnez le premier jour."}
-    )
+    since = DayField(label="Depuis le", error_messages={"required": "Donnez le premier jour."})
 
     def __init__(self, data, giver, account, **kwargs):
         super().__init__(data, giver, **kwargs)
@@ -199,14 +205,13 @@ class MembershipForm(RoleForm):
         if not self.errors:
             same = self.account.memberships.not_ended(cleaned["since"]).filter(**self.held)
             if same.exists():
-                self.add_error("role", "Cette personne a déjà ce rôle.")
+                self.add_error("role", HELD_ALREADY)
         return cleaned
 
 
 class MembershipEndForm(forms.Form):
-    until = forms.DateField(
+    until = DayField(
         label="Dernier jour (inclus)",
-        widget=DATE,
         help_text="Les droits valent encore ce jour-là. Pour les retirer tout de suite, "
         "donnez la date d’hier, ou désactivez le compte.",
         error_messages={"required": "Donnez le dernier jour."},

@@ -46,28 +46,40 @@ def invitation_create(request):
         invitation = Invitation(
             email=form.cleaned_data["email"], invited_by=request.user, **form.held
         )
-        send(invitation, request.user, "invitation envoyée")
+        send(invitation, request.user, timezone.now())
         messages.success(request, f"L’invitation part à {invitation.email}. Elle vaut 7 jours.")
         return redirect("gtm:invitation_list")
     opens = [(label, OPENS[value]) for value, label in form.fields["role"].choices if value]
     return render(request, "gtm/invitation_form.html", {"form": form, "opens": opens})
 
 
-def send(invitation, actor, action):
-    """With a new token: the link of a former mail serves no more."""
-    now = timezone.now()
-    with transaction.atomic():
-        before = journal.written(invitation)
-        token = invitation.renew(now)
-        invitation.save()
-        journal.record_changes(actor, now, invitation, before, action)
-        link = settings.SITE_URL + reverse("gtm:invitation_accept", args=[token])
-        body = render_to_string(
-            "gtm/invitation_mail.txt",
-            {"invitation": invitation, "link": link, "opens": OPENS[invitation.role]},
-        )
-        key = f"{outbox.SECRET}invitation:{invitation.pk}:{invitation.times_sent}"
-        outbox.put(key, invitation.email, "Votre invitation à GTM Niger", body)
+@transaction.atomic
+def send(invitation, by, now):
+    token = invitation.renew(now)
+    invitation.save()
+    journal.record_changes(by, now, invitation, {}, "invitation envoyée")
+    _write(invitation, token)
+
+
+@transaction.atomic
+def send_again(invitation, by, now):
+    """Says whether it still waited."""
+    before = journal.written(invitation)
+    token = invitation.send_again(by, now)
+    if token:
+        journal.record_changes(by, now, invitation, before, "invitation renvoyée")
+        _write(invitation, token)
+    return token is not None
+
+
+def _write(invitation, token):
+    link = settings.SITE_URL + reverse("gtm:invitation_accept", args=[token])
+    body = render_to_string(
+        "gtm/invitation_mail.txt",
+        {"invitation": invitation, "link": link, "opens": OPENS[invitation.role]},
+    )
+    key = f"{outbox.SECRET}invitation:{invitation.pk}:{invitation.times_sent}"
+    outbox.put(key, invitation.email, "Votre invitation à GTM Niger", body)
 
 
 def manageable_or_404(request, pk):
@@ -76,10 +88,15 @@ def manageable_or_404(request, pk):
     return invitation
 
 
+WAITS_NO_MORE = "Cette invitation vient d’être acceptée, retirée ou renvoyée : relisez la liste."
+
+
 @require_POST
 def invitation_resend(request, pk):
     invitation = manageable_or_404(request, pk)
-    send(invitation, request.user, "invitation renvoyée")
+    if not send_again(invitation, request.user, timezone.now()):
+        messages.error(request, WAITS_NO_MORE)
+        return redirect("gtm:invitation_list")
     messages.success(request, f"Un nouveau lien part à {invitation.email} ; l’ancien ne sert plus.")
     return redirect("gtm:invitation_list")
 

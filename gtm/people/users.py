@@ -1,5 +1,8 @@
 """Accounts, for those who give roles: list, sheet, roles, closing and opening again."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gtm import access, journal
 from gtm.models import Invitation, JournalEntry, Membership, User
 from gtm.people.forms import MembershipEndForm, MembershipForm, UserFilter
+from gtm.refusals import NotNow, saved
 
 PER_PAGE = 25
 
@@ -61,6 +65,7 @@ def user_detail(request, pk):
         "entries": JournalEntry.objects.filter(kind="account", object_id=account.pk)[:5],
         "may_manage": access.account_manageable(request.user, account),
         "may_assign": account.pk != request.user.pk,
+        "invited": Invitation.objects.sent_by(account, ()).count(),
     }
     return render(request, "gtm/user_detail.html", context)
 
@@ -76,17 +81,49 @@ def user_enable(request, pk):
 
 
 def _set_active(request, pk, active, done):
-    account = account_or_403(request, pk)
+    account, now = account_or_403(request, pk), timezone.now()
     before = journal.written(account)
-    with transaction.atomic():
-        account.is_active = active
-        account.save(update_fields=["is_active"])
-        if not active:
-            end_sessions(account)
-        action = "réactivation" if active else "désactivation"
-        journal.record_changes(request.user, timezone.now(), account, before, action)
-    messages.success(request, done.format(account.name))
+    try:
+        with an_administrator_stays():
+            account.is_active = active
+            account.save(update_fields=["is_active"])
+            if not active:
+                end_sessions(account)
+                withdraw(Invitation.objects.sent_by(account, ()), request.user, now)
+            action = "réactivation" if active else "désactivation"
+            journal.record_changes(request.user, now, account, before, action)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done.format(account.name))
     return redirect(account)
+
+
+@contextmanager
+def an_administrator_stays():
+    """A transaction that is undone, with `NotNow`, if nobody opens accounts any more after it.
+
+    Two who close each other pass one after the other, whoever holds that role.
+    """
+    with transaction.atomic():
+        roles = Membership.objects.filter(role="administrator")
+        holders = User.objects.filter(pk__in=roles.values("user")).order_by("pk")
+        list(holders.select_for_update().values_list("pk"))
+        had_some = User.objects.administrators().exists()
+        yield
+        if had_some and not User.objects.administrators().exists():
+            raise NotNow(LAST_ADMINISTRATOR)
+
+
+LAST_ADMINISTRATOR = (
+    "Il ne resterait aucun administrateur : donnez d’abord ce rôle à une autre personne."
+)
+
+
+def withdraw(invitations, by, now):
+    for invitation in invitations.select_related("group", "agency__territory"):
+        if Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
+            journal.record(by, now, "invitation retirée", invitation)
 
 
 def end_sessions(account):
@@ -110,20 +147,34 @@ def user_reset_factor(request, pk):
     return redirect(account)
 
 
+def _add(form, by, now):
+    membership = Membership(user=form.account, since=form.cleaned_data["since"], **form.held)
+    membership.save()
+    journal.record_changes(by, now, membership, {})
+    return membership
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_add(request, pk):
     account = get_object_or_404(visible_users(request.user), pk=pk)
     access.require(account.pk != request.user.pk)
     today = timezone.localdate()
     form = MembershipForm(request.POST or None, request.user, account, initial={"since": today})
-    if form.is_valid():
-        with transaction.atomic():
-            membership = Membership(user=account, since=form.cleaned_data["since"], **form.held)
-            membership.save()
-            journal.record_changes(request.user, timezone.now(), membership, {})
+    membership = form.is_valid() and saved(form, lambda: _add(form, request.user, timezone.now()))
+    if membership:
         messages.success(request, f"{account.name} a maintenant ce rôle : {membership.label}.")
         return redirect(account)
     return render(request, "gtm/membership_form.html", {"form": form, "account": account})
+
+
+def _end(membership, until, by, now):
+    before = journal.written(membership)
+    with an_administrator_stays():
+        membership.until = until
+        membership.save(update_fields=["until"])
+        journal.record_changes(by, now, membership, before, "fin du rôle")
+        then = access.scope_on(membership.user, until + timedelta(days=1))
+        withdraw(Invitation.objects.sent_by(membership.user, then.assigns), by, now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,12 +186,17 @@ def membership_end(request, pk, membership):
     today = timezone.localdate()
     form = MembershipEndForm(request.POST or None, membership, initial={"until": today})
     if form.is_valid():
-        before = journal.written(membership)
-        with transaction.atomic():
-            membership.until = form.cleaned_data["until"]
-            membership.save(update_fields=["until"])
-            journal.record_changes(request.user, timezone.now(), membership, before, "fin du rôle")
-        messages.success(request, f"La fin du rôle de {account.name} est enregistrée.")
+        try:
+            _end(membership, form.cleaned_data["until"], request.user, timezone.now())
+        except NotNow as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"La fin du rôle de {account.name} est enregistrée.")
         return redirect(account)
-    context = {"form": form, "account": account, "membership": membership}
+    context = {
+        "form": form,
+        "account": account,
+        "membership": membership,
+        "waiting": Invitation.objects.sent_by(account, ()).count(),
+    }
     return render(request, "gtm/membership_end.html", context)

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.db.models import Q
 
+from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
 from gtm.names import unaccent
 from meetings.life import handover, readers
@@ -36,8 +37,8 @@ class MeetingFilter(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
-    du = forms.DateField(label="Du", required=False, widget=forms.HiddenInput)
-    au = forms.DateField(label="Au", required=False, widget=forms.HiddenInput)
+    du = DayField(label="Du", required=False, widget=forms.HiddenInput)
+    au = DayField(label="Au", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, meetings, user, today):
         super().__init__(data)

@@ -63,7 +63,7 @@ def hand_over(leaving, successor, by, now):
 
     Raises `NotNow` when it has ended meanwhile.
     """
-    group, today = leaving.group, timezone.localdate(now)
+    group, today = leaving.group, timezone.localtime(now).date()
     locks.hold(group.pk)
     if not secretaries(group, today).filter(pk=leaving.pk).exists():
         raise NotNow("Ce rapporteur a déjà passé la main : rouvrez la page du groupe.")
@@ -74,9 +74,8 @@ def hand_over(leaving, successor, by, now):
     leaving.until = yesterday
     leaving.save(update_fields=["since", "until"])
     journal.record_changes(by, now, leaving, before)
-    if not secretaries(group, today).filter(user=successor).exists():
-        role = Membership(user=successor, role="secretary", group=group, since=today)
-        role.save()
+    role, is_new = Membership.objects.take_up(successor, today, role="secretary", group=group)
+    if is_new:
         journal.record_changes(by, now, role, {})
     for user in dict.fromkeys([leaving.user, successor]):
         context = {

@@ -53,7 +53,7 @@ def choose(meeting, by, persons, now):
 
 
 def _members(now):
-    current = Membership.objects.current(timezone.localdate(now))
+    current = Membership.objects.current(timezone.localtime(now).date())
     return User.objects.filter(is_active=True, memberships__in=current).distinct()
 
 
@@ -117,7 +117,7 @@ def is_address(text):
 def _accounts_of_group(meeting, now):
     """Accounts of the structures that came to the group's meetings."""
     came = Attendance.objects.filter(meeting__group=meeting.group).values("agencies")
-    current = Membership.objects.current(timezone.localdate(now))
+    current = Membership.objects.current(timezone.localtime(now).date())
     partners = current.filter(role="partner").filter(
         Q(agency__in=came) | Q(agency__antennes__in=came)
     )

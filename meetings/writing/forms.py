@@ -9,21 +9,11 @@ from django.core.files.base import ContentFile
 from actions.deadlines import parse_day
 from gtm import uploads
 from gtm.access import scope
+from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
 from meetings.models import JoinedFile, Meeting, Photo
 from meetings.text import document as doc
 from meetings.writing import photos, pieces, store
-
-
-class DayField(forms.CharField):
-    """A day typed in any of the forms people use; its cleaned value is a date."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        day = parse_day(value) if value else None
-        if value and day is None:
-            raise forms.ValidationError("Écrivez une date, par exemple 30/11/2021.")
-        return day
 
 
 class MeetingForm(forms.Form):
@@ -37,7 +27,7 @@ class MeetingForm(forms.Form):
     group = forms.ModelChoiceField(WorkingGroup.objects.none(), label="Groupe")
     kind = forms.ChoiceField(label="Nature", choices=Meeting.Kind.choices)
     date = DayField(
-        label="Date", max_length=60, help_text="Par exemple 30/11/2021 ou 30 novembre 2021."
+        label="Date", read=parse_day, help_text="Par exemple 30/11/2021 ou 30 novembre 2021."
     )
     place = forms.CharField(label="Lieu", max_length=200, required=False)
     modality = forms.ChoiceField(label="Modalité", choices=Meeting.Modality.choices)

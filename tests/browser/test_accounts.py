@@ -23,7 +23,7 @@ def _required(settings):
 
 
 def link_of_last_mail(recipient):
-    outbox.send(timezone.now())
+    outbox.send(timezone.now)
     message = mail.outbox[-1]
     assert message.to == [recipient]
     return re.search(rf"{settings.SITE_URL}(/\S+)", message.body)[1]

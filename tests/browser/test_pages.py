@@ -244,7 +244,8 @@ def of_people():
     """Lists, an account with roles and one without, forms, an invitation as it is opened."""
     user = Membership.objects.filter(role="partner").first().user
     membership = user.memberships.first()
-    _, token = make_invitation(user, role="reviewer")
+    by = make_membership(make_user("Ali"), "administrator").user
+    _, token = make_invitation(by, role="reviewer")
     make_invitation(user, role="partner", agency=membership.agency)
     for action in ("désactivation", "création"):
         journal.record_changes(user, timezone.now(), membership, {}, action)

@@ -227,3 +227,30 @@ def test_an_antenne_has_a_territory_and_is_no_collective(client_of, reviewer):
         "territory": ["Une antenne a un territoire\u00a0: choisissez-le."],
         "is_collective": ["Un ensemble n’est pas une antenne."],
     }
+
+
+@pytest.mark.parametrize(
+    ("acronym", "typed", "aliases"),
+    [
+        ("IOM", "", "OIM"),
+        ("IOM", "Migrations", "Migrations\nOIM"),
+        ("IOM", "o.i.m.", "o.i.m."),
+        ("O.I.M.", "", ""),
+        ("OIM", "", ""),
+    ],
+)
+def test_the_former_acronym_of_a_renamed_structure_goes_on_meaning_it(
+    client_of, reviewer, agency, acronym, typed, aliases
+):
+    sheet = SHEET | {"acronym": acronym, "aliases": typed}
+    answer = client_of(reviewer).post(f"/structures/{agency.pk}/modifier/", sheet)
+    assert answer.status_code == 302
+    agency.refresh_from_db()
+    assert (agency.acronym, agency.aliases) == (acronym, aliases)
+
+
+def test_a_former_acronym_that_means_another_is_left_to_it(client_of, reviewer, agency):
+    make_agency("Autre", aliases="oim")
+    client_of(reviewer).post(f"/structures/{agency.pk}/modifier/", SHEET | {"acronym": "IOM"})
+    agency.refresh_from_db()
+    assert (agency.acronym, agency.aliases) == ("IOM", "")

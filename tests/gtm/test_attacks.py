@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -215,6 +215,47 @@ def test_five_wrong_passwords_and_no_more_wherever_they_come_from(secretary):
     assert found == [True] * 5 + [False] * 3
     right = Client().post(LOGIN, {"login": secretary.email, "password": PASSWORD})
     assert "Trop de tentatives" in text_of(right)
+
+
+def test_an_owner_whose_tries_strangers_used_up_signs_in_on_a_browser_of_hers(secretary):
+    """And has five tries there too, whatever account the browser is known for."""
+    hers, of_another = (remembered_by(user) for user in (secretary, make_user()))
+    found = [wrong(Client(REMOTE_ADDR=f"10.0.1.{n}"), secretary.email) for n in range(6)]
+    assert found == [True] * 5 + [False]
+    assert not wrong(of_another, secretary.email)
+    assert [wrong(hers, secretary.email.upper()) for _ in range(4)] == [True] * 4
+    typed = {"login": secretary.email, "password": PASSWORD}
+    assert hers.post(LOGIN, typed)["Location"] == "/"
+    hers.post("/deconnexion/")
+    assert [wrong(hers, secretary.email) for _ in range(2)] == [True, False]
+
+
+def remembered_by(user):
+    """A browser on which a person has signed in before."""
+    client = Client(REMOTE_ADDR=f"10.0.2.{user.pk % 250}")
+    client.force_login(user)
+    client.get("/")
+    del client.cookies["session"]
+    return client
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_from_a_disk_that_takes_nothing_nobody_hears_of_too_many_tries(secretary, caplog, is_known):
+    if is_known:
+        assert wrong(Client(), secretary.email)
+
+    def full(execute, sql, *args):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(full):
+        answers = [
+            Client().post(LOGIN, {"login": secretary.email, "password": "faux"}) for _ in range(7)
+        ]
+    assert [answer.status_code for answer in answers] == [200] * 7
+    assert ["Trop de tentatives" in text_of(answer) for answer in answers] == [False] * 7
+    assert "Les essais ne sont pas comptés" in caplog.text
 
 
 def test_one_network_tries_ten_accounts_a_minute_and_no_more(db):

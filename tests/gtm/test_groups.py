@@ -169,3 +169,27 @@ def test_the_rhythm_of_a_group_is_a_number_of_meetings_a_year(
     assert refused.context["form"].errors == {"meetings_per_year": [told]}
     client.post(address, GROUP | {"meetings_per_year": "12"})
     assert WorkingGroup.objects.get().meetings_per_year == 12
+
+
+def test_a_second_group_of_one_name_has_a_file_name_of_its_own(client_of, administrator):
+    """There are two Tibiri; the first group was renamed, and keeps the name of its files."""
+    client = client_of(administrator)
+    for number in range(3):
+        place = make_territory("Tibiri", "department", parent=make_territory(f"Région {number}"))
+        answer = client.post("/groupes/nouveau/", {"territory": place.pk, "body": "GTM"})
+        assert answer.status_code == 302
+        WorkingGroup.objects.filter(territory=place).update(name=f"GTM/Tibiri {number}")
+    slugs = WorkingGroup.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["gtm-tibiri", "gtm-tibiri-2", "gtm-tibiri-3"]
+
+
+def test_a_group_that_another_has_replaced_is_not_made_active_again(
+    client_of, administrator, group
+):
+    former = make_group("GTM/Ancien", group.territory, is_active=False)
+    answer = client_of(administrator).post(f"/groupes/{former.pk}/modifier/", GROUP)
+    assert errors_of(answer) == {
+        "is_active": ["Cette instance a déjà un groupe actif dans ce territoire."]
+    }
+    former.refresh_from_db()
+    assert (former.is_active, former.name) == (False, "GTM/Ancien")

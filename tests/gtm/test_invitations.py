@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gtm import outbox
 from gtm.models import Invitation, JournalEntry, Mail, Membership, User
+from gtm.people import invitations
 from gtm.people.forms import InvitationForm
 from gtm.people.roles import OPENS
 from tests.factories import PASSWORD, make_agency, make_invitation, make_membership, make_user
@@ -24,7 +25,7 @@ TYPED = {"name": "Nafissa Issa", "password1": NEW, "password2": NEW}
 def link_sent():
     """The address in the last mail, without its host."""
     mail.outbox.clear()
-    outbox.send(timezone.now())
+    outbox.send(timezone.now)
     found = re.findall(rf"{settings.SITE_URL}(/invitation/\S+)", mail.outbox[-1].body)
     assert len(found) == 1
     return found[0]
@@ -78,8 +79,8 @@ def test_a_newcomer_gets_an_account_with_the_role_and_no_other_address(client_of
     assert list(rows) == [("nafissa@example.org", True, True)]
 
 
-def test_the_link_serves_once(reviewer):
-    _, token = make_invitation(reviewer, role="reviewer")
+def test_the_link_serves_once(administrator):
+    _, token = make_invitation(administrator, role="reviewer")
     assert Client().post(f"/invitation/{token}/", TYPED).status_code == 302
     again = Client().post(f"/invitation/{token}/", TYPED | {"name": "Un autre"})
     assert (again.status_code, Client().get(f"/invitation/{token}/").status_code) == (404, 404)
@@ -158,13 +159,13 @@ def test_who_has_an_account_signs_in_and_adds_the_role(client_of, reviewer, part
     assert held(partner) == [("partner", None, agency, None), ("secretary", group, None, None)]
 
 
-def test_another_account_does_not_take_the_role(client_of, reviewer, secretary, partner):
-    _, token = make_invitation(reviewer, email=partner.email, role="reviewer")
+def test_another_account_does_not_take_the_role(client_of, administrator, secretary, partner):
+    _, token = make_invitation(administrator, email=partner.email, role="reviewer")
     before = held(secretary)
     page = client_of(secretary).post(f"/invitation/{token}/")
     assert f"Elle est pour {partner.email}" in text_of(page)
     assert held(secretary) == before
-    _, token = make_invitation(reviewer, email="personne@example.org", role="reviewer")
+    _, token = make_invitation(administrator, email="personne@example.org", role="reviewer")
     client_of(secretary).post(f"/invitation/{token}/", TYPED)
     assert User.objects.filter(email="personne@example.org").count() == 0
 
@@ -236,8 +237,104 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         client.get("/comptes/invitations/")
 
 
-def test_the_password_typed_serves_to_sign_in(reviewer):
-    _, token = make_invitation(reviewer, role="reviewer", email="n@example.org")
+def test_the_password_typed_serves_to_sign_in(administrator):
+    _, token = make_invitation(administrator, role="reviewer", email="n@example.org")
     Client().post(f"/invitation/{token}/", TYPED | {"password1": PASSWORD, "password2": PASSWORD})
     answer = Client().post("/connexion/", {"login": "n@example.org", "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+def withdraw(invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+
+
+def accept(invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
+
+
+def resend(invitation):
+    Invitation.objects.get(pk=invitation.pk).send_again(invitation.invited_by, timezone.now())
+
+
+@pytest.mark.parametrize("meanwhile", [withdraw, accept, resend])
+def test_what_became_of_an_invitation_is_not_undone_by_sending_it_again(reviewer, meanwhile):
+    invitation, _ = make_invitation(reviewer)
+    meanwhile(invitation)
+    after = Invitation.objects.values().get()
+    assert invitations.send_again(invitation, reviewer, timezone.now()) is False
+    assert (Invitation.objects.values().get(), Mail.objects.count()) == (after, 0)
+
+
+def test_the_page_tells_that_an_invitation_waits_no_more(client_of, reviewer, monkeypatch):
+    """It was withdrawn between the reading of the page and the click."""
+    invitation, _ = make_invitation(reviewer)
+    found = invitations.manageable_or_404
+
+    def late(request, pk):
+        invitation = found(request, pk)
+        withdraw(invitation)
+        return invitation
+
+    monkeypatch.setattr(invitations, "manageable_or_404", late)
+    answer = client_of(reviewer).post(
+        f"/comptes/invitations/{invitation.pk}/renvoyer/", follow=True
+    )
+    assert "Cette invitation vient d’être acceptée, retirée ou renvoyée" in text_of(answer)
+
+
+def test_who_sends_an_invitation_again_vouches_for_it(client_of, reviewer, administrator):
+    invitation, _ = make_invitation(reviewer)
+    client_of(administrator).post(f"/comptes/invitations/{invitation.pk}/renvoyer/")
+    assert Invitation.objects.get().invited_by == administrator
+
+
+def close_account(client, sender):
+    client.post(f"/comptes/{sender.pk}/desactiver/")
+
+
+def end_role(client, sender):
+    role = sender.memberships.get(role="reviewer")
+    today = timezone.localdate().isoformat()
+    client.post(f"/comptes/{sender.pk}/roles/{role.pk}/terminer/", {"until": today})
+
+
+@pytest.mark.parametrize("end", [close_account, end_role])
+def test_an_invitation_goes_with_the_account_or_the_role_of_who_sent_it(
+    client_of, administrator, reviewer, group, end
+):
+    make_membership(reviewer, "secretary", group=group)
+    sent, token = make_invitation(reviewer)
+    others, _ = make_invitation(administrator)
+    client = client_of(administrator)
+    assert "invitations en attente (1)" in text_of(client.get(f"/comptes/{reviewer.pk}/"))
+    end(client, reviewer)
+    assert list(Invitation.objects.waiting()) == [others]
+    acts = JournalEntry.objects.filter(action="invitation retirée", actor=administrator)
+    assert [act.object_id for act in acts] == [sent.pk]
+    assert Client().post(f"/invitation/{token}/", TYPED).status_code == 404
+
+
+def test_the_invitations_that_another_role_of_the_sender_allows_stay(
+    client_of, administrator, reviewer
+):
+    make_membership(reviewer, "administrator")
+    sent, _ = make_invitation(reviewer)
+    end_role(client_of(administrator), reviewer)
+    assert list(Invitation.objects.waiting()) == [sent]
+
+
+def is_closed(user):
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def has_lost_the_role(user):
+    user.memberships.update(until=timezone.localdate() - timedelta(days=1))
+
+
+@pytest.mark.parametrize("change", [is_closed, has_lost_the_role])
+def test_a_link_opens_nothing_once_its_sender_may_not_give_the_role(reviewer, change):
+    """However the rights ended: a role may have its last day noted long before."""
+    _, token = make_invitation(reviewer)
+    change(reviewer)
+    assert Client().post(f"/invitation/{token}/", TYPED).status_code == 404
+    assert User.objects.filter(name=TYPED["name"]).count() == 0

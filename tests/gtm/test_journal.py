@@ -220,3 +220,16 @@ def test_the_demonstration_tells_its_accounts(settings, capsys):
     call_command("load_demo")
     told = [row for row in written() if row[1] in ("account", "role")]
     assert (len(told), {row[0] for row in told}) == (14, {None})
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("typed", ["0001-01-01", "01/01/0001", "1989-12-31", "9999-12-31"])
+def test_a_day_that_no_time_zone_knows_is_an_error_of_its_field(
+    client_of, administrator, name, typed
+):
+    answer = client_of(administrator).get(f"/journal/?{name}={typed}")
+    assert answer.status_code == 200
+    assert {name: list(errors) for name, errors in answer.context["form"].errors.items()} == {
+        name: ["Écrivez une date de 1990 à 2199."]
+    }
+    assert '<details class="disclosure" open>' in answer.content.decode()

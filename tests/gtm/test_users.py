@@ -134,6 +134,18 @@ def test_nobody_changes_his_own_roles_or_closes_himself(client_of, administrator
     assert list(Membership.objects.values_list("pk", "until")) == [(membership.pk, None)]
 
 
+def test_the_last_administrator_without_an_end_is_not_ended(client_of, administrator):
+    """The one who asks has a last day noted already."""
+    administrator.memberships.update(until=timezone.localdate())
+    other = make_membership(make_user(), "administrator")
+    address = f"/comptes/{other.user.pk}/"
+    client = client_of(administrator)
+    for verb in ("desactiver", f"roles/{other.pk}/terminer"):
+        answer = client.post(f"{address}{verb}/", {"until": "2022-01-01"}, follow=True)
+        assert "Il ne resterait aucun administrateur" in text_of(answer)
+    assert list(User.objects.administrators()) == [other.user]
+
+
 def test_the_role_of_somebody_else_is_not_ended_through_another_account(
     client_of, administrator, secretary, partner
 ):
@@ -192,7 +204,7 @@ def test_list_and_sheet_cost_the_same_for_one_and_for_three(
     client = client_of(administrator)
     with django_assert_num_queries(7):
         client.get("/comptes/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/comptes/{user.pk}/")
 
 

@@ -10,5 +10,5 @@ class Command(BaseCommand):
     help = "Envoie les courriels en attente."
 
     def handle(self, **options):
-        sent, failed = outbox.send(timezone.now())
+        sent, failed = outbox.send(timezone.now)
         self.stdout.write(f"Courriels : {sent} envoyé(s), {failed} à réessayer.")

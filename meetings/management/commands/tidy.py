@@ -3,17 +3,18 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from gtm import outbox
 from meetings.writing import pieces, thinning
 
 
 class Command(BaseCommand):
-    help = "Éclaircit les enregistrements automatiques des comptes rendus publiés depuis 90 jours."
+    help = "Éclaircit les enregistrements automatiques publiés depuis 90 jours ; oublie l’ancien."
 
     def handle(self, **options):
         now = timezone.now()
         thinned, answers = thinning.thin(now), thinning.forget(now)
-        unfinished = pieces.forget(now)
+        unfinished, mails = pieces.forget(now), outbox.forget(now)
         self.stdout.write(
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
-            f"Envois inachevés oubliés : {unfinished}."
+            f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}."
         )
