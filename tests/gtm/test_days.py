@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from meetings.forms import MeetingFilter, MeetingForm
+from meetings.life.forms import MeetingFilter, MeetingForm
 
 from actions.deadlines import parse_day
 from actions.review import ReviewFilter
