@@ -81,10 +81,12 @@ def clean(pairs):
 
 def _take(document, typed, seen, prefix, fields, lists):
     """Take the fields under `prefix`, then its lists and what stands below their rows."""
-    for name in (name for name, field in fields.items() if not field.computed):
-        value = text(typed.get(prefix + name, [""])[-1])
-        if value.strip():
-            document[prefix + name] = value
+    for name, field in fields.items():
+        key = prefix + name
+        if key in typed and not field.computed:
+            value = text(typed[key][-1])
+            if value.strip():
+                document[key] = value
     for section in lists:
         uids = _unseen(typed.get(prefix + section, ()), seen)
         if uids:

@@ -68,15 +68,12 @@ def _texts(meeting, parked, version):
 def _page(texts, author, chosen, open_keys):
     """What the page shows: the questions with their marks, and what needs no question."""
     whole = merge(texts.base, texts.mine, texts.theirs)
-    questions = [
-        _asked(diff.question(each, texts.base, texts.mine, texts.theirs), chosen, open_keys)
-        for each in whole.conflicts
-    ]
+    questions = diff.questions(whole.conflicts, texts.base, texts.mine, texts.theirs)
     asked = {each.key for each in whole.conflicts}
     theirs = merge(texts.base, texts.mine, texts.theirs, dict.fromkeys(asked, "theirs")).document
     mine = merge(texts.base, texts.mine, texts.theirs, dict.fromkeys(asked, "mine")).document
     return {
-        "questions": questions,
+        "questions": [_asked(question, chosen, open_keys) for question in questions],
         "version": texts.version,
         "taken_from_mine": diff.told(texts.theirs, theirs, [author], whole.reordered),
         "taken_from_theirs": diff.told(texts.mine, mine, texts.names),
