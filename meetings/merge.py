@@ -100,9 +100,7 @@ def _is_touched(base, remover, other, row, moved):
         place = base.places.get(each)
         if place != other.places[each]:
             return True
-        if each not in remover.places and (
-            each[1] in moved(place) or _differ(base, other, each)
-        ):
+        if each not in remover.places and (each[1] in moved(place) or _differ(base, other, each)):
             return True
     return False
 
