@@ -53,12 +53,12 @@ def differing(one, other):
     return [key for key in keys if one.get(key) != other.get(key)]
 
 
-def changes(before, after):
-    """[`Change`] from one text to the next."""
+def changes(before, after, keys=None):
+    """[`Change`] from one text to the next; of the `keys` given, else of all that differ."""
     texts = _Text(after), _Text(before)
     return [
         Change(key, _named(key, *texts), shown(key, before), shown(key, after))
-        for key in differing(before, after)
+        for key in (differing(before, after) if keys is None else keys)
     ]
 
 

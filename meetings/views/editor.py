@@ -30,7 +30,15 @@ def meeting_edit(request, pk):
         return _save(request, meeting)
     if not meeting.is_editable:
         raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+    if doc.row_count(meeting.document) > doc.EDITOR_LIMIT:
+        raise PermissionDenied(TOO_MANY_ROWS)
     return render(request, "meetings/meeting_edit.html", _editor(request, meeting))
+
+
+TOO_MANY_ROWS = (
+    "Ce texte a plus de 2 000 lignes : l’éditeur ne l’ouvre plus. Rien n’est perdu : reprenez un "
+    "enregistrement plus ancien dans son historique."
+)
 
 
 def empty_editor(meeting, title):
