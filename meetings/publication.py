@@ -174,11 +174,15 @@ def _replaces(publication):
     return f"annule et remplace la version {publication.version} du {day}"
 
 
-def rendered(meeting, document, *, draft=False, with_photos=True, **edition):
-    """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`."""
+def rendered(meeting, document, *, draft=False, with_photos=True, person=None, **edition):
+    """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`.
+
+    `person` as for `press.printed`.
+    """
     images = _photo_bytes(meeting) if with_photos else {}
     minutes = minutes_of(meeting, document, **edition)
-    return pdf.render(minutes, draft=draft, with_photos=with_photos, images=images)
+    options = {"draft": draft, "with_photos": with_photos, "images": images, "person": person}
+    return pdf.render(minutes, **options)
 
 
 def _photo_bytes(meeting):
@@ -204,9 +208,9 @@ def publish(meeting, by, today):
     text = carryover.completed_text(meeting)
     try:
         full = rendered(meeting, text, **edition)
-    except pdf.TooLong as refusal:  # by what other minutes left open meanwhile
+        light = rendered(meeting, text, with_photos=False, **edition)
+    except (pdf.TooLong, pdf.Later) as refusal:  # too long by what others left open meanwhile
         raise NotNow(str(refusal)) from refusal
-    light = rendered(meeting, text, with_photos=False, **edition)
     columns = columns_of(meeting, meeting.document) | {
         "published_version": version,
         "published_revision": meeting.version,

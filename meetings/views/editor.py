@@ -19,6 +19,7 @@ from meetings import document as doc
 from meetings.models import Meeting, Observation
 from meetings.printed import printed
 from meetings.publication import agencies_of, names_known_in, rendered
+from meetings.views.loading import prints
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -244,11 +245,13 @@ def meeting_presence(request, pk):
 
 
 @require_safe
+@prints
 def meeting_preview(request, pk):
     """The text being written as a PDF marked « PROJET »."""
     meetings = Meeting.objects.with_text_visible_to(request.user)
     meeting = get_object_or_404(meetings.select_related("group__letterhead"), pk=pk)
-    content = rendered(meeting, carryover.completed_text(meeting), draft=True)
+    text = carryover.completed_text(meeting)
+    content = rendered(meeting, text, draft=True, person=request.user.pk)
     return HttpResponse(
         content,
         content_type="application/pdf",

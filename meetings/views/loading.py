@@ -1,9 +1,13 @@
-"""Loading minutes for a step of their life: who does not see them, 404; not now, 403."""
+"""Loading minutes for a step of their life: who does not see them, 404; not now, 403, or 503."""
+
+from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, render
 
-from meetings import life
+from gtm.middleware import wants_json
+from meetings import life, press
 from meetings.models import Meeting
 
 OWN_TEXT = "Vous avez écrit une partie de ce texte : quelqu’un d’autre doit le valider."
@@ -24,3 +28,25 @@ def movable(request, pk, name):
         own = refused_for_own and meeting.revisions.filter(author=request.user).exists()
         raise PermissionDenied(OWN_TEXT if own else NOT_NOW)
     return meeting
+
+
+def prints(view):
+    """For views that answer with a PDF: where it cannot be made now, 503 and when to try again."""
+
+    @wraps(view)
+    def answering(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except press.Later as refusal:
+            return _later(request, str(refusal))
+
+    return answering
+
+
+def _later(request, told):
+    if wants_json(request):
+        answer = JsonResponse({"app": "gtm", "error": told}, status=503)
+    else:
+        answer = render(request, "meetings/pdf_later.html", {"told": told}, status=503)
+    answer["Retry-After"] = press.LATER
+    return answer

@@ -17,7 +17,7 @@ from gtm.middleware import wants_json
 from meetings import carryover, publication, readers
 from meetings.life_forms import ObservationForm, ReadersForm
 from meetings.models import Meeting, Observation, Reader
-from meetings.views.loading import movable
+from meetings.views.loading import movable, prints
 
 WITH_TEXT = ("meeting__group__letterhead", "meeting__territory")
 
@@ -150,11 +150,13 @@ def _over(request):
     return render(request, "meetings/reading_over.html", context, status=410)
 
 
+@prints
 def _project(request, reader):
     if not _is_open(reader):
         return _over(request)
     meeting = reader.meeting
-    content = publication.rendered(meeting, carryover.completed_text(meeting), draft=True)
+    text, person = carryover.completed_text(meeting), f"lien-{reader.pk}"
+    content = publication.rendered(meeting, text, draft=True, person=person)
     name = f"projet-{meeting.group.slug}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

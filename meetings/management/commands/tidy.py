@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from meetings import pieces, thinning
+from meetings import pieces, press, thinning
 
 
 class Command(BaseCommand):
@@ -12,8 +12,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         now = timezone.now()
         thinned, answers = thinning.thin(now), thinning.forget(now)
-        unfinished = pieces.forget(now)
+        unfinished, proofs = pieces.forget(now), press.forget(now)
         self.stdout.write(
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
-            f"Envois inachevés oubliés : {unfinished}."
+            f"Envois inachevés oubliés : {unfinished}. Épreuves oubliées : {proofs}."
         )
