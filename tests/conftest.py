@@ -4,12 +4,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from meetings.printing import press, typeset
 from tests.factories import make_agency, make_group, make_membership, make_user
 
 
+def printed_here(html, contents, sheets):
+    try:
+        return typeset.typeset(html, contents, sheets)
+    except typeset.Refused as refusal:
+        raise press.Refused(str(refusal)) from refusal
+
+
 @pytest.fixture(autouse=True)
-def _surroundings(settings, tmp_path):
-    """Files in a folder of the test's own; static files under their own names; plain passwords."""
+def _surroundings(settings, tmp_path, monkeypatch):
+    """Files in a folder of the test's own; static files under their own names; plain passwords.
+
+    PDFs are made in this process, which is a second faster for each.
+    """
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mails"
@@ -18,6 +29,8 @@ def _surroundings(settings, tmp_path):
     }
     # Required where it is tested, in tests/gtm/test_second_factor.py: elsewhere it is set up.
     settings.SECOND_FACTOR_REQUIRED = False
+    # Where the process of its own is tested, in tests/meetings/test_press.py, it is put back.
+    monkeypatch.setattr(press, "typeset", printed_here)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

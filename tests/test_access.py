@@ -162,7 +162,7 @@ def _printed_once(monkeypatch):
     write = cache(lambda html, contents, sheets: pdf_write(html, dict(contents), sheets))
     pdf_write = pdf._write
 
-    def printed(html, contents, sheets):
+    def printed(html, contents, sheets, person=None):
         return write(html, tuple(sorted(contents.items())), sheets)
 
     monkeypatch.setattr(pdf, "_write", printed)

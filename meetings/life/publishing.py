@@ -62,9 +62,9 @@ def _files(meeting, text, **edition):
     """The two PDFs of a version, stored: the columns of `Publication` that name them."""
     try:
         full = rendered(meeting, text, **edition)
-    except pdf.TooLong as refusal:  # by what other minutes left open meanwhile
+        light = rendered(meeting, text, with_photos=False, **edition)
+    except (pdf.TooLong, pdf.Later) as refusal:  # too long by what others left open meanwhile
         raise NotNow(str(refusal)) from refusal
-    light = rendered(meeting, text, with_photos=False, **edition)
     return {
         "sha256": keep(full),
         "size": len(full),

@@ -37,11 +37,15 @@ def _replaces(publication):
     return f"annule et remplace la version {publication.version} du {day}"
 
 
-def rendered(meeting, document, *, draft=False, with_photos=True, **edition):
-    """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`."""
+def rendered(meeting, document, *, draft=False, with_photos=True, person=None, **edition):
+    """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`.
+
+    `person` as for `press.printed`.
+    """
     images = _photo_bytes(meeting) if with_photos else {}
     minutes = minutes_of(meeting, document, **edition)
-    return pdf.render(minutes, draft=draft, with_photos=with_photos, images=images)
+    options = {"draft": draft, "with_photos": with_photos, "images": images, "person": person}
+    return pdf.render(minutes, **options)
 
 
 def _photo_bytes(meeting):

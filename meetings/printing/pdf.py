@@ -1,18 +1,14 @@
-"""Minutes and reports as PDF/UA-1; while one is made, nothing is read from a disk or a network."""
+"""Minutes and reports as pages that are printed (`press.py` prints them)."""
 
 import re
-import threading
 from functools import cache
 from pathlib import Path
 
-import pydyf
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.css.counters import CounterStyle
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from meetings.printing import press
 
 # Hollow letters (outlines of Liberation Sans Bold): legible in monochrome without a filled area,
 # and drawn, so that the word is in no text that people copy, search or have read aloud.
@@ -42,24 +38,14 @@ DRAFT = """@page {
   }
 }"""
 
-ENDLESS = re.compile(r"\S{40}(?=\S{40})")
-
 # Signs of the page that is printed, where what begins a line or a cell counts as a full line: about
-# 80 pages, five times the longest minutes made up here. It takes up to 20 s, in which a process
-# prints nothing else (`bench/pdf --growing`).
+# 80 pages, five times the longest minutes made up here. It takes up to 20 s, in which a process of
+# the server has nothing else printed (`bench/pdf --growing`).
 LARGEST = 450_000
 LINE = 75
 BEGINS_LINE = re.compile(r"<(?:br|p|li|tr|td|th)\b")
 
-# One font configuration per process, or memory grows by 0.25 MB a document; and one rendering at
-# a time: threads make it slower.
-_lock = threading.Lock()
-_fonts = cache(FontConfiguration)
-_counters = CounterStyle()  # filled by the stylesheet
-
-
-class Refused(Exception):
-    """The page asked for something that was not handed over: a photo, or an address."""
+Later, Refused = press.Later, press.Refused
 
 
 class TooLong(PermissionDenied):
@@ -72,24 +58,10 @@ class TooLong(PermissionDenied):
         )
 
 
-class _Memory(URLFetcher):
-    """Answers from a map of addresses to bytes; opens nothing."""
-
-    def __init__(self, contents):
-        super().__init__(allowed_protocols=(), fail_on_errors=True)
-        self.contents = contents
-
-    def fetch(self, url, headers=None):
-        kind = "image/svg+xml" if url.endswith(".svg") else "image/jpeg"
-        return URLFetcherResponse(url, self.contents[url], {"Content-Type": kind})
-
-
 @cache
-def _stylesheets(*names):
-    """Parsed sheets of static/css/, by name; DRAFT is one that stands above."""
-    texts = [DRAFT if name == "DRAFT" else Path(finders.find(name)).read_text() for name in names]
-    settings = {"url_fetcher": _Memory({}), "font_config": _fonts(), "counter_style": _counters}
-    return [CSS(string=text, **settings) for text in texts]
+def _stylesheet(name):
+    """The text of a sheet of static/css/; DRAFT is one that stands above."""
+    return DRAFT if name == "DRAFT" else Path(finders.find(name)).read_text()
 
 
 def page(minutes, *, draft, with_photos=True):
@@ -106,131 +78,28 @@ def _fitting(template, context):
     return html
 
 
-def render(minutes, *, draft, with_photos=True, images):
+def render(minutes, *, draft, with_photos=True, images, person=None):
     """PDF bytes of a `Printed`; the same ones for the same minutes.
 
-    `images` are JPEG bytes by uid, one for each photo of the minutes when they are printed.
-    Raises `Refused` when one is missing, or when the text got an address past the templates;
-    `TooLong` where a process would print nothing else for minutes.
+    `images` are JPEG bytes by uid, one for each photo of the minutes when they are printed;
+    `person` as for `press.printed`. Raises `Refused` when an image is missing, or when the text got
+    an address past the templates; `TooLong` for what would take minutes; `Later`.
     """
     contents = {_address(uid): content for uid, content in images.items()}
     contents["memory:projet.svg"] = WATERMARK
     sheets = ("css/minutes.css", "DRAFT") if draft else ("css/minutes.css",)
-    return _write(page(minutes, draft=draft, with_photos=with_photos), contents, sheets)
+    return _write(page(minutes, draft=draft, with_photos=with_photos), contents, sheets, person)
 
 
-def render_report(report):
-    """PDF bytes of an `actions.report.Report`. Raises `TooLong`."""
+def render_report(report, person=None):
+    """PDF bytes of an `actions.report.Report`. Raises `TooLong`, `Later`."""
     html = _fitting("actions/report_pdf.html", {"report": report})
-    return _write(html, {}, ("css/minutes.css", "css/report.css"))
+    return _write(html, {}, ("css/minutes.css", "css/report.css"), person)
 
 
-def _write(html, contents, sheets):
-    fetcher = _Memory(contents)
-    parsed = HTML(string=html, url_fetcher=fetcher)
-    _loosen(parsed.etree_element)
-    try:
-        with _lock:
-            return parsed.write_pdf(
-                stylesheets=_stylesheets(*sheets),
-                font_config=_fonts(),
-                counter_style=_counters,
-                pdf_variant="pdf/ua-1",
-                presentational_hints=True,  # for the attributes start and value of lists
-                finisher=_finish_tags,
-            )
-    except FatalURLFetchingError as error:  # a BaseException: it would stop the whole process
-        raise Refused(str(error)) from error
+def _write(html, contents, sheets, person=None):
+    return press.printed(html, contents, [_stylesheet(name) for name in sheets], person)
 
 
 def _address(uid):
     return f"memory:photo/{uid}"
-
-
-def _loosen(tree):
-    """Let endless words break (U+200B, not drawn): else a word of 50,000 letters takes 18 s."""
-    for element in tree.iter():
-        for text in ("text", "tail"):
-            if words := getattr(element, text):
-                setattr(element, text, ENDLESS.sub("\\g<0>\u200b", words))
-
-
-# --- What WeasyPrint leaves out of the tags ---
-
-
-def _finish_tags(document, pdf):
-    """Say what each heading cell heads and how lists are numbered; page margins are no content."""
-    tree = _resolved(pdf, pdf.catalog["StructTreeRoot"])
-    elements = list(_elements(pdf, tree))
-    _scope_headings(pdf, elements)
-    _number_lists(document, pdf, elements)
-    _leave_out_margins(pdf, tree, {each.number for each in elements})
-    _plain_characters(pdf)
-
-
-def _resolved(pdf, reference):
-    return pdf.objects[_number(reference)]
-
-
-def _number(reference):
-    return int(reference.split()[0])
-
-
-def _elements(pdf, element):
-    """The elements below one, in the order in which they are read."""
-    for kid in element["K"]:
-        if isinstance(kid, bytes):  # else the number of a marked content
-            below = _resolved(pdf, kid)
-            if below.get("Type") == "/StructElem":
-                yield below
-                yield from _elements(pdf, below)
-
-
-def _scope_headings(pdf, elements):
-    for element in elements:
-        if element["S"] == "/TH":
-            row = _resolved(pdf, element["P"])
-            in_head = _resolved(pdf, row["P"])["S"] == "/THead"
-            element["A"]["Scope"] = "/Column" if in_head else "/Row"
-
-
-def _number_lists(document, pdf, elements):
-    """ListNumbering of each list, from the boxes that made them: same tags, same order."""
-    numberings = {"minutes": "/Decimal", "letters": "/LowerAlpha"}
-    lists = [each for each in elements if each["S"] == "/L"]
-    boxes = [
-        box
-        for page_ in document.pages
-        for box in page_._page_box.descendants()
-        if box.element_tag in ("ul", "ol")
-    ]
-    for element, box in zip(lists, boxes, strict=True):
-        numbering = numberings.get(box.style["list_style_type"], "/None")
-        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
-
-
-def _leave_out_margins(pdf, tree, read):
-    """Running titles and page numbers stand in no element that is read: they are artifacts."""
-    nums = _resolved(pdf, tree["ParentTree"])["Nums"]
-    for reference, parents in zip(pdf.page_references, nums[1::2], strict=False):
-        margins = {mcid for mcid, parent in enumerate(parents) if _number(parent) not in read}
-        for mcid in margins:
-            parents[mcid] = b"null"
-        drawn = _resolved(pdf, _resolved(pdf, reference)["Contents"]).stream
-        for place, token in enumerate(drawn):
-            if isinstance(token, pydyf.Dictionary) and token.get("MCID") in margins:
-                drawn[place - 1 : place + 1] = [
-                    b"/Artifact",
-                    pydyf.Dictionary({"Type": "/Pagination"}),
-                ]
-
-
-def _plain_characters(pdf):
-    """What is copied has plain spaces: one glyph draws them all, and WeasyPrint names it after the
-    first that it meets, which may be a non-breaking one (as « - » after a soft hyphen).
-    """
-    plain = {b" <00a0>": b" <0020>", b" <202f>": b" <0020>", b" <00ad>": b" <002d>"}
-    for font in pdf.objects:
-        if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
-            lines = _resolved(pdf, font["ToUnicode"]).stream
-            lines[:] = [line[:-7] + plain.get(line[-7:], line[-7:]) for line in lines]

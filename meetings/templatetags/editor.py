@@ -4,6 +4,8 @@ Built in Python rather than by widget templates: a long text has 1,500 fields, a
 of the time.
 """
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -62,14 +64,7 @@ def _control(field, name, row, rows, attributes):
         checked = mark_safe(" checked") if value else ""
         return format_html('<input type="checkbox" value="1"{}{}>', _flat(attributes), checked)
     if field.choices:
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (each, mark_safe(" selected") if each == value else "", label)
-                for each, label in field.choices
-            ),
-        )
+        options = _options(field.choices, value)
         return format_html('<select class="form-select"{}>{}</select>', _flat(attributes), options)
     if rows:
         # The line end after the tag is eaten by browsers: the text's own first one must not be.
@@ -80,6 +75,16 @@ def _control(field, name, row, rows, attributes):
             value,
         )
     return format_html('<input class="form-control"{} value="{}">', _flat(attributes), value)
+
+
+@lru_cache(1_000)
+def _options(choices, value):
+    """Made once for all rows that say the same."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((each, mark_safe(" selected") if each == value else "", label) for each, label in choices),
+    )
 
 
 def _labelled(key, name, label, bare, control):

@@ -53,11 +53,12 @@ def differing(one, other):
     return [key for key in keys if one.get(key) != other.get(key)]
 
 
-def changes(before, after):
-    """[`Change`] from one text to the next."""
+def changes(before, after, keys=None):
+    """[`Change`] from one text to the next; of the `keys` given, else of all that differ."""
+    texts = _Text(after), _Text(before)
     return [
-        Change(key, label(key, after, before), shown(key, before), shown(key, after))
-        for key in differing(before, after)
+        Change(key, _named(key, *texts), shown(key, before), shown(key, after))
+        for key in (differing(before, after) if keys is None else keys)
     ]
 
 
@@ -82,28 +83,51 @@ def _said(key, document):
     return document.get(key) or IMPLIED.get(key.rpartition("/")[2], "")
 
 
+class _Text:
+    """A map, and where its rows stand, so that no list is searched for each of its rows.
+
+    `rows` {(section, uid): list key}; `places` {uid: (list key, number there)}.
+    """
+
+    def __init__(self, document):
+        self.document, self.rows, self.places = document, {}, {}
+        for key, uids in document.items():
+            if isinstance(uids, list):
+                section = doc.list_section(key)
+                for number, uid in enumerate(uids, 1):
+                    self.rows[section, uid] = key
+                    self.places.setdefault(uid, (key, number))
+
+
 def label(key, *documents):
     """« Point 2 › Point d’action 3 › Date limite », as numbered in the first text that has it."""
-    section, _, rest = key.partition("/")
+    return _named(key, *map(_Text, documents))
+
+
+def _named(what, *texts):
+    """The same of a key, and « Point 2 › Point d’action 3 » of a row (section, uid)."""
+    if isinstance(what, tuple):
+        return " › ".join(_path(*what, texts))
+    section, _, rest = what.partition("/")
     if not rest:
-        return LIST_NAMES.get(key) or doc.HEADER[key].label
+        return LIST_NAMES.get(what) or doc.HEADER[what].label
     uid, _, name = rest.partition("/")
     last = (
         LIST_NAMES[name] if name in doc.CHILDREN.get(section, ()) else doc.ROWS[section][name].label
     )
-    return " › ".join([*_path(section, uid, documents), last])
+    return " › ".join([*_path(section, uid, texts), last])
 
 
-def _path(section, uid, documents):
-    for document in documents:
-        list_key = doc.parent_list(document, uid)
-        if list_key is None:
+def _path(section, uid, texts):
+    for text in texts:
+        if uid not in text.places:
             continue
-        here = f"{NAMES[section]} {document[list_key].index(uid) + 1}"
+        list_key, number = text.places[uid]
+        here = f"{NAMES[section]} {number}"
         if "/" not in list_key:
             return [here]
         parent_section, parent_uid, _ = list_key.split("/")
-        return [*_path(parent_section, parent_uid, documents), here]
+        return [*_path(parent_section, parent_uid, texts), here]
     return [NAMES[section]]
 
 
@@ -124,58 +148,50 @@ def _row_words(document, section, uid):
     return shown(doc.key_of(section, uid, name), document).strip()[:80] or "(ligne vide)"
 
 
-def row_label(row, *documents):
-    """« Point 2 › Point d’action 3 » of a (section, uid)."""
-    return " › ".join(_path(*row, documents))
-
-
-def _rows(document):
-    """{(section, uid): list key} of all rows."""
-    return {
-        (doc.list_section(key), uid): key
-        for key, value in document.items()
-        if isinstance(value, list)
-        for uid in value
-    }
-
-
 TOLD = 30  # lines that anybody reads
 
 
 def told(before, after, names, reordered=()):
-    """What `names` did between two texts, a line for each change: « Amina a modifié « Lieu » »."""
+    """What `names` did between two texts, a line for each change: « Amina a modifié « Lieu » ».
+
+    All changes are counted, those that anybody reads are put into words.
+    """
     has = "ont" if len(names) > 1 else "a"
     who = f"{' et '.join(names)} {has}" if names else "Vous, sur une autre page, avez"
-    lines = [f"{who} {what}" for what in _deeds(before, after, reordered)]
-    lines += [
-        f"L’ordre a été changé des deux côtés, un seul est retenu : « {label(key, after)} »"
-        for key in reordered
-    ]
-    rest = len(lines) - TOLD
-    return (*lines[:TOLD], f"… et {rest} autres changements") if rest > 0 else tuple(lines)
+    old, new = _Text(before), _Text(after)
+    deeds = [(f"{who} {done}", *what) for done, *what in _deeds(old, new, reordered)]
+    deeds += [(BOTH_ORDERED, key, new) for key in reordered]
+    lines = [f"{done} « {_named(what, *texts)} »" for done, what, *texts in deeds[:TOLD]]
+    rest = len(deeds) - TOLD
+    return (*lines, f"… et {rest} autres changements") if rest > 0 else tuple(lines)
 
 
-def _deeds(before, after, reordered):
-    old, new = _rows(before), _rows(after)
-    yield from _deeds_on_rows(before, after, old, new)
+BOTH_ORDERED = "L’ordre a été changé des deux côtés, un seul est retenu :"
+
+
+def _deeds(old, new, reordered):
+    """(what was done, the key or the row, the texts that name it) of each change."""
+    yield from _deeds_on_rows(old, new)
+    before, after, one_sided = old.document, new.document, old.rows.keys() ^ new.rows.keys()
     for key in differing(before, after):
-        if _parent(key) in old.keys() ^ new.keys():
+        if _parent(key) in one_sided:
             continue
         if doc.list_section(key) is None:
-            yield f"modifié « {label(key, after, before)} »"
+            yield "modifié", key, new, old
         elif key not in reordered and _order(key, before, after) != _order(key, after, before):
-            yield f"changé l’ordre : « {label(key, after)} »"
+            yield "changé l’ordre :", key, new
 
 
-def _deeds_on_rows(before, after, old, new):
-    for row in new:
-        if row not in old:
-            yield f"ajouté « {row_label(row, after)} »"
-        elif _parent(old[row]) != _parent(new[row]):
-            yield f"déplacé « {row_label(row, after)} »"
-    for row, key in old.items():
-        if row not in new and _parent(key) not in old.keys() - new.keys():
-            yield f"retiré « {row_label(row, before)} »"
+def _deeds_on_rows(old, new):
+    for row, key in new.rows.items():
+        if row not in old.rows:
+            yield "ajouté", row, new
+        elif _parent(old.rows[row]) != _parent(key):
+            yield "déplacé", row, new
+    removed = old.rows.keys() - new.rows.keys()
+    for row, key in old.rows.items():
+        if row in removed and _parent(key) not in removed:
+            yield "retiré", row, old
 
 
 def _parent(key):
@@ -185,7 +201,8 @@ def _parent(key):
 
 
 def _order(key, document, other):
-    return [uid for uid in document.get(key, ()) if uid in set(other.get(key, ()))]
+    there = set(other.get(key, ()))
+    return [uid for uid in document.get(key, ()) if uid in there]
 
 
 @dataclass(frozen=True)
@@ -204,22 +221,25 @@ class Question:
     removed_by: str
 
 
-def question(conflict, base, mine, theirs):
-    """The `Question` that a `Conflict` of `merge` asks."""
-    if "/" not in conflict.key or conflict.key.count("/") > 1:
-        texts = [shown(conflict.key, document) for document in (base, mine, theirs)]
-        joined = can_join(conflict.key) and bool(texts[1] and texts[2])
-        return Question(conflict.key, label(conflict.key, mine, theirs), *texts, joined, "")
-    row = tuple(conflict.key.split("/"))
-    texts = [_whole(row, document) for document in (base, mine, theirs)]
-    here = row_label(row, mine, theirs)
-    return Question(conflict.key, here, *texts, False, conflict.removed_by)
+def questions(conflicts, base, mine, theirs):
+    """The `Question` that each `Conflict` of `merge` asks."""
+    texts = [_Text(document) for document in (base, mine, theirs)]
+    return [_question(conflict, texts) for conflict in conflicts]
+
+
+def _question(conflict, texts):
+    key = conflict.key
+    if "/" not in key or key.count("/") > 1:
+        told = [shown(key, text.document) for text in texts]
+        joined = can_join(key) and bool(told[1] and told[2])
+        return Question(key, _named(key, *texts[1:]), *told, joined, "")
+    row = tuple(key.split("/"))
+    told = [_whole(row, text.document) if row in text.rows else "" for text in texts]
+    return Question(key, _named(row, *texts[1:]), *told, False, conflict.removed_by)
 
 
 def _whole(row, document):
     """All that a row says, its rows included, a line for each field."""
-    if row not in _rows(document):
-        return ""
     keys = [doc.key_of(*row, name) for name in doc.ROWS[row[0]]]
     lines = [
         f"{doc.field_of(key).label} : {shown(key, document)}" for key in keys if key in document

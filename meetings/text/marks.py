@@ -13,9 +13,12 @@ WORD = re.compile(r"\S+\s*|\s+")
 BUDGET = 20_000_000  # steps of difflib for one pair of texts: two seconds at the very worst
 
 
-def pieces(before, after):
-    """[(removed, added)] where the texts differ, [(same, None)] where they do not, in order."""
-    budget, found = [BUDGET], []
+def pieces(before, after, budget=None):
+    """[(removed, added)] where the texts differ, [(same, None)] where they do not, in order.
+
+    `budget`: a list with the steps that are left, where many texts share them.
+    """
+    budget, found = [BUDGET] if budget is None else budget, []
     for old, new in _blocks(LINE.findall(before), LINE.findall(after), budget):
         if new is None:
             found.append((old, None))

@@ -10,6 +10,7 @@ and the field says what theirs says. No row is ever lost, doubled or left withou
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from meetings.text import document as doc
 
@@ -69,8 +70,9 @@ def merge(base, mine, theirs, chosen=None):
     base, mine, theirs = _Text(base), _Text(mine), _Text(theirs)
     kept, gone, conflicts = {}, set(), []
     for remover, other, name in ((mine, theirs, "mine"), (theirs, mine, "theirs")):
+        moved = cache(partial(_moved_in, base, other))
         for row in _removed(base, remover, other):
-            touched = _is_touched(base, remover, other, row)
+            touched = _is_touched(base, remover, other, row, moved)
             key = "/".join(row)
             if touched and key not in chosen:
                 conflicts.append(Conflict(key, name))
@@ -89,15 +91,16 @@ def _removed(base, remover, other):
     return [row for row in base.places if row in lost and _parent(other.places[row]) not in lost]
 
 
-def _is_touched(base, remover, other, row):
-    """Whether the side that kept a row changed, moved or added anything in it or below it."""
+def _is_touched(base, remover, other, row, moved):
+    """Whether the side that kept a row changed, moved or added anything in it or below it.
+
+    `moved` tells which rows of a list it may have moved.
+    """
     for each in other.unit(row):
         place = base.places.get(each)
         if place != other.places[each]:
             return True
-        if each not in remover.places and (
-            each[1] in _moved(base.value(place), other.value(place)) or _differ(base, other, each)
-        ):
+        if each not in remover.places and (each[1] in moved(place) or _differ(base, other, each)):
             return True
     return False
 
@@ -105,6 +108,10 @@ def _is_touched(base, remover, other, row):
 def _differ(base, other, row):
     keys = [doc.key_of(*row, name) for name in doc.ROWS[row[0]]]
     return any(base.value(key) != other.value(key) for key in keys)
+
+
+def _moved_in(base, other, place):
+    return _moved(base.value(place), other.value(place))
 
 
 def _moved(before, after):
@@ -173,7 +180,10 @@ def _wanted(base, row, one, other):
 def _fields(base, mine, theirs, places, kept, chosen):
     """The fields of the head and of the rows that stay, and the `Conflict`s among them."""
     document, disputed = {}, []
+    said = base.document.keys() | mine.document.keys() | theirs.document.keys()
     for row, key in _keys(places):
+        if key not in said:
+            continue
         if row in kept:
             document[key] = kept[row].value(key)
             continue
@@ -229,7 +239,8 @@ def _shared_order(before, one, other):
     if first == second:
         return first, False
     known = [uid for uid in before if uid in common]
-    moved = [[uid for uid in side if uid in set(known)] != known for side in (first, second)]
+    were = set(known)
+    moved = [[uid for uid in side if uid in were] != known for side in (first, second)]
     if moved == [True, False]:
         return first, False
     if moved == [False, True]:

@@ -3,13 +3,14 @@
 A save names the version it started from and an `op_id`. What others have saved since is merged in,
 and the next version claimed by a conditional UPDATE, which is what makes two writers safe on SQLite
 and PostgreSQL alike; what cannot become the current text is kept as a parked revision, never thrown
-away. The same save arriving twice gets the answer of the first.
+away. The same save arriving twice gets the answer of the first. Texts are compared before and after
+the transaction, never in it: a second there would delay every writer of SQLite.
 """
 
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -38,13 +39,15 @@ class IdTaken(Exception):
 class Saved:
     """`version`: the current one afterwards; `parked`: pk of the revision set aside, else None.
 
-    `is_merged`: the text of that version is another one than was sent; `told` says in what.
+    `is_merged`: the text of that version is another one than was sent; `told` says in what. It is
+    never stored, as it follows from the rest and from texts that no longer change.
     """
 
     version: int
     saved_at: str
     parked: int | None = None
     is_merged: bool = False
+    reordered: tuple = ()
     told: tuple = ()
 
     @property
@@ -98,15 +101,16 @@ def save(meeting, author, document, base_version, op_id, *, by_timer=False, rest
         kind=Revision.Kind.RESTORED if restored else Revision.Kind.SAVED,
     )
     sent.document = document
-    try:
-        with transaction.atomic():
-            operation = Operation.objects.create(op_id=op_id, author=author, sha256=digest)
-            saved = _place(meeting, sent, document)
-            operation.answer = asdict(saved)
-            operation.save(update_fields=["answer"])
-            return saved
-    except IntegrityError:
-        return _answered(op_id, author, digest)
+    operation = Operation(op_id=op_id, author=author, sha256=digest)
+    saved = _answered(operation)
+    if saved is None:
+        try:
+            saved = _place(meeting, sent, document, operation)
+        except IntegrityError:  # the same save arrived at the same time
+            saved = _answered(operation)
+            if saved is None:
+                raise
+    return _with_told(meeting, author, document, base_version, saved)
 
 
 def _digest(meeting, document):
@@ -114,29 +118,43 @@ def _digest(meeting, document):
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _answered(op_id, author, digest):
-    operation = Operation.objects.get(op_id=op_id)
-    if operation.sha256 != digest or operation.author_id != author.pk:
+def _answered(operation):
+    """What the same save was answered when it came before; None when it comes first."""
+    known = Operation.objects.filter(op_id=operation.op_id).first()
+    if known is None:
+        return None
+    if (known.sha256, known.author_id) != (operation.sha256, operation.author_id):
         raise OperationReused
-    return Saved(**operation.answer | {"told": tuple(operation.answer.get("told", ()))})
+    return Saved(**known.answer | {"reordered": tuple(known.answer["reordered"]), "told": ()})
 
 
-def _place(meeting, sent, document):
+def _noted(operation, saved):
+    """Keep the answer of a save, in the transaction of what it says."""
+    operation.answer = asdict(saved)
+    operation.save(force_insert=True)
+    return saved
+
+
+def _place(meeting, sent, document, operation):
     """Merge with the current text and claim the next version, again when somebody was faster."""
     for _ in range(TRIES):
         current = Meeting.objects.select_related("group").get(pk=meeting.pk)
         merged = _merged(current, sent.base_version, document)
         if merged is None or merged.conflicts or not current.is_editable:
-            return _park(current, sent)
+            break
         is_stale = current.version != sent.base_version and merged.document != document
-        told = _told(current, sent, document, merged) if is_stale else ()
-        if merged.document == current.document:
-            return Saved(current.version, current.saved_at.isoformat(), None, is_stale, told)
-        now = timezone.now()
-        if _claim(current, merged.document, now):
-            _keep(current, sent, merged.document, is_stale)
-            return Saved(current.version + 1, now.isoformat(), None, is_stale, told)
-    return _park(current, sent)
+        how = {"is_merged": is_stale, "reordered": tuple(merged.reordered) if is_stale else ()}
+        now, text = timezone.now(), _next_text(current, sent, merged.document, is_stale)
+        with transaction.atomic():
+            if merged.document == current.document:
+                return _noted(
+                    operation, Saved(current.version, current.saved_at.isoformat(), **how)
+                )
+            if _claim(current, merged.document, now):
+                _keep(text)
+                return _noted(operation, Saved(text.version, now.isoformat(), **how))
+    with transaction.atomic():
+        return _noted(operation, _park(current, sent))
 
 
 def _merged(current, base_version, document):
@@ -147,12 +165,15 @@ def _merged(current, base_version, document):
     return merge(base.document, document, current.document) if base else None
 
 
-def _told(current, sent, document, merged):
-    """What the others did to the text, a line for each change."""
-    since = current.revisions.filter(version__gt=sent.base_version).order_by("version")
-    authors = since.values_list("author_id", "author__name")
-    names = [name for pk, name in dict(authors).items() if pk != sent.author_id]
-    return diff.told(document, merged.document, names, merged.reordered)
+def _with_told(meeting, author, document, base_version, saved):
+    """The same with what the others did to the text, a line for each change."""
+    text = meeting.revisions.filter(version=saved.version).first() if saved.is_merged else None
+    if text is None:
+        return saved
+    since = meeting.revisions.filter(version__gt=base_version, version__lte=saved.version)
+    authors = since.order_by("version").values_list("author_id", "author__name")
+    names = [name for pk, name in dict(authors).items() if pk != author.pk]
+    return replace(saved, told=diff.told(document, text.document, names, saved.reordered))
 
 
 def _claim(current, document, now):
@@ -169,15 +190,28 @@ def _claim(current, document, now):
     return bool(claimed)
 
 
-def _keep(current, sent, document, is_merged):
-    """Add the revision of the new version, and what was sent where that is something else."""
+def _next_text(current, sent, document, is_merged):
+    """The revision of the next version; where it is another text than was sent, made from it."""
+    text = Revision(
+        meeting=current,
+        author=sent.author,
+        version=current.version + 1,
+        base_version=current.version,
+    )
     if is_merged:
-        sent.kind = Revision.Kind.SENT
-        sent.save()
-        sent = Revision(meeting=current, author=sent.author, kind=Revision.Kind.MERGED, source=sent)
-        sent.document = document
-    sent.version, sent.base_version = current.version + 1, current.version
-    sent.save()
+        text.kind, text.source, text.document = Revision.Kind.MERGED, sent, document
+    else:
+        text.kind, text.source, text.packed = sent.kind, sent.source, sent.packed
+        text.by_timer = sent.by_timer
+    return text
+
+
+def _keep(text):
+    """Add the revision of the new version, and what was sent where that is something else."""
+    if text.kind == Revision.Kind.MERGED:
+        text.source.kind = Revision.Kind.SENT
+        text.source.save()
+    text.save()
 
 
 def _park(current, sent):

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from meetings.life.forms import MeetingFilter, MeetingForm
 
 from actions.deadlines import parse_day
 from actions.review import ReviewFilter
 from gtm.days import DayField
 from gtm.people.forms import JournalFilter, MembershipEndForm, MembershipForm
+from meetings.life.forms import MeetingFilter
+from meetings.writing.forms import MeetingForm
 
 FORMS = (ReviewFilter, JournalFilter, MembershipForm, MembershipEndForm, MeetingFilter, MeetingForm)
 

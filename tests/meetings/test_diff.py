@@ -91,15 +91,13 @@ def test_of_many_changes_the_first_are_told_and_the_others_counted():
 
 def test_a_field_changed_on_both_sides_is_asked_with_both_texts():
     mine, theirs = BASE | {"place": "A"}, BASE | {"place": "B"}
-    (conflict,) = merge(BASE, mine, theirs).conflicts
-    asked = diff.question(conflict, BASE, mine, theirs)
+    (asked,) = diff.questions(merge(BASE, mine, theirs).conflicts, BASE, mine, theirs)
     assert (asked.label, asked.base, asked.mine, asked.theirs) == ("Lieu", "", "A", "B")
     assert (asked.can_join, asked.removed_by) == (True, "")
 
 
 def test_a_row_removed_on_one_side_is_asked_with_all_that_it_says():
     mine, theirs = {"points": [B]}, BASE | {f"actions/{C}/deadline": "2022"}
-    (conflict,) = merge(BASE, mine, theirs).conflicts
-    asked = diff.question(conflict, BASE, mine, theirs)
+    (asked,) = diff.questions(merge(BASE, mine, theirs).conflicts, BASE, mine, theirs)
     assert (asked.label, asked.removed_by, asked.mine) == ("Point 1", "mine", "")
     assert asked.theirs == "Intitulé : Divers\nPoint d’action : Former\nDate limite : 2022"

@@ -1,3 +1,4 @@
+import html
 import uuid
 
 import pytest
@@ -131,3 +132,30 @@ def test_the_history_takes_the_same_queries_for_one_and_three(
         store.save(meeting, secretary, text, number + 1, uuid.uuid4())
     with django_assert_num_queries(9):
         client.get(address(meeting, "meeting_history"))
+
+
+def lines(count):
+    uids = [str(uuid.UUID(int=number)) for number in range(1, count + 1)]
+    return {"attendance": uids} | {f"attendance/{uid}/wording": f"n° {uid}" for uid in uids}
+
+
+def test_of_a_very_long_text_the_first_changes_are_listed_and_the_others_counted(
+    client, group, secretary
+):
+    meeting = make_meeting(group, secretary)
+    store.save(meeting, secretary, meeting.document | lines(2_000), 1, uuid.uuid4())
+    page = client.get(f"/reunions/{meeting.pk}/historique/").content.decode()
+    assert "2001 champs modifiés" in page
+    assert "… et 1801 autres champs : « Lire ce texte » les montre." in page
+    first, last = meeting.revisions.order_by("pk").values_list("pk", flat=True)
+    compared = f"/reunions/{meeting.pk}/historique/comparer/?de={first}&a={last}"
+    page = client.get(compared).content.decode()
+    assert (page.count('<th scope="row">'), "… et 1 autre champ." in page) == (2_000, True)
+
+
+def test_the_editor_opens_no_text_of_more_than_2000_lines(client, group, secretary):
+    meeting = make_meeting(group, secretary)
+    store.save(meeting, secretary, meeting.document | lines(2_001), 1, uuid.uuid4())
+    answer = client.get(f"/reunions/{meeting.pk}/modifier/")
+    assert answer.status_code == 403
+    assert "Ce texte a plus de 2\u202f000 lignes" in html.unescape(answer.content.decode())

@@ -54,3 +54,10 @@ def test_an_ordinary_long_text_is_compared_word_for_word():
         piece for piece in pieces("\n".join(lines), "\n".join(changed)) if piece[1] is not None
     ]
     assert found == [("examiné ", "relu ")] * 6
+
+
+def test_texts_that_share_a_budget_are_marked_as_a_whole_once_it_is_spent():
+    texts = "un deux trois quatre", "deux un quatre trois"
+    budget = [60]
+    marked = [pieces(*texts, budget) for _ in range(2)]
+    assert marked == [pieces(*texts), [texts]]

@@ -2,9 +2,11 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from actions.models import ActionItem
 from meetings.models import Meeting, Operation, Revision
+from meetings.text import diff
 from meetings.writing import store
 from tests.factories import make_action, make_document, make_meeting, make_user
 
@@ -165,3 +167,40 @@ def test_an_id_of_somebody_else_or_of_another_group_creates_nothing(
         with pytest.raises(store.IdTaken):
             store.create(again, author, {})
     assert current(meeting).document == meeting.document
+
+
+def test_a_crash_after_the_transaction_loses_neither_the_text_nor_what_is_told(
+    meeting, secretary, monkeypatch
+):
+    rows = [str(uuid.UUID(int=number)) for number in (1, 2, 3)]
+    lines = {"attendance": rows} | {f"attendance/{uid}/wording": uid for uid in rows}
+    started = store.save(meeting, secretary, lines, 1, uuid.uuid4()).version
+    other = {"attendance": [rows[2], rows[0], rows[1]]}
+    store.save(meeting, make_user("Issa"), lines | other, started, uuid.uuid4())
+    mine, op_id = lines | {"attendance": rows[::-1], "end": "12h"}, uuid.uuid4()
+    with monkeypatch.context() as broken:
+        broken.setattr(diff, "told", None)
+        with pytest.raises(TypeError):
+            store.save(meeting, secretary, mine, started, op_id)
+    assert current(meeting).document == mine | other
+    answers = [store.save(meeting, secretary, mine, started, op_id) for _ in range(2)]
+    assert (answers[0], answers[0].version) == (answers[1], started + 2)
+    assert answers[0].told == (
+        "L’ordre a été changé des deux côtés, un seul est retenu : « Liste de présence »",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_texts_are_compared_outside_the_transaction(group, secretary, monkeypatch):
+    meeting, held = make_meeting(group, secretary), []
+    for module, name in ((store, "merge"), (diff, "told")):
+        real = getattr(module, name)
+
+        def watched(*texts, real=real, name=name):
+            held.append((name, connection.in_atomic_block))
+            return real(*texts)
+
+        monkeypatch.setattr(module, name, watched)
+    store.save(meeting, secretary, meeting.document | {"place": "A"}, 1, uuid.uuid4())
+    store.save(meeting, secretary, meeting.document | {"end": "12h"}, 1, uuid.uuid4())
+    assert held == [("merge", False), ("told", False)]

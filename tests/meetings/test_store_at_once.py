@@ -21,9 +21,9 @@ pytestmark = [
 WRITERS = 6
 
 
-def at_once(save):
+def at_once(save, writers=WRITERS):
     """Call `save(n)` in several threads at the same instant; returns their answers."""
-    barrier = Barrier(WRITERS)
+    barrier = Barrier(writers)
 
     def run(number):
         try:
@@ -32,8 +32,8 @@ def at_once(save):
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return list(pool.map(run, range(WRITERS)))
+    with ThreadPoolExecutor(writers) as pool:
+        return list(pool.map(run, range(writers)))
 
 
 def test_of_writers_from_one_version_one_becomes_current_and_the_others_are_parked(
@@ -81,3 +81,27 @@ def test_a_photo_whose_last_piece_is_repeated_at_once_is_stored_once(client_of, 
         return Sending(clients[number], meeting, whole, uid=uid).all().json()["row"]["uid"]
 
     assert (set(at_once(send)), Photo.objects.count()) == ({str(uid)}, 1)
+
+
+def test_while_a_long_text_is_merged_others_save(group, secretary, monkeypatch):
+    meeting, other = make_meeting(group, secretary), make_meeting(group, secretary)
+    store.save(meeting, secretary, meeting.document | {"place": "A"}, 1, uuid.uuid4())
+    merge, answers = store.merge, []
+
+    def slow(*texts):
+        """In the middle of it somebody saves the same minutes, and somebody others."""
+        if not answers:
+            answers.append(None)
+            answers[:] = at_once(save_one, 2)
+        return merge(*texts)
+
+    def save_one(number):
+        here, base = ((meeting, 2), (other, 1))[number]
+        text = meeting.document | {"place": "A", "start": "9h"}
+        return store.save(here, secretary, text, base, uuid.uuid4()).version
+
+    monkeypatch.setattr(store, "merge", slow)
+    saved = store.save(meeting, secretary, meeting.document | {"end": "12h"}, 1, uuid.uuid4())
+    assert (answers, saved.version) == ([3, 2], 4)
+    typed = {"place": "A", "start": "9h", "end": "12h"}
+    assert Meeting.objects.get(pk=meeting.pk).document == meeting.document | typed

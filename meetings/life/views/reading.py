@@ -20,6 +20,7 @@ from meetings.life.forms import ObservationForm, ReadersForm
 from meetings.life.views.loading import movable
 from meetings.models import Meeting, Observation, Reader
 from meetings.printing import edition
+from meetings.printing.answers import prints
 from meetings.writing import carryover, remarks
 
 WITH_TEXT = ("meeting__group__letterhead", "meeting__territory")
@@ -169,11 +170,13 @@ def _over(request):
     return render(request, "meetings/reading_over.html", context, status=410)
 
 
+@prints
 def _project(request, reader):
     if not _is_open(reader):
         return _over(request)
     meeting = reader.meeting
-    content = edition.rendered(meeting, carryover.completed_text(meeting), draft=True)
+    text, person = carryover.completed_text(meeting), f"lien-{reader.pk}"
+    content = edition.rendered(meeting, text, draft=True, person=person)
     name = f"projet-{meeting.group.slug}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.models import Meeting, Revision
 from meetings.text import diff
-from meetings.text.marks import pieces
+from meetings.text.marks import BUDGET, pieces
 from meetings.text.merge import CHOICES, merge
 from meetings.writing import store
 from meetings.writing.views.editor import in_one_message, number_of, uuid_of
@@ -69,22 +69,19 @@ def _texts(meeting, parked, version):
 def _page(texts, author, chosen, open_keys):
     """What the page shows: the questions with their marks, and what needs no question."""
     whole = merge(texts.base, texts.mine, texts.theirs)
-    questions = [
-        _asked(diff.question(each, texts.base, texts.mine, texts.theirs), chosen, open_keys)
-        for each in whole.conflicts
-    ]
-    asked = {each.key for each in whole.conflicts}
+    questions = diff.questions(whole.conflicts, texts.base, texts.mine, texts.theirs)
+    asked, budget = {each.key for each in whole.conflicts}, [BUDGET]
     theirs = merge(texts.base, texts.mine, texts.theirs, dict.fromkeys(asked, "theirs")).document
     mine = merge(texts.base, texts.mine, texts.theirs, dict.fromkeys(asked, "mine")).document
     return {
-        "questions": questions,
+        "questions": [_asked(question, chosen, open_keys, budget) for question in questions],
         "version": texts.version,
         "taken_from_mine": diff.told(texts.theirs, theirs, [author], whole.reordered),
         "taken_from_theirs": diff.told(texts.mine, mine, texts.names),
     }
 
 
-def _asked(question, chosen, open_keys):
+def _asked(question, chosen, open_keys, budget):
     """A question as the template shows it: each text against the one from which both started.
 
     Where that one is unknown, or said nothing, each against the other.
@@ -92,8 +89,8 @@ def _asked(question, chosen, open_keys):
     start = question.base or ""
     return {
         "question": question,
-        "mine": pieces(start or question.theirs, question.mine),
-        "theirs": pieces(start or question.mine, question.theirs),
+        "mine": pieces(start or question.theirs, question.mine, budget),
+        "theirs": pieces(start or question.mine, question.theirs, budget),
         "chosen": chosen.get(question.key, ""),
         "is_open": question.key in open_keys,
     }

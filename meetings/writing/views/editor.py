@@ -15,6 +15,7 @@ from gtm.middleware import wants_json
 from gtm.models import Territory
 from gtm.typography import french, in_words
 from meetings.models import Meeting, Observation
+from meetings.printing.answers import prints
 from meetings.printing.edition import rendered
 from meetings.printing.minutes import printed
 from meetings.text import checklist
@@ -32,7 +33,15 @@ def meeting_edit(request, pk):
         return _save(request, meeting)
     if not meeting.is_editable:
         raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+    if doc.row_count(meeting.document) > doc.EDITOR_LIMIT:
+        raise PermissionDenied(TOO_MANY_ROWS)
     return render(request, "meetings/meeting_edit.html", _editor(request, meeting))
+
+
+TOO_MANY_ROWS = (
+    "Ce texte a plus de 2 000 lignes : l’éditeur ne l’ouvre plus. Rien n’est perdu : reprenez un "
+    "enregistrement plus ancien dans son historique."
+)
 
 
 def empty_editor(meeting, title):
@@ -238,11 +247,13 @@ def meeting_presence(request, pk):
 
 
 @require_safe
+@prints
 def meeting_preview(request, pk):
     """The text being written as a PDF marked « PROJET »."""
     meetings = Meeting.objects.with_text_visible_to(request.user)
     meeting = get_object_or_404(meetings.select_related("group__letterhead"), pk=pk)
-    content = rendered(meeting, carryover.completed_text(meeting), draft=True)
+    text = carryover.completed_text(meeting)
+    content = rendered(meeting, text, draft=True, person=request.user.pk)
     return HttpResponse(
         content,
         content_type="application/pdf",

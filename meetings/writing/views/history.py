@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meetings.models import Meeting
 from meetings.printing.minutes import printed
 from meetings.text import diff
-from meetings.text.marks import pieces
+from meetings.text.marks import BUDGET, pieces
 from meetings.writing import carryover, store
 from meetings.writing.views.editor import in_one_message, number_of, uuid_of
 
 PAGE = 25
+LISTED = 200  # fields of one text in the list of all; the others are counted
+COMPARED = 2_000  # more than the longest minutes have
 
 
 def _readable(request, pk):
@@ -32,13 +34,22 @@ def meeting_history(request, pk):
     meeting = _readable(request, pk)
     page = Paginator(_revisions(meeting).order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     entries = [
-        {"revision": revision, "changes": diff.changes(before, revision.document)}
+        {"revision": revision, **_listed(before, revision.document)}
         for revision, before in zip(page, _bases(meeting, page), strict=True)
     ]
     start = _revisions(meeting).filter(pk=number_of(request.GET.get("de"))).first()
     context = {"meeting": meeting, "entries": entries, "page": page, "start": start}
     context["may_edit"] = Meeting.objects.editable_by(request.user).filter(pk=pk).exists()
     return render(request, "meetings/meeting_history.html", context)
+
+
+def _listed(before, after):
+    keys = diff.differing(before, after)
+    return {
+        "changes": diff.changes(before, after, keys[:LISTED]),
+        "count": len(keys),
+        "rest": len(keys[LISTED:]),
+    }
 
 
 def _bases(meeting, revisions):
@@ -73,15 +84,17 @@ def revision_compare(request, pk):
         raise Http404
     before, after = (found[pk] for pk in asked)
     context = {"meeting": meeting, "before": before, "after": after}
-    context["changes"] = _marked(before.document, after.document)
+    context |= _marked(before.document, after.document)
     return render(request, "meetings/revision_compare.html", context)
 
 
 def _marked(before, after):
-    return [
-        {"label": change.label, "pieces": pieces(change.before, change.after)}
-        for change in diff.changes(before, after)
+    keys, budget = diff.differing(before, after), [BUDGET]
+    changes = [
+        {"label": change.label, "pieces": pieces(change.before, change.after, budget)}
+        for change in diff.changes(before, after, keys[:COMPARED])
     ]
+    return {"changes": changes, "rest": len(keys[COMPARED:])}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +108,7 @@ def revision_restore(request, pk, revision):
     if request.method == "POST":
         return _restore(request, meeting, revision)
     context = {"meeting": meeting, "revision": revision, "op_id": store.new_op_id()}
-    context["changes"] = _marked(meeting.document, revision.document)
+    context |= _marked(meeting.document, revision.document)
     return render(request, "meetings/revision_restore.html", context)
 
 
