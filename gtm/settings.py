@@ -169,6 +169,8 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+# A header less with each file: no other site shows ours.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "files"  # never served by its address: every file has a view
 STORAGES = {
     "default": {"BACKEND": "gtm.storage.DurableFiles"},

@@ -1,4 +1,4 @@
-"""Filters of displayed text: French spaces, dates and times.
+"""Filters of displayed text: French spaces, dates, times and lateness.
 
 On the page and in the PDF they return markup: `<sup>` for 1er, and `<span class="nobr">` round
 SP/CCM, because lines do break after a slash. A word joiner (U+2060) holds it too, but then stays
@@ -44,6 +44,12 @@ def long_day(day: date | None, autoescape: bool = True) -> str:
 @register.filter
 def hour(moment: time | None) -> str:
     return typography.format_hour(moment) if moment else ""
+
+
+@register.filter
+def lateness(days: int | str | None) -> str:
+    """The words of lateness; the days may stand in the text of minutes."""
+    return typography.lateness(int(days)) if str(days).isdecimal() else ""
 
 
 def _same_safety(text: str, spaced: str) -> str:

@@ -175,8 +175,9 @@ class JoinedFileForm(forms.Form):
     files = SeveralFilesField(
         label="Pièces jointes",
         help_text="Liste de présence signée, présentation… PDF, image, Word, Excel, PowerPoint ; "
-        "10 Mo au plus. Une fois le compte rendu publié, tous les membres les ouvrent : masquez-y "
-        "les téléphones et les adresses.",
+        "10 Mo au plus. Une pièce reste au rapporteur et au SP/CCM ; sa case, dans le texte, "
+        "l’ouvre aux structures membres une fois le compte rendu publié : ni téléphone "
+        "ni adresse dedans.",
         widget=SeveralFilesInput(attrs={"accept": ",".join(uploads.TYPES)}),
     )
 

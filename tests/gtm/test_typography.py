@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gtm import typography
 from gtm.templatetags import gtm as filters
+from tests.test_architecture import ALL_TEMPLATES, APPS, files, found_in
 
 # In the cases: ~ stands for U+00A0, ^ for U+202F.
 SPACES = str.maketrans({"~": "\u00a0", "^": "\u202f"})
@@ -205,3 +206,14 @@ def test_filters_show_nothing_for_no_date():
 )
 def test_days_late_are_told_with_a_space_between_thousands(days, told):
     assert typography.lateness(days) == told
+    assert [filters.lateness(days), filters.lateness(str(days))] == [told, told]
+
+
+def test_what_is_no_number_of_days_tells_no_lateness():
+    assert [filters.lateness(days) for days in ("", None, "hier", "-1")] == ["", "", "", ""]
+
+
+def test_the_words_of_lateness_stand_in_one_place():
+    assert found_in(
+        [*ALL_TEMPLATES, *files(*APPS, suffixes={".py"})], re.compile("en retard de")
+    ) == {"gtm/typography.py": ["en retard de"] * 2}

@@ -114,6 +114,12 @@ def test_joined_files_are_served_as_attachments_only(client, meeting):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_page_of_joined_files_says_who_opens_them(client, meeting):
+    page = client.get(address(meeting, "file_add")).content.decode()
+    assert "Une pièce reste au rapporteur et au SP/CCM" in page
+    assert "tous les membres" not in page
+
+
 def test_a_joined_file_of_a_wrong_type_is_refused(client, meeting):
     script = SimpleUploadedFile("a.html", b"x")
     response = client.post(address(meeting, "file_add"), {"files": script})

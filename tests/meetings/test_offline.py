@@ -33,6 +33,14 @@ def test_the_worker_names_the_release_and_every_script():
     assert known["FILES"][:2] == ["/hors-ligne/", "/hors-ligne/editeur/"]
 
 
+def test_the_worker_keeps_every_sheet_of_its_pages():
+    kept = set(constants(Client().get("/sw.js").content.decode())["FILES"])
+    for name in ("meetings:offline_home", "meetings:offline_editor"):
+        page = Client().get(reverse(name)).content.decode()
+        sheets = set(re.findall(r'<link rel="stylesheet" href="([^"]+)"', page))
+        assert (len(sheets) > 1, sheets - kept) == (True, set())
+
+
 def test_the_pages_kept_by_a_browser_hold_nobody_s_data(
     group, secretary, django_assert_num_queries
 ):

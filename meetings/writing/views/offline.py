@@ -18,7 +18,7 @@ from meetings.models import Meeting
 from meetings.writing.views.editor import empty_editor
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
-SHIPPED = ("css/editor.css", "css/device.css", "css/site.css", "img/favicon.svg")
+SHEETS = tuple(f"css/{name}.css" for name in ("base", "lists", "paper", "editor"))
 NOBODY = uuid.UUID(int=0)
 
 
@@ -39,7 +39,7 @@ def _files():
     folder = settings.BASE_DIR / "static"
     scripts = sorted(path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
     scripts.remove("js/worker.js")  # which is served above
-    names = ["bootstrap/css/bootstrap.min.css", *SHIPPED, *scripts]
+    names = ["bootstrap/css/bootstrap.min.css", *SHEETS, "img/favicon.svg", *scripts]
     pages = [reverse("meetings:offline_home"), reverse("meetings:offline_editor")]
     return [*pages, *(static(name) for name in names)]
 
