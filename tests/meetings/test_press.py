@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from gtm.refusals import NotNow
+from meetings.life import publishing
 from meetings.models import Meeting
 from meetings.printing import pdf, press, typeset
 from meetings.writing import store
