@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from actions.deadlines import Precision
-from gtm.models import Agency, User
+from gtm.models import Agency, Appended, User
 from gtm.refusals import NotNow
 
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
@@ -106,18 +106,8 @@ class Said:
         return timezone.localtime(self.at).date()
 
 
-class AppendOnly(models.QuerySet):
-    """A mistake is corrected by the next update."""
-
-    def update(self, **columns):
-        raise TypeError("Updates are appended, never changed.")
-
-    def delete(self):
-        raise TypeError("Updates are appended, never deleted.")
-
-
-class ActionUpdate(models.Model):
-    """One thing that happened to an action. Appended, never changed."""
+class ActionUpdate(Appended):
+    """One thing that happened to an action."""
 
     class Kind(models.TextChoices):
         REPORT = "report", "nouvelle"
@@ -177,22 +167,12 @@ class ActionUpdate(models.Model):
     file_name = models.CharField("nom d’origine", max_length=200, blank=True)
     file_size = models.PositiveIntegerField("octets", default=0)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         verbose_name = "suivi"
         ordering = ["-pk"]
 
     def __str__(self):
         return f"{self.get_kind_display()} : {self.sentence[:80]}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("Updates are appended, never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("Updates are appended, never deleted.")
 
     def join(self, file):
         """Put an uploaded file beside the update, under a name that nobody chose."""

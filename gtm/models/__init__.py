@@ -1,5 +1,6 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
+from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.journal import JournalEntry
 from gtm.models.mail import Mail
 from gtm.models.people import (
@@ -35,6 +36,8 @@ __all__ = [
     "TWIN_GROUP",
     "Agency",
     "AgencyQuerySet",
+    "Appended",
+    "AppendedQuerySet",
     "CalendarFeed",
     "Invitation",
     "JournalEntry",

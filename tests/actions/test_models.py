@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from actions.models import ActionItem
-from tests.factories import make_agency, make_meeting
+from tests.factories import make_agency, make_meeting, make_territory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 1, 1)
@@ -46,7 +46,7 @@ def test_late_is_open_not_declared_and_past_its_last_day(make_action, status, du
 
 def test_a_structure_sees_the_actions_of_its_antennes_and_not_the_other_way(make_action):
     oim = make_agency("OIM")
-    antenne = make_agency("OIM Zinder", parent=oim)
+    antenne = make_agency("OIM", parent=oim, territory=make_territory())
     at_antenne, at_parent = make_action(), make_action()
     at_antenne.responsibles.create(position=0, kind="structure", wording="OIM", agency=antenne)
     at_parent.responsibles.create(position=0, kind="structure", wording="OIM", agency=oim)
