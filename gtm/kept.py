@@ -24,7 +24,7 @@ def remember_account(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.user.is_authenticated and _account(request) != str(request.user.pk):
+        if request.user.is_authenticated and account_of(request) != str(request.user.pk):
             response.set_signed_cookie(
                 settings.ACCOUNT_COOKIE_NAME,
                 request.user.pk,
@@ -38,13 +38,13 @@ def remember_account(get_response):
     return middleware
 
 
-def _account(request):
+def account_of(request):
     return request.get_signed_cookie(settings.ACCOUNT_COOKIE_NAME, default=None, max_age=COOKIE_AGE)
 
 
 def keep(request):
     """Keep the posted form of somebody whose session has ended; whether it could be."""
-    account = _account(request)
+    account = account_of(request)
     if account is None or request.method != "POST":
         return False
     fields = [

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "gtm.middleware.CompressedPages",  # WhiteNoise compresses files, not pages
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "gtm.middleware.unpacked_forms",  # the next one reads the form
+    "gtm.bodies.SizedBodies",  # the next one reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -205,4 +205,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # One line for each request that waits for a thread, be it a millisecond.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }
