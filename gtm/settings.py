@@ -110,6 +110,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
     }
+else:
+    # Nobody waits for ever, neither for a lock nor for a server that is gone: 503, and once more.
+    waits = {"connect_timeout": 5, "options": "-c lock_timeout=20s"}
+    DATABASES["default"]["OPTIONS"] = waits | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold with several processes: a per-process cache would multiply them.
 # Beyond its size it forgets a third of its rows: 300, the default, are a few minutes of guessing.
