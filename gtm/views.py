@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.utils.crypto import get_random_string
 from django.views import defaults
 from django.views.csrf import csrf_failure as page_of_csrf
 
@@ -52,6 +54,15 @@ def csrf_failure(request, reason=""):
     if wants_json(request):
         return JsonResponse({"app": "gtm", "csrf": True}, status=403)
     return page_of_csrf(request, reason)
+
+
+def too_many(request):
+    """429; what cannot count, because its disk is full, takes every attempt for too many: 503."""
+    probe = get_random_string(12)
+    cache.set("probe", probe, 60)  # says nothing where it fails
+    if cache.get("probe") != probe:
+        return unavailable(request)
+    return render(request, "429.html", status=429)
 
 
 def failure(request):

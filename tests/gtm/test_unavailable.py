@@ -116,6 +116,19 @@ def test_a_page_that_cannot_be_read_offers_its_own_address(secretary):
     )
 
 
+def read_only(execute, sql, params, many, context):
+    if sql.startswith("SELECT"):
+        return execute(sql, params, many, context)
+    raise OperationalError("attempt to write a readonly database")
+
+
+def test_a_disk_that_is_full_is_not_told_as_too_many_attempts(secretary):
+    form = {"login": secretary.email, "password": "un mot de passe"}
+    with connection.execute_wrapper(read_only):
+        answer = Client(raise_request_exception=False).post("/connexion/", form)
+    assert (answer.status_code, "mot de passe" in answer.content.decode()) == (503, False)
+
+
 def test_a_query_that_cannot_be_understood_is_a_fault_of_ours(secretary):
     def wrong(execute, sql, params, many, context):
         return execute("SELECT nothing FROM nowhere", (), many, context)
