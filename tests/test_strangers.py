@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.strangers import NGINX, Nginx, ask, besieged
 
 pytestmark = pytest.mark.xdist_group("strangers")
 MB = 1024 * 1024
+KIND = "multipart/form-data; boundary=B"
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +32,49 @@ def server(tmp_path_factory):
     server.kill()
 
 
-@pytest.fixture(params=["nginx", "embedded"])
-def port(request, server, tmp_path):
-    if request.param == "embedded":
-        yield server.port
-        return
+@pytest.fixture
+def nginx(server, tmp_path):
     if NGINX is None:
         message = "nginx est absent (script/setup --test l’installe)"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
     with Nginx(tmp_path, server.port) as nginx:
-        yield nginx.port
+        yield nginx
 
 
-def test_half_requests_and_slow_uploads_keep_nobody_waiting(port):
-    answers, uploads = besieged(port)
+@pytest.mark.parametrize("door", ["nginx", "server"])
+def test_half_requests_and_slow_uploads_keep_nobody_waiting(door, request):
+    answers, uploads = besieged(request.getfixturevalue(door).port)
     assert [status for status, _ in answers] == [200] * 20
     assert uploads == [200] * 30
+
+
+def through(nginx, path, size):
+    """Status, headers and text of a form of that size."""
+    asked = HTTPConnection("127.0.0.1", nginx.port, timeout=60)
+    asked.request("POST", path, b"x" * size, {"Content-Type": KIND})
+    answer = asked.getresponse()
+    text = answer.read().decode()
+    asked.close()
+    return answer.status, answer.headers, text.replace("\xa0", " ")
+
+
+def test_nginx_takes_what_the_application_takes_and_refuses_in_french(nginx):
+    """1.5 MB is more than it would take by itself; the application tells strangers its own no."""
+    told = [through(nginx, "/connexion/", size) for size in (3 * MB // 2, 10 * MB)]
+    assert [status for status, _, _ in told] == [413, 413]
+    assert ["X-Frame-Options" in headers for _, headers, _ in told] == [True, False]
+    assert "Revenez à la page précédente" in told[1][2]
+    status, headers, _ = through(nginx, "/verifier/", 10 * MB)
+    assert (status, "X-Frame-Options" in headers) == (403, True)  # taken; it bears no token
+
+
+def test_nginx_says_in_french_that_the_application_restarts(nginx, server):
+    server.stop()
+    try:
+        status, headers, text = through(nginx, "/connexion/", 10)
+    finally:
+        server.start()
+    assert (status, headers["Retry-After"], "redémarre" in text) == (503, "30", True)
 
 
 def spooled(server):
@@ -60,7 +89,6 @@ def spooled(server):
     return found
 
 
-KIND = "multipart/form-data; boundary=B"
 PART = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
 
 
