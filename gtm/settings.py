@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "gtm.middleware.CompressedPages",  # WhiteNoise compresses files, not pages
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "gtm.middleware.unpacked_forms",  # the next one reads the form
+    "gtm.bodies.SizedBodies",  # the next one reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -119,6 +119,9 @@ else:
     # A connection for each request costs more than most pages; a server restarted is noticed.
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Nobody waits for ever, neither for a lock nor for a server that is gone: 503, and once more.
+    waits = {"connect_timeout": 5, "options": "-c lock_timeout=20s"}
+    DATABASES["default"]["OPTIONS"] = waits | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold with several processes: a per-process cache would multiply them.
 # Beyond its size it forgets a third of its rows: 300, the default, are a few minutes of guessing.
@@ -218,4 +221,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # One line for each request that waits for a thread, be it a millisecond.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

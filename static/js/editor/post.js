@@ -47,7 +47,7 @@ export async function send(address, body, headers) {
 
 const PACKED = { "Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "gzip" };
 
-// A third of the bytes, where the browser can; see `unpacked_forms` in gtm/middleware.py.
+// A third of the bytes, where the browser can; see gtm/bodies.py.
 export async function post(address, map, more = {}) {
   const form = encoded({ ...map, ...more });
   if (!window.CompressionStream) return send(address, form);
