@@ -5,6 +5,7 @@ import { isUnsure, post } from "./post.js";
 import { showProblems } from "./problems.js";
 import { newUid } from "./rows.js";
 import { moment, notice, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
+import { after, START } from "./states.js";
 import * as store from "./store.js";
 
 const PAUSE = 300; // ms after the last key, then the text is written on this device
@@ -23,11 +24,31 @@ export class Saving extends EventTarget {
     this.acked = page.served; // what the server has
     this.now = { map: this.acked, opId: form.elements.op_id.value || newUid() };
     this.sent = null; // the last request: { map, opId, base, isUnsure }
-    this.tries = 0;
+    this.state = START; // see states.js
+    this.running = null; // the promise of the round under way
+    this.tries = 0; // without an answer
     this.timers = {};
-    this.isStopped = false;
-    this.isReading = false; // another tab writes
-    this.isWished = false; // by the person, not by the timer: also when she asks while that one sends
+  }
+
+  heard(event) {
+    this.state = after(this.state, event);
+  }
+
+  get isStopped() {
+    return ["stopped", "away"].includes(this.state.text);
+  }
+
+  get isReading() {
+    return ["reads", "readsLeaving"].includes(this.state.tab);
+  }
+
+  get isLeaving() {
+    return ["leaving", "readsLeaving"].includes(this.state.tab);
+  }
+
+  // By the person, not by the timer: also when she asks while that one sends.
+  get isAsked() {
+    return ["asked", "askedAgain"].includes(this.state.round);
   }
 
   get base() {
@@ -79,15 +100,16 @@ export class Saving extends EventTarget {
     this.keptFrom ||= now;
     this.typedFrom ||= now;
     this.wake("keeping", Math.min(PAUSE, this.keptFrom + AT_LEAST_EVERY - now), () => this.keep());
-    if (this.isStopped || this.tries) return; // a later attempt is due already, or none
+    this.heard("typed");
+    if (this.state.text !== "typed") return; // a later attempt is due already, or none
     if (!this.running) ofServer(WAITING);
     this.wake("sending", Math.min(IDLE, this.typedFrom + SENT_EVERY - now), () => this.run(true));
   }
 
   // The network may be back, or the session: no need to wait for the next attempt.
   hurry({ type }) {
-    const mayBeIn = type === "focus" && ["signedOut", "otherAccount"].includes(this.last);
-    if ((this.tries || mayBeIn) && !this.running) this.run(true);
+    const { text } = this.state;
+    if ((text === "waiting" || (text === "away" && type === "focus")) && !this.running) this.run(true);
   }
 
   // Before another tab goes on: what the network takes in a moment is sent, the rest stays here.
@@ -117,7 +139,7 @@ export class Saving extends EventTarget {
     request.isUnsure = true;
     const { base, opId, map } = request;
     const account = this.page.account;
-    const more = { base_version: base, op_id: opId, account, ...(!this.isWished && { auto: 1 }) };
+    const more = { base_version: base, op_id: opId, account, ...(!this.isAsked && { auto: 1 }) };
     // A meeting made without network is created first.
     const outcome = (await this.page.create()) || (await post(location.pathname, map, more));
     request.isUnsure = isUnsure(outcome);
@@ -160,10 +182,10 @@ export class Saving extends EventTarget {
   async round() {
     let outcome;
     do {
-      this.again = false;
+      this.heard("sends");
       outcome = await this.send();
       // Newer words than those set aside would be lost with the page: they go first.
-    } while (this.hasNewer() && (this.again || (outcome.kind === "conflict" && this.isWished)));
+    } while (this.hasNewer() && (this.state.round.endsWith("Again") || (outcome.kind === "conflict" && this.isAsked)));
     await this.after(outcome);
     return outcome.kind === "saved" && !this.isDirty;
   }
@@ -174,16 +196,16 @@ export class Saving extends EventTarget {
 
   async after(outcome) {
     const { kind, answer } = outcome;
-    this.last = kind;
-    this.isStopped = !["saved", "silent", "broken", "foreign"].includes(kind);
-    this.tries = isUnsure(outcome) ? this.tries + 1 : 0;
+    this.heard(kind);
+    const isWaiting = this.state.text === "waiting";
+    this.tries = isWaiting ? this.tries + 1 : 0;
     tell("conflict", kind === "conflict");
     tell("otherAccount", kind === "otherAccount");
     this.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
-    if (kind === "conflict" && this.isWished) return this.leave(answer.conflict);
+    if (this.state.round === "led") return this.leave(answer.conflict);
     if (kind === "saved") return this.settle(answer);
-    ofServer(refusal(outcome), isUnsure(outcome) ? "waiting" : "failed");
-    if (this.tries) {
+    ofServer(refusal(outcome), isWaiting ? "waiting" : "failed");
+    if (isWaiting) {
       const delay = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.75 + Math.random() / 2);
       this.wake("sending", delay, () => this.run(true));
     }
@@ -201,7 +223,7 @@ export class Saving extends EventTarget {
 
   // The server holds all of it: nothing to find again here.
   async leave(address) {
-    this.isLeaving = true;
+    this.heard("leaves");
     await store.write({ store: "drafts", drop: this.key }).catch(() => null);
     location.assign(address);
   }
@@ -209,9 +231,11 @@ export class Saving extends EventTarget {
   run(isAuto) {
     if (this.isReading) return Promise.resolve(false);
     this.stop("sending");
-    this.again = Boolean(this.running);
-    this.isWished ||= !isAuto;
-    this.running ||= this.round().finally(() => (this.running = this.isWished = false));
+    this.heard(isAuto ? "due" : "asked");
+    this.running ||= this.round().finally(() => {
+      this.running = null;
+      this.heard("over");
+    });
     return this.running;
   }
 
@@ -228,7 +252,7 @@ function followLeaving(saving) {
     event.returnValue = "non enregistré"; // what older browsers ask for
   });
   window.addEventListener("pageshow", (event) => {
-    saving.isLeaving = false;
+    saving.heard("stays");
     if (event.persisted && !saving.isDirty) location.reload(); // an old copy would save over a newer text
   });
   // A tab that gave way holds an old text: it writes it no more.
@@ -247,13 +271,13 @@ async function followLink(saving, event) {
   event.preventDefault();
   await Promise.race([saving.save(), pause(3_000)]);
   if (saving.isLeaving) return;
-  saving.isLeaving = !saving.isDirty;
+  if (!saving.isDirty) saving.heard("leaves");
   location.assign(link.href);
 }
 
 async function goOn(saving, address) {
   if (!(await saving.save()) || saving.isLeaving) return;
-  saving.isLeaving = true;
+  saving.heard("leaves");
   location.assign(address);
 }
 
