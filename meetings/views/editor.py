@@ -14,7 +14,7 @@ from actions.models import known_names
 from gtm.middleware import wants_json
 from gtm.models import Territory
 from gtm.typography import french, in_words
-from meetings import carryover, checklist, presence, readers, store
+from meetings import carryover, checklist, diff, presence, readers, store
 from meetings import document as doc
 from meetings.models import Meeting, Observation
 from meetings.printed import printed
@@ -47,6 +47,7 @@ def empty_editor(meeting, title):
         "stored_photos": {},
         "stored_files": {},
         "names": [],
+        "sections": diff.NAMES,
         "collectives": "",
         "returned": None,
         "remarks": readers.beside({}),

@@ -39,16 +39,16 @@ export class Saving extends EventTarget {
   }
 
   get isReading() {
-    return ["reads", "readsLeaving"].includes(this.state.tab);
+    return this.state.tab.startsWith("reads");
   }
 
   get isLeaving() {
-    return ["leaving", "readsLeaving"].includes(this.state.tab);
+    return this.state.tab.endsWith("Leaving");
   }
 
   // By the person, not by the timer: also when she asks while that one sends.
   get isAsked() {
-    return ["asked", "askedAgain"].includes(this.state.round);
+    return this.state.round.startsWith("asked");
   }
 
   get base() {
@@ -224,7 +224,7 @@ export class Saving extends EventTarget {
   // The server holds all of it: nothing to find again here.
   async leave(address) {
     this.heard("leaves");
-    await store.write({ store: "drafts", drop: this.key }).catch(() => null);
+    await store.drop("drafts", this.key);
     location.assign(address);
   }
 

@@ -28,8 +28,8 @@ export const TABLES = {
   },
   // Which tab writes, and whether the page goes: then the browser does not ask.
   tab: {
-    writes: { yields: "reads", leaves: "leaving" },
-    leaving: { yields: "readsLeaving", stays: "writes" },
+    writes: { yields: "reads", leaves: "writesLeaving" },
+    writesLeaving: { yields: "readsLeaving", stays: "writes" },
     reads: { leaves: "readsLeaving" }, // starts nothing, and writes nothing when it goes
     readsLeaving: { stays: "reads" },
   },

@@ -65,6 +65,9 @@ export function write(...changes) {
   });
 }
 
+// What cannot be dropped is offered again: that does no harm.
+export const drop = (store, key) => write({ store, drop: key }).catch(() => null);
+
 export const get = (store, key) =>
   transact([store], "readonly", (transaction) => transaction.objectStore(store).get(key));
 
