@@ -49,7 +49,7 @@ test("every answer of the server stands in the table", () => {
 });
 
 test("an answer means the same whatever was before", () => {
-  const meanings = { rest: ["saved"], waiting: UNSURE, stopped: REFUSED, away: ELSEWHERE };
+  const meanings = { rest: ["saved"], waiting: UNSURE, stopped: REFUSED, stoppedAway: ELSEWHERE };
   for (const text of Object.keys(TABLES.text)) {
     for (const [next, kinds] of Object.entries(meanings)) {
       for (const kind of kinds) assert.equal(after({ ...START, text }, kind).text, next);
@@ -59,7 +59,7 @@ test("an answer means the same whatever was before", () => {
 
 test("a key wakes the timer, unless the next attempt is due already or the person is asked", () => {
   const texts = Object.keys(TABLES.text).map((text) => after({ ...START, text }, "typed").text);
-  assert.deepEqual(texts, ["typed", "typed", "waiting", "stopped", "away"]);
+  assert.deepEqual(texts, ["typed", "typed", "waiting", "stopped", "stoppedAway"]);
 });
 
 test("a conflict leads away only who asked for the save, also while the timer sends", () => {

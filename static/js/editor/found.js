@@ -18,15 +18,14 @@ const OWN = ["title", "text", "wording", "person"]; // what a row is known by
 
 function labelOf(key, map) {
   const [section, uid, name] = key.split("/");
-  const inPage = document.querySelector(`label[for="${key}"]`)?.textContent;
-  if (!name) return inPage || SECTIONS[section] || key;
   const pattern = document.querySelector(`[data-pattern-of="${section}"]`)?.content;
-  const label = pattern?.querySelector(`label[for$="/${name}"]`) || pattern?.querySelector(`[name$="/${name}"]`)?.closest("label");
+  const field = document.getElementById(key) || pattern?.querySelector(`[name$="/${name}"]`);
+  const label = field?.closest(".entry")?.querySelector("label").textContent.trim() || SECTIONS[name || section] || key;
+  if (!name) return label;
   // Of a row taken over from before, the page shows the words.
   const wordsOf = (each) => map[each] || document.getElementById(each)?.textContent;
   const own = OWN.map((each) => each !== name && wordsOf(`${section}/${uid}/${each}`)).find(Boolean);
-  const row = SECTIONS[section] + (own ? ` « ${own.slice(0, 40)} »` : "");
-  return `${row} : ${(inPage || label?.textContent || SECTIONS[name] || name).trim()}`;
+  return `${SECTIONS[section]}${own ? ` « ${own.slice(0, 40)} »` : ""} : ${label}`;
 }
 
 const wordOf = (value) => (Array.isArray(value) ? `${value.length} ligne${value.length > 1 ? "s" : ""}` : value || "(vide)");

@@ -41,7 +41,7 @@ export function showMerge(summary) {
   // A second merge adds to what was not dismissed.
   notice("merged").querySelector("ul").append(...lines);
   tell("merged");
-  announce("Les modifications d’une autre personne ont été ajoutées à ce texte.");
+  announce(notice("merged").innerText);
 }
 
 export function listenToMerge() {

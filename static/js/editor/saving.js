@@ -4,7 +4,7 @@ import { differing, isWriting, read, same, withNewerWords, write as writeMap } f
 import { isUnsure, post } from "./post.js";
 import { showProblems } from "./problems.js";
 import { newUid } from "./rows.js";
-import { moment, notice, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
+import { moment, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
 import { after, START } from "./states.js";
 import * as store from "./store.js";
 
@@ -20,7 +20,7 @@ export class Saving extends EventTarget {
   constructor(form, page) {
     super();
     Object.assign(this, { form, page });
-    this.session = newUid(); // two tabs never write over each other's record
+    this.key = `${page.key}/${newUid()}`; // two tabs never write over each other's record
     this.acked = page.served; // what the server has
     this.now = { map: this.acked, opId: form.elements.op_id.value || newUid() };
     this.sent = null; // the last request: { map, opId, base, isUnsure }
@@ -35,7 +35,7 @@ export class Saving extends EventTarget {
   }
 
   get isStopped() {
-    return ["stopped", "away"].includes(this.state.text);
+    return this.state.text.startsWith("stopped");
   }
 
   get isReading() {
@@ -59,14 +59,14 @@ export class Saving extends EventTarget {
     return Boolean(this.keptFrom || this.isFound || this.sent?.isUnsure) || !same(this.now.map, this.acked);
   }
 
-  get key() {
-    return `${this.page.key}/${this.session}`;
+  // A request with other words than now, which may have arrived.
+  get before() {
+    return this.sent?.isUnsure && this.sent.opId !== this.now.opId ? this.sent : null;
   }
 
   get record() {
-    const before = this.sent?.isUnsure && this.sent.opId !== this.now.opId ? this.sent : null;
-    const { acked } = this;
-    return { ...this.page.named, ...this.now, acked, key: this.key, base: this.base, before, at: new Date().toISOString() };
+    const { acked, base, before, key, now } = this;
+    return { ...this.page.named, ...now, acked, key, base, before, at: new Date().toISOString() };
   }
 
   // Write the text on this device; never throws, as nothing may stop the sending.
@@ -87,11 +87,10 @@ export class Saving extends EventTarget {
 
   stop(name) {
     clearTimeout(this.timers[name]);
-    this.timers[name] = null;
   }
 
   wake(name, delay, work) {
-    clearTimeout(this.timers[name]);
+    this.stop(name);
     this.timers[name] = setTimeout(work, Math.max(0, delay));
   }
 
@@ -109,7 +108,7 @@ export class Saving extends EventTarget {
   // The network may be back, or the session: no need to wait for the next attempt.
   hurry({ type }) {
     const { text } = this.state;
-    if ((text === "waiting" || (text === "away" && type === "focus")) && !this.running) this.run(true);
+    if ((text === "waiting" || (text === "stoppedAway" && type === "focus")) && !this.running) this.run(true);
   }
 
   // Before another tab goes on: what the network takes in a moment is sent, the rest stays here.
@@ -138,8 +137,7 @@ export class Saving extends EventTarget {
   async attempt(request) {
     request.isUnsure = true;
     const { base, opId, map } = request;
-    const account = this.page.account;
-    const more = { base_version: base, op_id: opId, account, ...(!this.isAsked && { auto: 1 }) };
+    const more = { base_version: base, op_id: opId, account: this.page.account, ...(!this.isAsked && { auto: 1 }) };
     // A meeting made without network is created first.
     const outcome = (await this.page.create()) || (await post(location.pathname, map, more));
     request.isUnsure = isUnsure(outcome);
@@ -168,10 +166,10 @@ export class Saving extends EventTarget {
   async send() {
     ofServer("Envoi…");
     await this.keep();
-    if (this.sent?.isUnsure && this.sent.opId !== this.now.opId) {
-      // It may have arrived: asked again, the server tells. Else the text that follows would seem
-      // to come too late, behind somebody else's.
-      const outcome = await this.attempt(this.sent);
+    if (this.before) {
+      // Asked again, the server tells whether it arrived. Else the text that follows would seem to
+      // come too late, behind somebody else's.
+      const outcome = await this.attempt(this.before);
       if (outcome.kind !== "saved" && outcome.kind !== "conflict") return outcome;
       await this.keep();
     }
@@ -180,18 +178,15 @@ export class Saving extends EventTarget {
   }
 
   async round() {
-    let outcome;
+    let outcome, goesOn;
     do {
       this.heard("sends");
       outcome = await this.send();
       // Newer words than those set aside would be lost with the page: they go first.
-    } while (this.hasNewer() && (this.state.round.endsWith("Again") || (outcome.kind === "conflict" && this.isAsked)));
+      goesOn = this.state.round.endsWith("Again") || (outcome.kind === "conflict" && this.isAsked);
+    } while (goesOn && !same(read(this.form), this.sent.map));
     await this.after(outcome);
     return outcome.kind === "saved" && !this.isDirty;
-  }
-
-  hasNewer() {
-    return !same(read(this.form), this.sent.map);
   }
 
   async after(outcome) {
@@ -275,26 +270,17 @@ async function followLink(saving, event) {
   location.assign(link.href);
 }
 
-async function goOn(saving, address) {
-  if (!(await saving.save()) || saving.isLeaving) return;
-  saving.heard("leaves");
-  location.assign(address);
-}
-
 export function followSaving(form, page) {
   const saving = new Saving(form, page);
   form.addEventListener("input", ({ target }) => {
     // A file is sent apart, and adds a row when it has arrived.
     if (target.type !== "file" && !isWriting()) saving.typed();
   });
-  form.addEventListener("minutes:save", () => saving.save());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const next = event.submitter?.dataset.next;
-    if (next) goOn(saving, next);
-    else saving.save();
+    if ((await saving.save()) && next && !saving.isLeaving) saving.leave(next);
   });
-  notice("conflict").querySelector("button").addEventListener("click", () => saving.save());
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
       event.preventDefault();

@@ -6,7 +6,7 @@ const ANSWERS = {
   saved: "rest",
   silent: "waiting", broken: "waiting", foreign: "waiting", // it may have arrived, or not
   conflict: "stopped", refused: "stopped", gone: "stopped",
-  signedOut: "away", otherAccount: "away",
+  signedOut: "stoppedAway", otherAccount: "stoppedAway",
 };
 
 export const TABLES = {
@@ -15,7 +15,7 @@ export const TABLES = {
     typed: ANSWERS, // it is sent at its time
     waiting: ANSWERS, // the same is sent again, by itself
     stopped: ANSWERS, // until the person asks
-    away: ANSWERS, // until she asks or comes back to the page: she may have signed in meanwhile
+    stoppedAway: ANSWERS, // until she asks or comes back to the page: she may have signed in meanwhile
   },
   // What is under way, one request at a time. « Again »: words typed meanwhile go next.
   round: {
