@@ -142,11 +142,16 @@ def _rows(document):
 TOLD = 30  # lines that anybody reads
 
 
+def who(names):
+    """« Amina et Issa ont »; without anybody, the person to whom it is told."""
+    if not names:
+        return "Vous-même, dans une autre fenêtre, avez"
+    return f"{' et '.join(names)} {'ont' if len(names) > 1 else 'a'}"
+
+
 def told(before, after, names, reordered=()):
     """What `names` did between two texts, a line for each change: « Amina a modifié « Lieu » »."""
-    has = "ont" if len(names) > 1 else "a"
-    who = f"{' et '.join(names)} {has}" if names else "Vous, sur une autre page, avez"
-    lines = [f"{who} {what}" for what in _deeds(before, after, reordered)]
+    lines = [f"{who(names)} {what}" for what in _deeds(before, after, reordered)]
     lines += [
         f"L’ordre a été changé des deux côtés, un seul est retenu : « {label(key, after)} »"
         for key in reordered

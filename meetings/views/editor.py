@@ -190,6 +190,7 @@ def _json_answer(request, meeting, document, saved):
     answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
     if not saved.is_current:
         answer["conflict"] = reverse("meetings:meeting_conflict", args=[meeting.pk, saved.parked])
+        answer["told"] = french(_against(request, meeting))
         return JsonResponse(answer, status=409)
     if saved.is_merged:
         document = meeting.revisions.get(version=saved.version).document
@@ -201,6 +202,16 @@ def _json_answer(request, meeting, document, saved):
     ]
     answer["others"] = _others(request, meeting)
     return JsonResponse(answer)
+
+
+def _against(request, meeting):
+    """Why a text was set aside: who changed the same, or that nobody writes any more."""
+    if not meeting.is_editable:
+        return f"Ce compte rendu est passé à l’état « {meeting.get_state_display().lower()} »."
+    since = meeting.revisions.filter(version__gt=number_of(request.POST.get("base_version")))
+    others = since.exclude(author=request.user).order_by("version")
+    names = dict.fromkeys(others.values_list("author__name", flat=True))
+    return f"{diff.who(names)} changé les mêmes champs."
 
 
 NEXT_PAGES = {

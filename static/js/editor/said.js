@@ -27,8 +27,10 @@ export const ofDevice = say("[data-device-state]", "copy");
 
 export const notice = (name) => document.querySelector(`[data-notice="${name}"]`);
 
-export function tell(name, isTold = true) {
+// `why`: the words of the server, for a notice that has a place for them.
+export function tell(name, isTold = true, why = "") {
   notice(name).hidden = !isTold;
+  if (why) notice(name).querySelector("span").textContent = why;
 }
 
 // What the server put together from two texts is told in a quiet note; the fields show it already.

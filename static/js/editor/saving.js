@@ -194,7 +194,7 @@ export class Saving extends EventTarget {
     this.heard(kind);
     const isWaiting = this.state.text === "waiting";
     this.tries = isWaiting ? this.tries + 1 : 0;
-    tell("conflict", kind === "conflict");
+    tell("conflict", kind === "conflict", answer?.told);
     tell("otherAccount", kind === "otherAccount");
     this.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
     if (this.state.round === "led") return this.leave(answer.conflict);
