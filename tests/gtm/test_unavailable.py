@@ -9,8 +9,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from meetings import store
 from meetings.models import Presence, Revision
+from meetings.writing import store
 from tests.factories import make_action, make_document, make_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ function kindOf(status, answer) {
 // changes the cookie, and what the page was given is then refused.
 export function token() {
   const cookie = /(?:^|;\s*)(?:__Host-)?csrf=([^;]+)/.exec(document.cookie);
-  return cookie?.[1] || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+  return cookie?.[1] || "";
 }
 
 async function once(address, body, more) {
