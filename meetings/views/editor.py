@@ -14,7 +14,7 @@ from actions.models import known_names
 from gtm.middleware import wants_json
 from gtm.models import Territory
 from gtm.typography import french, in_words
-from meetings import carryover, checklist, presence, readers, store
+from meetings import carryover, checklist, photos, presence, readers, store
 from meetings import document as doc
 from meetings.models import Meeting, Observation
 from meetings.printed import printed
@@ -53,6 +53,7 @@ def empty_editor(meeting, title):
         "checklist": [],
         "blocking": 0,
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
+        "photo_kinds": photos.ACCEPT,
         "stored_photos": {},
         "stored_files": {},
         "names": [],

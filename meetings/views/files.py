@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings import pieces, store
+from meetings import photos, pieces, store
 from meetings.forms import JoinedFileForm, PhotoForm, PieceForm
 from meetings.models import JoinedFile, Meeting, Photo
 from meetings.views.editor import other_account, refused_account
@@ -143,7 +143,7 @@ def _with_photo(request, pk, uid):
 def photo_image(request, pk, photo):
     meeting = _with_photo(request, pk, photo)
     stored = get_object_or_404(meeting.photos, pk=photo)
-    return FileResponse(stored.file.open(), content_type="image/jpeg")
+    return FileResponse(stored.file.open(), content_type=photos.KIND)
 
 
 @require_safe
