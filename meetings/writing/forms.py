@@ -112,8 +112,8 @@ class PhotoForm(forms.Form):
     max_bytes = photos.MAX_BYTES
     files = SeveralFilesField(
         label="Photos",
-        help_text="JPEG, PNG ou WebP, 15 Mo au plus. La position GPS est effacée.",
-        widget=SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=f"{photos.NAMES}, 15 Mo au plus. La position GPS est effacée.",
+        widget=SeveralFilesInput(attrs={"accept": photos.ACCEPT}),
     )
 
     def clean_files(self):
@@ -141,7 +141,7 @@ class PhotoForm(forms.Form):
                 height=height,
                 **given,
             )
-            photo.file.save(f"{photo.pk}.jpg", ContentFile(content))
+            photo.file.save(f"{photo.pk}{photos.SUFFIX}", ContentFile(content))
             stored.append(photo)
         return stored
 

@@ -20,7 +20,7 @@ from meetings.printing.edition import rendered
 from meetings.printing.minutes import printed
 from meetings.text import checklist, diff
 from meetings.text import document as doc
-from meetings.writing import carryover, presence, remarks, store
+from meetings.writing import carryover, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
 
 
@@ -55,6 +55,7 @@ def empty_editor(meeting, title):
         "checklist": [],
         "blocking": 0,
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
+        "photo_kinds": photos.ACCEPT,
         "stored_photos": {},
         "stored_files": {},
         "names": [],

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.models import JoinedFile, Meeting, Photo
-from meetings.writing import pieces, store
+from meetings.writing import photos, pieces, store
 from meetings.writing.forms import JoinedFileForm, PhotoForm, PieceForm
 from meetings.writing.views.editor import other_account, refused_account
 
@@ -148,7 +148,7 @@ def _with_photo(request, pk, uid):
 def photo_image(request, pk, photo):
     meeting = _with_photo(request, pk, photo)
     stored = get_object_or_404(meeting.photos, pk=photo)
-    response = FileResponse(stored.file.open(), content_type="image/jpeg")
+    response = FileResponse(stored.file.open(), content_type=photos.KIND)
     # What is under this address never changes, and comes over 2G at each reading otherwise.
     patch_cache_control(response, private=True, max_age=A_YEAR, immutable=True)
     return response
