@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -36,19 +36,6 @@ class Status(models.TextChoices):
 RUNNING = (Status.TODO, Status.DOING, Status.WAITING, Status.PERMANENT)
 OPEN = (*RUNNING, Status.DECLARED)
 CLOSED = (Status.DONE, Status.NOT_DONE, Status.CANCELLED)
-
-
-def late_on(today):
-    """The one rule of lateness, as a condition; `today` is a date in Africa/Niamey.
-
-    Rows exist from the publication of their minutes on, so « published » needs no condition.
-    """
-    return running() & Q(due_on__lt=today)
-
-
-def on_time():
-    """Done, and declared so on or before the last day."""
-    return Q(status=Status.DONE, declared_on__lte=F("due_on"))
 
 
 def running():

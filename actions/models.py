@@ -18,9 +18,9 @@ from actions.follow_up import (
     Overtaken,
     Status,
     StrategicAxis,
-    late_on,
     running,
 )
+from actions.lateness import days_late, due_soon, late_on
 from actions.parts import (
     ActionResponsible,
     FollowUpAgency,
@@ -91,6 +91,9 @@ class ActionItemQuerySet(models.QuerySet):
 
     def late(self, today):
         return self.filter(late_on(today))
+
+    def due_soon(self, today, within):
+        return self.filter(due_soon(today, within))
 
     def concerning(self, agencies):
         return self.filter(part_of(agencies))
@@ -229,10 +232,8 @@ class ActionItem(models.Model):
         return self.status == Status.DECLARED
 
     def days_late(self, today):
-        """How many days late on `today`; 0 when it is not."""
-        if self.is_closed or self.status == Status.DECLARED or self.due_on is None:
-            return 0
-        return max((today - self.due_on).days, 0)
+        """0 when it is not late; `today` may be a past day."""
+        return days_late(self, today)
 
     def days_waiting(self, today):
         """Since how many days it is open without a day: immediate, or the next meeting unknown."""

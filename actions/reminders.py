@@ -74,7 +74,7 @@ def digest_of(subject, today):
     actions = actions_of(subject).select_related("group").order_by("due_on", "pk")
     late = actions.late(today)
     running = actions.filter(status__in=RUNNING)
-    soon = list(running.filter(due_on__range=(today, today + SOON))[:LISTED])
+    soon = list(actions.due_soon(today, SOON)[:LISTED])
     kinds = [*ActionUpdate.NEWS, ActionUpdate.Kind.CHASED]
     told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=kinds)
     last = Subquery(told.order_by("-pk").values("kind")[:1])

@@ -42,6 +42,11 @@ def long_day(day: date | None, autoescape: bool = True) -> str:
 
 
 @register.filter
+def lateness(days: int | str) -> str:
+    return typography.lateness(int(days))
+
+
+@register.filter
 def hour(moment: time | None) -> str:
     return typography.format_hour(moment) if moment else ""
 

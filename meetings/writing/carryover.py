@@ -119,7 +119,7 @@ def _registered(meeting, earlier, kept):
     shown = ~Q(status__in=ActionItem.CLOSED) | Q(closed_on__gt=last) | Q(uid__in=kept)
     actions = ActionItem.objects.of_meetings(published).filter(shown)
     for action in actions.select_related("agenda_point"):
-        point, late = action.agenda_point, _days_late(action, meeting.date)
+        point, late = action.agenda_point, action.days_late(meeting.date)
         closed = _closed(action, meeting.date)
         places = (point.position, action.position)
         yield (
@@ -150,14 +150,6 @@ def _number(point, action):
     if not point.number or action.position >= doc.ROWS_LIMIT:
         return ""
     return f"{point.number}.{action.position + 1}"
-
-
-def _days_late(action, day):
-    """How late it was on the day of the meeting, whatever has become of it since."""
-    stops = [stop for stop in (action.declared_on, action.closed_on) if stop]
-    if action.due_on is None or (stops and min(stops) <= day):
-        return 0
-    return max((day - action.due_on).days, 0)
 
 
 def _deadline(wording, due_on):
