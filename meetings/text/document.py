@@ -153,6 +153,11 @@ def is_blank(cells):
     )
 
 
+def filled(rows):
+    """Those in which something was typed."""
+    return [cells for cells in rows if not is_blank(cells)]
+
+
 def parent_list(document, uid):
     """The key of the list in which a row stands, or None."""
     for key, value in document.items():
@@ -216,16 +221,6 @@ def sha256(document):
     """The hash of a map, whatever the order in which a database gives its keys back."""
     content = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def parts(document):
-    """[(key, label)] of the parts that are commented one by one: attendance, points, closing."""
-    found, number = [("attendance", "Présence")], 0
-    for point in tree(document)["points"]:
-        number += not point["unnumbered"]
-        rank = "" if point["unnumbered"] else f"{number}- "
-        found.append((point["key"], rank + (point["title"].strip() or "(sans intitulé)")))
-    return [*found, ("closing", "Clôture et prochaine réunion")]
 
 
 def neighbour(document, uid):

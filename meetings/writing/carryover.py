@@ -14,6 +14,7 @@ from actions.models import ActionItem
 from gtm.typography import long_date
 from meetings.models import Meeting
 from meetings.text import document as doc
+from meetings.text import numbering
 
 ENDS = ("done", "not_done", "cancelled")
 
@@ -147,9 +148,8 @@ def _closed(action, day):
 
 def _number(point, action):
     """« 1.3 »; none for a point without a number, nor for a line typed for an older meeting."""
-    if not point.number or action.position >= doc.ROWS_LIMIT:
-        return ""
-    return f"{point.number}.{action.position + 1}"
+    is_born_elsewhere = action.position >= doc.ROWS_LIMIT
+    return "" if is_born_elsewhere else numbering.action_number(point.number, action.position)
 
 
 def _deadline(wording, due_on):
@@ -196,14 +196,13 @@ def _ended(document, section):
 
 
 def _actions_of(tree):
-    """(place, « 1.3 », cells) of each action of a text, numbered as printed."""
-    place = number = 0
-    for point in (point for point in tree["points"] if not doc.is_blank(point)):
-        number += not point["unnumbered"]
-        filled = (cells for cells in point["actions"] if cells["text"].strip())
-        for rank, cells in enumerate(filled, 1):
-            place += 1
-            yield place, "" if point["unnumbered"] else f"{number}.{rank}", cells
+    """(place, « 1.3 », cells) of each action of a text that says what is to be done."""
+    place = 0
+    for number, point in numbering.numbered(tree):
+        for position, cells in enumerate(doc.filled(point["actions"])):
+            if cells["text"].strip():
+                place += 1
+                yield place, numbering.action_number(number, position), cells
 
 
 def _unpublished_row(meeting, cells, place, number, held_on=None):

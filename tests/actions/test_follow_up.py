@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 
-from actions import deadlines, follow_up, lateness
+from actions import deadlines, lateness
 from actions.follow_up import Overtaken, Said, StrategicAxis
 from actions.models import ActionItem
 from gtm.refusals import NotNow
