@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -180,6 +180,15 @@ class ActionUpdate(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Updates are appended, never deleted.")
+
+    @classmethod
+    def last_of(cls, kinds, column):
+        """Of each action of a query, a column of what was said last of these kinds.
+
+        Minutes published late say what was said on the day of their meeting.
+        """
+        told = cls.objects.filter(action=OuterRef("pk"), kind__in=kinds)
+        return Subquery(told.order_by("-at", "-pk").values(column)[:1])
 
     def join(self, file):
         """Put an uploaded file beside the update, under a name that nobody chose."""

@@ -95,6 +95,16 @@ class ActionItemQuerySet(models.QuerySet):
     def due_soon(self, today, within):
         return self.filter(due_soon(today, within))
 
+    def awaiting_news(self):
+        """Nothing was said since somebody asked."""
+        kinds = [*ActionUpdate.NEWS, ActionUpdate.Kind.CHASED]
+        last = ActionUpdate.last_of(kinds, "kind")
+        return self.running().alias(last=last).filter(last=ActionUpdate.Kind.CHASED)
+
+    def with_last_news(self):
+        """`last_news`: the pk of the update that told how far it is, or None."""
+        return self.annotate(last_news=ActionUpdate.last_of(ActionUpdate.NEWS, "pk"))
+
     def concerning(self, agencies):
         return self.filter(part_of(agencies))
 
