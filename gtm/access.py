@@ -119,6 +119,11 @@ def _read_scope(user, today):
     )
 
 
+def is_out(path=""):
+    """Minutes that have a published version; their state is another while they are corrected."""
+    return Q(**{f"{path}published_version__gt": 0})
+
+
 def require(allowed):
     """Refuse (403) what the person sees but may not do."""
     if not allowed:
@@ -155,7 +160,7 @@ def meetings_visible(user):
         return Q()
     if not mine.is_member:
         return NOTHING
-    shown = Q(state__in=["planned", "cancelled"]) | Q(published_version__gt=0)
+    shown = Q(state__in=["planned", "cancelled"]) | is_out()
     return shown | working_text_visible(user)
 
 
@@ -204,14 +209,15 @@ def meetings_movable(user, transition, revisions):
         "validator": EVERYTHING if mine.validates else NOTHING,
     }
     allowed = reduce(or_, (entitled[role] for role in transition.who))
-    return allowed & _where(transition) & ~_own_text(user, transition, revisions)
+    return allowed & ready_for(transition) & ~_own_text(user, transition, revisions)
 
 
-def _where(transition):
+def ready_for(transition):
+    """Meetings that stand where a transition begins, whoever makes it."""
     state = Q(state__in=transition.before)
     if transition.corrects is None:
         return state
-    return state & (Q(published_version__gt=0) if transition.corrects else Q(published_version=0))
+    return state & (is_out() if transition.corrects else ~is_out())
 
 
 def _own_text(user, transition, revisions):
@@ -227,7 +233,7 @@ def _own_text(user, transition, revisions):
 
 def actions_visible(user):
     """Those of published minutes: all members, as the minutes are."""
-    published = Q(agenda_point__meeting__published_version__gt=0)
+    published = is_out("agenda_point__meeting__")
     return published if scope(user).is_member else NOTHING
 
 

@@ -33,7 +33,7 @@ class Before:
 
 def before(meeting, document):
     """The `Before` of a meeting; `document` says which rows must stay because they hold words."""
-    last = meeting.publications.first() if meeting.published_version else None
+    last = meeting.publications.first() if meeting.is_out else None
     if last:
         return _frozen(last.document)
     earlier = _earlier(meeting)
@@ -94,7 +94,7 @@ def _earlier(meeting):
     """
     held = Meeting.objects.held_before(meeting).order_by("date", "created_at")
     earlier = list(held.only("date", "published_version", "created_at", "group"))
-    read = [place for place, each in enumerate(earlier) if not each.published_version]
+    read = [place for place, each in enumerate(earlier) if not each.is_out]
     first = min(read, default=len(earlier) - 1)
     texts = Meeting.objects.in_bulk([each.pk for each in earlier[max(first, 0) :]])
     return [texts.get(each.pk, each) for each in earlier]
@@ -115,7 +115,7 @@ def _registered(meeting, earlier, kept):
     Then those closed since the last meeting, which has not heard of it. Ones closed earlier about
     which something is typed stay.
     """
-    published = [each for each in earlier if each.published_version]
+    published = [each for each in earlier if each.is_out]
     last = max((each.date for each in earlier), default=meeting.date)
     shown = ~Q(status__in=ActionItem.CLOSED) | Q(closed_on__gt=last) | Q(uid__in=kept)
     actions = ActionItem.objects.of_meetings(published).filter(shown)
@@ -170,7 +170,7 @@ def _typed_only(earlier):
 
     Those that a later meeting said closed are left out, be its own minutes published or not.
     """
-    unpublished = [each for each in earlier if not each.published_version]
+    unpublished = [each for each in earlier if not each.is_out]
     since = earlier[earlier.index(unpublished[0]) :] if unpublished else ()
     closed = {uid for each in since for uid in _ended(each.document, "followups")}
     for meeting in unpublished:

@@ -157,7 +157,7 @@ def _told(current, sent, document, merged):
 
 def _claim(current, document, now):
     # While minutes are corrected, readers keep the date and the place of the published version.
-    columns = {} if current.published_version else columns_of(current, document)
+    columns = {} if current.is_out else columns_of(current, document)
     moves = columns.get("date", current.date) != current.date
     if moves:  # the group before the meeting
         locks.hold(current.group_id)

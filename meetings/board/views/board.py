@@ -96,7 +96,7 @@ def finding_list(request):
     """The strengths and weaknesses that published minutes noted, the latest first."""
     require(scope(request.user).reviews_meetings)
     form = FindingFilter(request.GET, groups=list(reviewed_groups(request.user)))
-    visible = Meeting.objects.visible_to(request.user).filter(published_version__gt=0)
+    visible = Meeting.objects.visible_to(request.user).out()
     findings = Finding.objects.filter(point__meeting__in=visible, point__is_withdrawn=False)
     findings = form.matching(findings).select_related("point__meeting__group")
     findings = findings.defer("point__meeting__document", "point__meeting__words")

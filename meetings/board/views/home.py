@@ -20,7 +20,7 @@ def home(request):
     mine, today = scope(request.user), timezone.localdate()
     visible = Meeting.objects.visible_to(request.user).listed()
     own = Meeting.objects.managed_by(request.user).listed()
-    published = visible.filter(published_version__gt=0)
+    published = visible.out()
     actions = ActionItem.objects.reviewed_by(request.user)
     context = {
         "scope": mine,
