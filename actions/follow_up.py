@@ -12,6 +12,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from actions.deadlines import Precision
+from actions.statuses import CLOSED as CLOSED
+from actions.statuses import OPEN as OPEN
+from actions.statuses import RUNNING as RUNNING
+from actions.statuses import Status
 from gtm.models import Agency, User
 from gtm.refusals import NotNow
 
@@ -20,22 +24,6 @@ PRECISIONS = [(precision.value, precision.value) for precision in Precision]
 
 class Overtaken(NotNow):
     """Somebody changed the action after it was shown to the one who acts."""
-
-
-class Status(models.TextChoices):
-    TODO = "todo", "à faire"
-    DOING = "doing", "en cours"
-    WAITING = "waiting", "en attente"
-    PERMANENT = "permanent", "permanent"
-    DECLARED = "declared", "déclaré fait, à vérifier"
-    DONE = "done", "réalisé"
-    NOT_DONE = "not_done", "non réalisé"
-    CANCELLED = "cancelled", "annulé"
-
-
-RUNNING = (Status.TODO, Status.DOING, Status.WAITING, Status.PERMANENT)
-OPEN = (*RUNNING, Status.DECLARED)
-CLOSED = (Status.DONE, Status.NOT_DONE, Status.CANCELLED)
 
 
 def running():

@@ -38,7 +38,7 @@ def publish(meeting, by, today):
     columns = columns_of(meeting, meeting.document) | {
         "published_version": version,
         "published_revision": meeting.version,
-        "words": doc.words(text),
+        "words": doc.words(text, is_out=True),
     }
     with transaction.atomic():
         move(meeting, "publish", by, after=seen, **columns)

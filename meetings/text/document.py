@@ -256,15 +256,19 @@ def announced(document):
     return shown
 
 
-SECRET = ("phone", "email")  # of the persons present: never searched, never printed
+def is_contact(key):
+    """Of a person present: never searched, never printed."""
+    return key.rpartition("/")[2] in ("phone", "email")
 
 
-def words(document):
-    """The text of a map as it is searched: without accents nor case, contacts left out."""
+def words(document, *, is_out):
+    """What is searched of a meeting, without accents nor case: what all its readers may read.
+
+    `document` is the published map if its minutes are out, else the text being written.
+    """
+    readable = document if is_out else announced(document)
     found = [
-        value
-        for key, value in document.items()
-        if isinstance(value, str) and key.rpartition("/")[2] not in SECRET
+        value for key, value in readable.items() if isinstance(value, str) and not is_contact(key)
     ]
     return unaccent(" ".join(found))
 

@@ -11,12 +11,11 @@ from django.db.models import Q
 
 from actions import deadlines
 from actions.models import ActionItem
+from actions.statuses import CLOSED
 from gtm.typography import long_date
 from meetings.models import Meeting
 from meetings.text import document as doc
 from meetings.text import numbering
-
-ENDS = ("done", "not_done", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,7 @@ def _former_actions(meeting, closed):
 
 def _ended(document, section):
     keys = ((uid, doc.key_of(section, uid, "status")) for uid in document.get(section, ()))
-    return {uid for uid, key in keys if document.get(key) in ENDS}
+    return {uid for uid, key in keys if document.get(key) in CLOSED}
 
 
 def _actions_of(tree):

@@ -60,7 +60,7 @@ def create(meeting, author, document):
     with transaction.atomic():
         locks.hold(meeting.group_id)
         meeting.document = document
-        meeting.words = doc.words(doc.announced(document))
+        meeting.words = doc.words(document, is_out=False)
         meeting.created_by = author
         stored, created = Meeting.objects.get_or_create(
             pk=meeting.pk,
@@ -191,7 +191,7 @@ def columns_of(meeting, document):
     columns = {
         "place": document.get("place", "")[:200].strip(),
         "territory": None,
-        "words": doc.words(doc.announced(document)),
+        "words": doc.words(document, is_out=False),
     }
     day = parse_day(document.get("date", ""))
     if day:
