@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -48,7 +48,12 @@ class StrategicAxis(models.Model):
                 fields=["first_year", "last_year", "number"],
                 name="axis_number_once_per_plan",
                 violation_error_message="Ce plan a déjà un axe de ce numéro.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="axis_years_in_order",
+                violation_error_message="Ce plan finit avant de commencer : vérifiez ses années.",
+            ),
         ]
 
     def __str__(self):

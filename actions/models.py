@@ -134,10 +134,11 @@ class ActionItemQuerySet(models.QuerySet):
         leading = ActionResponsible.objects.filter(action=here, position=0).values("agency")
         self.update(lead=Coalesce(Subquery(charged[:1]), Subquery(leading[:1])))
 
-    def withdraw(self, said):
+    def withdraw(self, said, today):
         """A new version of the minutes no longer holds these: cancelled, never deleted."""
         for action in self.exclude(status=Status.CANCELLED):
-            action._step(ActionUpdate.Kind.WITHDRAWN, said, Status, status=Status.CANCELLED)
+            columns = {"status": Status.CANCELLED, "closed_on": action.closed_on or today}
+            action._step(ActionUpdate.Kind.WITHDRAWN, said, Status, **columns)
 
     def restore(self, said):
         """A new version holds these again: what its former one cancelled is as it was before."""
@@ -147,8 +148,9 @@ class ActionItemQuerySet(models.QuerySet):
             )
             withdrawn = last.first()
             if withdrawn and withdrawn.kind == ActionUpdate.Kind.WITHDRAWN:
-                kind = ActionUpdate.Kind.RESTORED
-                action._step(kind, said, CLOSED, status=withdrawn.status_before)
+                kind, status = ActionUpdate.Kind.RESTORED, withdrawn.status_before
+                day = action.closed_on if status in CLOSED else None
+                action._step(kind, said, CLOSED, status=status, closed_on=day)
 
 
 class ActionItem(models.Model):
@@ -207,7 +209,17 @@ class ActionItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["agenda_point", "uid"], name="action_uid_once_per_point"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=CLOSED) | Q(closed_on__isnull=False),
+                name="action_closed_has_day",
+                violation_error_message="Dites quel jour ce point d’action a été clos.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.DECLARED) | Q(declared_on__isnull=False),
+                name="action_declared_has_day",
+                violation_error_message="Dites quel jour ce point d’action a été déclaré fait.",
+            ),
         ]
         indexes = [
             # The overdue review reads this alone: 270 times faster than (status, due_on) at 1 M.

@@ -15,14 +15,14 @@ from meetings.text import document as doc
 from meetings.text.numbering import numbered
 
 
-def register(meeting, document, known):
+def register(meeting, document, known, today):
     """Write the tables of `meeting` from its published map. Call while its group is held."""
     tree = doc.tree(document)
     held_on = deadlines.parse_day(tree["date"])
     _attendance(meeting, tree, known)
     points = _points(meeting, tree)
     _findings(points)
-    _actions(meeting, [*_own(points, held_on), *_former(meeting, points, tree)], known)
+    _actions(meeting, [*_own(points, held_on), *_former(meeting, points, tree)], known, today)
 
 
 TYPED_BESIDE = ("represented_by", "name", "function", "phone", "email")
@@ -155,7 +155,7 @@ def _point_of_followup(meeting):
     return AgendaPoint.objects.update_or_create(meeting=meeting, uid=uid, defaults=fields)[0]
 
 
-def _actions(meeting, rows, known):
+def _actions(meeting, rows, known, today):
     """Write what the minutes say of their actions, and nothing of what has become of these."""
     registered = ActionItem.objects.of_meetings([meeting])
     stored = {str(action.uid): action for action in locks.in_order(registered)}
@@ -170,7 +170,7 @@ def _actions(meeting, rows, known):
     _write(ActionItem, actions, ActionItem.FROM_MINUTES)
     _responsibles(actions, known)
     kept = {action.uid for action in actions}
-    registered.exclude(uid__in=kept).withdraw(Said())
+    registered.exclude(uid__in=kept).withdraw(Said(), today)
     registered.filter(uid__in=kept).restore(Said())
 
 
