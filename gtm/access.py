@@ -66,6 +66,35 @@ class Scope:
         return bool(self.groups or self.reviewer)
 
     @property
+    def counts_every_group(self):
+        """On the board: SP/CCM, and structures, which have a part in the actions of any."""
+        return self.reviewer or not self.groups
+
+    @property
+    def only_structures(self):
+        """Ids of the structures to which a person's figures are limited; None: not limited."""
+        return None if self.reviews_meetings else self.agencies
+
+    @property
+    def follows_every_meeting(self):
+        """In the calendar: SP/CCM, and structures, which may be invited to any."""
+        return bool(self.reviewer or self.agencies or not self.groups)
+
+    @property
+    def sees_common_actions(self):
+        return bool(self.reviewer or self.agencies)
+
+    @property
+    def designates_structures(self):
+        """What `actions_designatable` says, of some action."""
+        return bool(self.reviewer or self.groups)
+
+    @property
+    def classifies_actions(self):
+        """What `actions_classifiable` says."""
+        return self.reviewer
+
+    @property
     def asks_for_minutes(self):
         return self.reviewer
 
@@ -91,6 +120,14 @@ class Scope:
 
     def reads_history(self, group_id):
         """What `history_visible` says, of one group."""
+        return self.reviewer or group_id in self.groups
+
+    def manages(self, group_id):
+        """What `meetings_managed` says, of one group."""
+        return group_id in self.groups
+
+    def speaks_for(self, group_id):
+        """Says how far a group's actions are in its name, and takes up its amendments."""
         return self.reviewer or group_id in self.groups
 
     def hands_over(self, group_id):
@@ -164,10 +201,21 @@ def meetings_visible(user):
     return shown | working_text_visible(user)
 
 
-def groups_reviewed(user):
-    """Whose meetings and minutes a person's board counts."""
+def groups_counted(user):
+    """Whose meetings, minutes and actions a person's board counts."""
     mine = scope(user)
-    return Q() if mine.reviewer else Q(pk__in=mine.groups)
+    return Q() if mine.counts_every_group else Q(pk__in=mine.groups)
+
+
+def groups_written(user):
+    """Whose minutes a person writes."""
+    return Q(pk__in=scope(user).groups)
+
+
+def meetings_followed(user):
+    """Which of the meetings that a person sees stand in the calendar."""
+    mine = scope(user)
+    return Q() if mine.follows_every_meeting else Q(group__in=mine.groups)
 
 
 def history_visible(user):

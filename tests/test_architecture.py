@@ -138,6 +138,16 @@ def test_one_place_says_whether_minutes_are_out():
     assert [len(found[path]) for path in sorted(found)] == [1, 1]
 
 
+# What a role or a group opens is a named property of `Scope`; which structures are one's own is a
+# fact that counts need (`agencies`).
+RIGHTS = re.compile(r"\b(?:mine|scope|scope\([^()]*\))\.(?:reviewer|deputy|administrator|groups)\b")
+
+
+def test_only_access_says_what_a_role_may_do():
+    elsewhere = [path for path in files(*APPS, suffixes={".py"}) if name(path) != "gtm/access.py"]
+    assert found_in([*elsewhere, *ALL_TEMPLATES], RIGHTS) == {}
+
+
 def test_nothing_is_left_to_do():
     texts = [*ALL_PYTHON, *ALL_TEMPLATES, *ALL_STATIC, *files(ROOT / "script", suffixes={""})]
     # In a comment only: a status may have that name. Cut in two, or this line would be found.

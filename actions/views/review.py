@@ -87,7 +87,7 @@ def _review(request, query, selection, status=200):
         "selection": selection,
         "query": query,
         "query_text": query.urlencode(),
-        "own_only": not (scope.reviewer or scope.groups),
+        "own_only": scope.only_structures is not None,
     }
     return render(request, "actions/action_list.html", context, status=status)
 

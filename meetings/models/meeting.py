@@ -42,6 +42,9 @@ class MeetingQuerySet(models.QuerySet):
     def with_history_visible_to(self, user):
         return self.filter(access.history_visible(user))
 
+    def followed_by(self, user):
+        return self.filter(access.meetings_followed(user))
+
     def managed_by(self, user):
         return self.filter(access.meetings_managed(user))
 
