@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from defusedcsv import csv
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.utils import timezone
 from xlsxwriter import Workbook
 
@@ -57,9 +57,7 @@ def rows(actions, today):
 
     Groups, axes and structures are few: they are read once, not with each action.
     """
-    told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=ActionUpdate.NEWS)
-    last = Subquery(told.order_by("-pk").values("pk")[:1])
-    whole = actions.annotate(last_news=last, point_title=F("agenda_point__title"))
+    whole = actions.with_last_news().annotate(point_title=F("agenda_point__title"))
     groups = WorkingGroup.objects.select_related("territory__parent__parent").in_bulk()
     axes = StrategicAxis.objects.in_bulk()
     regions = {pk: region_of(group).name for pk, group in groups.items()}

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from actions.deadlines import Precision
+from actions.statuses import CLOSED as CLOSED
+from actions.statuses import OPEN as OPEN
+from actions.statuses import RUNNING as RUNNING
+from actions.statuses import Status
 from gtm.models import Agency, Appended, User
 from gtm.refusals import NotNow
 
@@ -20,35 +24,6 @@ PRECISIONS = [(precision.value, precision.value) for precision in Precision]
 
 class Overtaken(NotNow):
     """Somebody changed the action after it was shown to the one who acts."""
-
-
-class Status(models.TextChoices):
-    TODO = "todo", "à faire"
-    DOING = "doing", "en cours"
-    WAITING = "waiting", "en attente"
-    PERMANENT = "permanent", "permanent"
-    DECLARED = "declared", "déclaré fait, à vérifier"
-    DONE = "done", "réalisé"
-    NOT_DONE = "not_done", "non réalisé"
-    CANCELLED = "cancelled", "annulé"
-
-
-RUNNING = (Status.TODO, Status.DOING, Status.WAITING, Status.PERMANENT)
-OPEN = (*RUNNING, Status.DECLARED)
-CLOSED = (Status.DONE, Status.NOT_DONE, Status.CANCELLED)
-
-
-def late_on(today):
-    """The one rule of lateness, as a condition; `today` is a date in Africa/Niamey.
-
-    Rows exist from the publication of their minutes on, so « published » needs no condition.
-    """
-    return running() & Q(due_on__lt=today)
-
-
-def on_time():
-    """Done, and declared so on or before the last day."""
-    return Q(status=Status.DONE, declared_on__lte=F("due_on"))
 
 
 def running():
@@ -73,7 +48,12 @@ class StrategicAxis(models.Model):
                 fields=["first_year", "last_year", "number"],
                 name="axis_number_once_per_plan",
                 violation_error_message="Ce plan a déjà un axe de ce numéro.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="axis_years_in_order",
+                violation_error_message="Ce plan finit avant de commencer : vérifiez ses années.",
+            ),
         ]
 
     def __str__(self):
@@ -173,6 +153,15 @@ class ActionUpdate(Appended):
 
     def __str__(self):
         return f"{self.get_kind_display()} : {self.sentence[:80]}"
+
+    @classmethod
+    def last_of(cls, kinds, column):
+        """Of each action of a query, a column of what was said last of these kinds.
+
+        Minutes published late say what was said on the day of their meeting.
+        """
+        told = cls.objects.filter(action=OuterRef("pk"), kind__in=kinds)
+        return Subquery(told.order_by("-at", "-pk").values(column)[:1])
 
     def join(self, file):
         """Put an uploaded file beside the update, under a name that nobody chose."""

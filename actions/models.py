@@ -18,9 +18,9 @@ from actions.follow_up import (
     Overtaken,
     Status,
     StrategicAxis,
-    late_on,
     running,
 )
+from actions.lateness import days_late, due_soon, late_on
 from actions.parts import (
     ActionResponsible,
     FollowUpAgency,
@@ -92,6 +92,19 @@ class ActionItemQuerySet(models.QuerySet):
     def late(self, today):
         return self.filter(late_on(today))
 
+    def due_soon(self, today, within):
+        return self.filter(due_soon(today, within))
+
+    def awaiting_news(self):
+        """Nothing was said since somebody asked."""
+        kinds = [*ActionUpdate.NEWS, ActionUpdate.Kind.CHASED]
+        last = ActionUpdate.last_of(kinds, "kind")
+        return self.running().alias(last=last).filter(last=ActionUpdate.Kind.CHASED)
+
+    def with_last_news(self):
+        """`last_news`: the pk of the update that told how far it is, or None."""
+        return self.annotate(last_news=ActionUpdate.last_of(ActionUpdate.NEWS, "pk"))
+
     def concerning(self, agencies):
         return self.filter(part_of(agencies))
 
@@ -121,10 +134,11 @@ class ActionItemQuerySet(models.QuerySet):
         leading = ActionResponsible.objects.filter(action=here, position=0).values("agency")
         self.update(lead=Coalesce(Subquery(charged[:1]), Subquery(leading[:1])))
 
-    def withdraw(self, said):
+    def withdraw(self, said, today):
         """A new version of the minutes no longer holds these: cancelled, never deleted."""
         for action in self.exclude(status=Status.CANCELLED):
-            action._step(ActionUpdate.Kind.WITHDRAWN, said, Status, status=Status.CANCELLED)
+            columns = {"status": Status.CANCELLED, "closed_on": action.closed_on or today}
+            action._step(ActionUpdate.Kind.WITHDRAWN, said, Status, **columns)
 
     def restore(self, said):
         """A new version holds these again: what its former one cancelled is as it was before."""
@@ -134,8 +148,9 @@ class ActionItemQuerySet(models.QuerySet):
             )
             withdrawn = last.first()
             if withdrawn and withdrawn.kind == ActionUpdate.Kind.WITHDRAWN:
-                kind = ActionUpdate.Kind.RESTORED
-                action._step(kind, said, CLOSED, status=withdrawn.status_before)
+                kind, status = ActionUpdate.Kind.RESTORED, withdrawn.status_before
+                day = action.closed_on if status in CLOSED else None
+                action._step(kind, said, CLOSED, status=status, closed_on=day)
 
 
 class ActionItem(models.Model):
@@ -194,7 +209,17 @@ class ActionItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["agenda_point", "uid"], name="action_uid_once_per_point"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=CLOSED) | Q(closed_on__isnull=False),
+                name="action_closed_has_day",
+                violation_error_message="Dites quel jour ce point d’action a été clos.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.DECLARED) | Q(declared_on__isnull=False),
+                name="action_declared_has_day",
+                violation_error_message="Dites quel jour ce point d’action a été déclaré fait.",
+            ),
         ]
         indexes = [
             # The overdue review reads this alone: 270 times faster than (status, due_on) at 1 M.
@@ -229,10 +254,8 @@ class ActionItem(models.Model):
         return self.status == Status.DECLARED
 
     def days_late(self, today):
-        """How many days late on `today`; 0 when it is not."""
-        if self.is_closed or self.status == Status.DECLARED or self.due_on is None:
-            return 0
-        return max((today - self.due_on).days, 0)
+        """0 when it is not late; `today` may be a past day."""
+        return days_late(self, today)
 
     def days_waiting(self, today):
         """Since how many days it is open without a day: immediate, or the next meeting unknown."""

@@ -13,7 +13,8 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from actions import deadlines
-from actions.follow_up import Status, StrategicAxis, late_on, running
+from actions.follow_up import Status, StrategicAxis, running
+from actions.lateness import due_soon, late_on
 from actions.parts import common, count_by_structure, in_charge, part_of
 from gtm.days import DayField
 from gtm.models import Agency, Territory, WorkingGroup
@@ -40,7 +41,7 @@ def in_state(state, today):
     undated = ("none", "free")
     return {
         State.LATE: late_on(today),
-        State.SOON: running() & Q(due_on__gte=today, due_on__lte=today + SOON),
+        State.SOON: due_soon(today, SOON),
         State.DECLARED: Q(is_open=True, status=Status.DECLARED),
         State.UNASSIGNED: common(),
         State.UNDATED: running() & Q(due_on=None, deadline_precision__in=undated),

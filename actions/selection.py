@@ -56,8 +56,8 @@ class SelectionForm(forms.Form):
     def __init__(self, data=None, *, user, today):
         super().__init__(data, auto_id="selection_%s")
         self.user, mine = user, scope(user)
-        self.may_designate = bool(mine.reviewer or mine.groups)
-        self.may_classify = mine.reviewer
+        self.may_designate = mine.designates_structures
+        self.may_classify = mine.classifies_actions
         self.selected = chosen(data, user, today) if data is not None else set()
 
     def clean(self):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions.follow_up import StrategicAxis
+from actions.lateness import due_between
 from gtm.models import Agency, WorkingGroup
 from meetings.board import figures
 from meetings.board.charts import shares, trend_chart
@@ -125,7 +126,7 @@ def trend_of(actions, period, today):
 
 def age_bars(actions, today):
     counts = figures.ageing(actions, today)
-    keys = [figures.due_between(age, today) for age in figures.AGES]
+    keys = [due_between(*age, today) for age in figures.AGES]
     return _bars(list(zip(AGE_LABELS, keys, counts, strict=True)))
 
 

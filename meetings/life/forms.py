@@ -12,6 +12,7 @@ from meetings.life import handover, readers
 from meetings.models import Meeting
 from meetings.models.steps import LIMIT
 from meetings.text import document as doc
+from meetings.text import numbering
 
 EVERY = [("", "tous")]
 DEPARTMENTAL = WorkingGroup.Level.DEPARTMENTAL
@@ -109,11 +110,11 @@ class Remark(forms.CharField):
 
 
 class PartsForm(forms.Form):
-    """One text area for each part of a text; the fields are named after `document.parts`."""
+    """One text area for each part of a text; the fields are named after `numbering.parts`."""
 
     def __init__(self, data, document):
         super().__init__(data)
-        self.labels = dict(doc.parts(document))
+        self.labels = dict(numbering.parts(document))
         for key, label in self.labels.items():
             self.fields[key] = Remark(label=label, required=False, rows=2)
 

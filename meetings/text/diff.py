@@ -66,16 +66,13 @@ def changes(before, after, keys=None):
 IMPLIED = {"modality": "on_site", "quality": "member", "presence": "present", "role": "chair"}
 
 
-CONTACTS = ("phone", "email")  # never printed
-
-
 def telling(before, after, with_contacts=True):
     """[`Change`] that say something else than before, not what was merely implied."""
     return [
         change
         for change in changes(before, after)
         if _said(change.key, before) != _said(change.key, after)
-        and (with_contacts or change.key.rpartition("/")[2] not in CONTACTS)
+        and (with_contacts or not doc.is_contact(change.key))
     ]
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 
-from actions import deadlines, follow_up
+from actions import deadlines, lateness
 from actions.follow_up import Overtaken, Said, StrategicAxis
 from actions.models import ActionItem
 from gtm.refusals import NotNow
@@ -119,7 +119,7 @@ def test_on_time_is_declared_on_the_last_day_at_latest(
     if declared:
         action.declare_done(Said(by=secretary, at=declared))
     action.close(Said(by=secretary, at=closed))
-    assert ActionItem.objects.filter(follow_up.on_time()).count() == on_time
+    assert ActionItem.objects.filter(lateness.on_time()).count() == on_time
 
 
 def test_a_new_deadline_keeps_the_former_ones_and_is_counted(action, said):

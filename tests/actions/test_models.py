@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from actions.models import ActionItem
-from tests.factories import make_agency, make_meeting, make_territory
+from tests.factories import make_agency, make_meeting, make_territory, stopped
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 1, 1)
@@ -16,6 +16,7 @@ def make_action(group, secretary):
     point = meeting.points.create(uid=uuid.uuid4(), position=0, title="Divers")
 
     def make(**fields):
+        fields = stopped(fields.get("status"), meeting.date) | fields
         action = ActionItem(deadline_from=meeting.date, deadline_precision="year", **fields)
         action.take_from_minutes(point, 0, "x", "", meeting.date)
         action.save()
