@@ -163,6 +163,20 @@ class ActionUpdate(Appended):
         told = cls.objects.filter(action=OuterRef("pk"), kind__in=kinds)
         return Subquery(told.order_by("-at", "-pk").values(column)[:1])
 
+    @classmethod
+    def said_of(cls, action, kind, said, status, noted):
+        """What `said` tells of an action that is `status` from now on; not yet stored."""
+        fields = {name: getattr(said, name) for name in ("by", "agency", "meeting")}
+        fields |= {"sentence": said.sentence, "reason": said.reason}
+        fields |= {"at": said.at} if said.at else {}
+        before = action.status
+        update = cls(
+            action=action, kind=kind, status_before=before, status=status, **fields | noted
+        )
+        if said.file:
+            update.join(said.file)
+        return update
+
     def join(self, file):
         """Put an uploaded file beside the update, under a name that nobody chose."""
         self.file_name, self.file_size = file.name[-200:], file.size

@@ -8,7 +8,8 @@ import uuid
 
 from actions import deadlines, responsibles
 from actions.follow_up import Said
-from actions.models import ActionItem, ActionResponsible
+from actions.models import ActionItem
+from actions.parts import ActionResponsible
 from gtm import locks
 from meetings.models import AgendaPoint, Attendance, Finding
 from meetings.text import document as doc

@@ -5,7 +5,8 @@ import uuid
 import zlib
 from datetime import date, timedelta
 
-from actions.models import ActionItem, ActionResponsible, FollowUpAgency
+from actions.models import ActionItem
+from actions.parts import ActionResponsible, FollowUpAgency
 from gtm.models import Agency, Membership, Territory, User, WorkingGroup
 from meetings.models import (
     AgendaPoint,
