@@ -74,11 +74,16 @@ test("what is asked for meanwhile goes next, once; what the person asked for sta
   assert.equal(heard("due sends due sends").round, "timed");
   assert.equal(heard("due sends due asked sends due").round, "askedAgain");
   assert.equal(heard("asked sends due sends").round, "asked");
-  assert.equal(heard("asked sends due over due sends").round, "timed"); // nothing is left of a round
+  assert.equal(heard("asked sends asked").round, "askedAgain");
+});
+
+test("nothing is left of a round that is over", () => {
+  for (const round of Object.keys(TABLES.round)) assert.equal(after({ ...START, round }, "over").round, "none");
 });
 
 test("a tab that gave way reads for good, also when it goes and comes back", () => {
   assert.equal(heard("yields stays").tab, "reads");
+  assert.equal(heard("yields leaves").tab, "readsLeaving");
   assert.equal(heard("yields leaves stays").tab, "reads");
   assert.equal(heard("leaves yields stays").tab, "reads");
   assert.equal(heard("leaves stays").tab, "writes");
