@@ -7,7 +7,7 @@ from datetime import date
 from actions.follow_up import StrategicAxis
 from gtm.models import Agency, WorkingGroup
 from meetings import figures
-from meetings.board_forms import region_name, region_of
+from meetings.board_forms import region_name
 from meetings.charts import shares, trend_chart
 from meetings.turnout import Turnout, turnout_by_group
 
@@ -157,7 +157,7 @@ def _bars(rows):
 def finding_rows(groups, meetings, until):
     """Years up to `until`, the last first, and [(region, [(year, strengths, weaknesses)])]."""
     counts = figures.findings_by_year(meetings, until)
-    regions = {group.pk: region_of(group) for group in groups}
+    regions = {group.pk: group.region for group in groups}
     years = sorted({year for _, year, _ in counts}, reverse=True)
     cells = defaultdict(int)
     for (group, year, kind), count in counts.items():

@@ -19,7 +19,6 @@ from meetings.figures import held_until, missing_minutes
 from meetings.models import JoinedFile, Meeting, Photo
 
 EVERY = [("", "tous")]
-DEPARTMENTAL = WorkingGroup.Level.DEPARTMENTAL
 OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
 
 
@@ -68,11 +67,7 @@ class MeetingFilter(forms.Form):
         return self._in_state(meetings, wanted.get("etat"))
 
     def _in_region(self, meetings, region):
-        """A region includes its departments; the country stands for the central level alone."""
-        if region is None:
-            return meetings
-        here = Q(group__territory=region)
-        return meetings.filter(here | Q(group__territory__parent=region, group__level=DEPARTMENTAL))
+        return meetings.filter(region.holds("group__territory")) if region else meetings
 
     def _in_state(self, meetings, state):
         if state == "attendu":

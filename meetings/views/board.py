@@ -23,7 +23,7 @@ PAGE = 50
 
 def reviewed_groups(user):
     groups = WorkingGroup.objects.filter(access.groups_reviewed(user))
-    return groups.select_related("territory__parent")
+    return groups.select_related("territory__parent__parent")
 
 
 @require_safe
@@ -32,7 +32,7 @@ def board(request):
     mine, today = scope(request.user), timezone.localdate()
     require(mine.reviews_actions)
     whole = mine.reviewer or not mine.groups
-    groups = WorkingGroup.objects.select_related("territory__parent")
+    groups = WorkingGroup.objects.select_related("territory__parent__parent")
     if not whole:
         groups = groups.filter(access.groups_reviewed(request.user))
     form = BoardFilter(request.GET, groups=list(groups), whole=whole, today=today)
