@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
-from actions.review import SORTS, Review, region_of
+from actions.review import SORTS, Review
 from actions.selection import LARGEST, SelectionForm, states_in_row
 from actions.views.action import review_address
 from gtm import access
@@ -123,7 +123,7 @@ def _rows(user, page, today, selected, all_ticked):
             action=actions[key],
             days_late=actions[key].days_late(today),
             days_waiting=actions[key].days_waiting(today),
-            region=region_of(actions[key].group).name,
+            region=actions[key].group.region.name,
             news=latest.get(key),
             may_declare=key in declarable and actions[key].is_running,
             may_close=key in closable and not actions[key].is_closed,

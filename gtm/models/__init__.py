@@ -25,6 +25,7 @@ from gtm.models.structures import (
     Territory,
     WorkingGroup,
     directory,
+    region_name,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "UserManager",
     "WorkingGroup",
     "directory",
+    "region_name",
 ]

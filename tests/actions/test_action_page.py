@@ -12,7 +12,7 @@ from actions.follow_up import Said
 from actions.forms import FORMS
 from actions.models import ActionItem
 from meetings.models import Meeting
-from tests.factories import make_action, make_agency, make_membership, make_user
+from tests.factories import make_action, make_agency, make_membership, make_territory, make_user
 from tests.test_fuzz import forms, fuzzed
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ MAY = {  # who may do what with an action led by the partner's structure
 @pytest.fixture
 def partner_of_parent(agency):
     """Of the structure of which the leading one is an antenne."""
-    agency.parent = make_agency("OIM Niger")
+    agency.parent, agency.territory = make_agency("OIM Niger"), make_territory()
     agency.save()
     return make_membership(make_user("Pia"), "partner", agency=agency.parent).user
 

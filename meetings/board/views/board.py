@@ -22,7 +22,7 @@ PAGE = 50
 
 def counted_groups(user):
     groups = WorkingGroup.objects.filter(access.groups_counted(user))
-    return groups.select_related("territory__parent")
+    return groups.select_related("territory__parent__parent")
 
 
 @require_safe
