@@ -47,7 +47,13 @@ def _places(world):
         for agency in world.agencies
     )
     WorkingGroup.objects.bulk_create(
-        WorkingGroup(pk=group.pk, name=f"G{group.pk}", slug=f"g{group.pk}", territory_id=1)
+        WorkingGroup(
+            pk=group.pk,
+            name=f"G{group.pk}",
+            slug=f"g{group.pk}",
+            body=f"G{group.pk}",
+            territory_id=1,
+        )
         for group in world.groups
     )
 
