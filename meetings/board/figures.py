@@ -22,7 +22,6 @@ from meetings.models.meeting import held_until, missing_minutes
 AHEAD = timedelta(days=365)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
 FINDING_YEARS = 4
-Status = ActionItem.Status
 
 
 @dataclass(frozen=True)
@@ -125,12 +124,12 @@ def trend(actions, period, today):
     if not months:
         return []
     dated = actions.annotate(stopped_on=Coalesce("declared_on", "closed_on"))
-    still = Q(stopped_on=None) & ~Q(status__in=[*ActionItem.CLOSED, Status.DECLARED])
+    going = Q(stopped_on=None)  # of those kept: what is declared done or was closed has its day
     # What stopped before it closed, closed later: so the indexes find it.
     kept = dated.filter(Q(is_open=True) | Q(closed_on__gt=days[0]), due_on__lt=days[-1])
     late = kept.aggregate(
         **{
-            f"late_{place}": Count("pk", filter=Q(due_on__lt=day) & (still | Q(stopped_on__gt=day)))
+            f"late_{place}": Count("pk", filter=Q(due_on__lt=day) & (going | Q(stopped_on__gt=day)))
             for place, day in enumerate(days)
         }
     )
