@@ -129,8 +129,9 @@ class Seen:
 
 class Runner:
     """The plugin. `mutants` have `path`, `changed` (the file's new source), the line of `function`
-    they change and whether they change what decorates it; `places` are those of all mutants; the
-    file `baseline` keeps what the unchanged run told; `say` takes a line of text."""
+    they change, whether they change what decorates it, and the `files` of tests to ask; `places`
+    are those of all mutants; the file `baseline` keeps what the unchanged run told; `say` takes a
+    line of text."""
 
     def __init__(self, mutants, places, baseline, say):
         self.mutants, self.places, self.baseline, self.say = mutants, places, baseline, say
@@ -261,6 +262,7 @@ class Runner:
             for item in self.items
             if everywhere or item.nodeid in seen.items[place] or _state(item) in states
             if only in ("", item.nodeid) and item.nodeid not in self.left_out
+            if not mutant.files or item.nodeid.split("::")[0] in mutant.files
         ]
         quick = [state for state in QUICK if state in states]
         # What is newer than a kept baseline has no time yet.

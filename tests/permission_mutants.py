@@ -12,14 +12,13 @@ import ast
 import os
 import sys
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.mutant_running import Runner, first_line
+from tests.mutant_running import Runner
+from tests.mutants import ROOT, Finder, Mutant
 
-ROOT = Path(__file__).resolve().parent.parent
 APPS = ("gtm", "actions", "meetings")
 SCOPED = {"visible_to", "with_text_visible_to", "managed_by", "editable_by", "publishable_by"}
 SCOPED |= {"movable_by", "with_history_visible_to", "reviewed_by", "reportable_by", "closable_by"}
@@ -48,74 +47,20 @@ EQUAL = {
 TESTS = ("test_access.py", "test_access_forms.py", "test_attacks.py", "gtm", "meetings", "actions")
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """`text` takes the place of the bytes from `start` to `end` of a file."""
-
-    path: Path
-    line: int
-    what: str
-    start: int
-    end: int
-    text: str
-    function: int | None = None  # first line of the outermost function around it
-    decorates: bool = False
-
-    @property
-    def changed(self):
-        source = self.path.read_bytes()
-        return source[: self.start] + self.text.encode() + source[self.end :]
-
-    @property
-    def control(self):
-        """The same without its change: nothing may turn red."""
-        return replace(self, text=self.path.read_bytes()[self.start : self.end].decode())
-
-    @property
-    def is_equal(self):
-        return f"{self.path.relative_to(ROOT)} {self.what}" in EQUAL
-
-    def __str__(self):
-        return f"{self.path.relative_to(ROOT)}:{self.line} {self.what}"
-
-
-class Finder(ast.NodeVisitor):
-    """Collects the mutants of one file."""
+class Checks(Finder):
+    """Collects the permission checks of one file."""
 
     def __init__(self, path):
-        self.path = path
-        self.source = path.read_bytes()
-        self.starts = [0]
-        for line in self.source.splitlines(keepends=True):
-            self.starts.append(self.starts[-1] + len(line))
         self.is_access = path == ROOT / "gtm/access.py"
-        self.found = []
-        self.function, self.name, self.decorates = None, "", False
-        self.visit(ast.parse(self.source))
+        super().__init__(path)
 
-    def _place(self, line, column):
-        return self.starts[line - 1] + column
-
-    def add(self, node, text, what):
-        start = self._place(node.lineno, node.col_offset)
-        end = self._place(node.end_lineno, node.end_col_offset)
-        what = f"{self.name}: {what}"
-        where = (self.function, self.decorates)
-        self.found.append(Mutant(self.path, node.lineno, what, start, end, text, *where))
-
-    def text(self, node):
-        return ast.unparse(node)
-
-    def visit_FunctionDef(self, node):
-        outer = (self.function, self.name)
-        self.function, self.name = self.function or first_line(node), self.name or node.name
+    def visit_body(self, node):
         self.decorates = True
         for each in node.decorator_list:
             if self.text(each).partition("(")[0] in METHODS:
                 self.add(each, "(lambda view: view)", f"without @{self.text(each)}")
         self.decorates = False
         self.generic_visit(node)
-        self.function, self.name = outer
 
     def visit_Call(self, node):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -220,7 +165,7 @@ def mutants(words):
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts and "management" not in path.parts:
-                found += Finder(path).found
+                found += Checks(path).found
     unique = {(m.path, m.start, m.end, m.text): m for m in found}
     return [each for each in unique.values() if all(word in str(each) for word in words)]
 
@@ -228,7 +173,7 @@ def mutants(words):
 def main(words):
     kept = [word for word in words if word.startswith("--baseline=")]
     found = mutants([word for word in words if word not in kept])
-    found = [mutant for mutant in found if not mutant.is_equal]
+    found = [mutant for mutant in found if mutant.name not in EQUAL]
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory() as folder:
         baseline = Path(kept[0].partition("=")[2]) if kept else Path(folder) / "baseline"

@@ -112,6 +112,21 @@ def test_the_digest_tells_what_is_late_soon_due_and_asked_for(
     assert digest.text.endswith(f"http://127.0.0.1:8000/actions/?structure={switched_on.pk}\n")
 
 
+def test_what_is_asked_about_is_listed_once_though_it_is_late_or_soon_due(
+    clock, group, secretary, reviewer, switched_on
+):
+    for text, due_on in (
+        ("tard", TODAY - timedelta(days=1)),
+        ("bientôt", TODAY),
+        ("loin", TODAY + timedelta(days=90)),
+    ):
+        action = make_action(group, secretary, switched_on, text=text, due_on=due_on)
+        action.note_chase(Said(reviewer, timezone.now()))
+    digest = reminders.digest_of(switched_on, TODAY)
+    found = [[each.text for each in part] for part in (digest.late, digest.soon, digest.asked)]
+    assert found == [["tard"], ["bientôt"], ["loin"]]
+
+
 def test_a_digest_with_nothing_to_say_does_not_go(clock, group, secretary, switched_on):
     make_action(group, secretary, switched_on, due_on=date(2022, 12, 31))
     assert send() == []

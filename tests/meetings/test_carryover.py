@@ -1,12 +1,13 @@
 """What earlier meetings left open: shown when the text is, frozen when it is published."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from actions.follow_up import Said
 from actions.models import ActionItem
 from meetings.models import Meeting, Publication
 from meetings.printing.minutes import printed
@@ -65,6 +66,26 @@ def test_what_is_open_is_shown_late_first(group, secretary, reviewer):
         "sans jour": ("immédiat", "1.3", "", ""),
     }
     assert list(shown(later)) == ["en retard", "plus tard", "sans jour"]
+
+
+def test_a_carried_action_is_as_late_as_on_the_day_whatever_became_of_it_since(
+    group, secretary, reviewer
+):
+    actions = [{"text": text, "deadline": "31/12/2021"} for text in ("déclaré", "clos")]
+    held(group, secretary, *actions, by=reviewer)
+    declared, closed = ActionItem.objects.order_by("position")
+    declared.declare_done(Said(secretary, datetime(2022, 2, 10, 12, tzinfo=UTC)))
+    closed.close(Said(reviewer, datetime(2022, 2, 10, 12, tzinfo=UTC)))
+    late = {
+        day: {text: cells[2] for text, cells in shown(meeting).items()}
+        for day in (JANUARY, date(2022, 2, 9), date(2022, 2, 10))
+        for meeting in [make_meeting(group, secretary, state="planned", on=day)]
+    }
+    assert late == {
+        JANUARY: {"déclaré": "20", "clos": "20"},
+        date(2022, 2, 9): {"déclaré": "40", "clos": "40"},
+        date(2022, 2, 10): {"déclaré": "", "clos": ""},
+    }
 
 
 def test_minutes_not_published_are_read_from_their_text_and_marked(group, secretary):
@@ -151,6 +172,15 @@ def test_what_a_meeting_not_published_said_closed_is_not_shown_again(group, secr
     _, (uid,) = held(group, secretary, {"text": "fini"})
     say(make_meeting(group, secretary, on=JANUARY), uid, status="done")
     assert shown(make_meeting(group, secretary, on=MARCH)) == {}
+
+
+def test_what_published_minutes_said_closed_of_ones_that_are_not_is_not_shown_again(
+    group, secretary, reviewer
+):
+    _, (done, going) = held(group, secretary, {"text": "fini"}, {"text": "en cours"})
+    between = say(make_meeting(group, secretary, on=JANUARY), done, status="done")
+    publish(say(between, going, status="doing"), reviewer)
+    assert list(shown(make_meeting(group, secretary, on=MARCH))) == ["en cours"]
 
 
 def test_what_is_typed_about_an_action_that_has_gone_stays(group, secretary):

@@ -48,6 +48,17 @@ def test_after_90_days_the_timer_s_saves_are_thinned_and_the_others_stay(meeting
     assert list(bases.values_list("base_version", flat=True)) == [0, 1, 4]
 
 
+def test_the_text_from_which_one_set_aside_started_stays(group, secretary, reviewer):
+    meeting = make_meeting(group, secretary)
+    typed(meeting, secretary, "A", "B", "C")
+    typed(meeting, secretary, "mis de côté", base=3)
+    publish(meeting, reviewer)
+    Revision.objects.update(at=DAY)
+    Publication.objects.update(published_at=timezone.now() - timedelta(days=91))
+    call_command("tidy")
+    assert versions(meeting) == [1, 3, 4, None]
+
+
 def test_a_draft_keeps_every_save(group, secretary):
     meeting = make_meeting(group, secretary)
     typed(meeting, secretary, "A", "B")
