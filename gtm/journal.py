@@ -7,8 +7,6 @@ password nor token can get in.
 
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from gtm import typography
 from gtm.models import (
     Agency,
@@ -64,8 +62,7 @@ def _text(instance, field):
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime):
-        value = timezone.localtime(value)
-        return f"{typography.long_date(value.date())} à {typography.format_hour(value.time())}"
+        return typography.long_instant(value)
     return typography.long_date(value) if isinstance(value, date) else str(value)
 
 

@@ -1,11 +1,13 @@
-"""French typography of displayed text, dates, times and numbers, without any locale; pure.
+"""French typography of displayed text, dates, times and numbers, without any locale.
 
 Rules: product's own (Lexique de l'Imprimerie nationale). What people typed keeps its spelling:
 `french` never adds a space, it only makes typed ones unbreakable.
 """
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
+
+from django.utils import timezone
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -62,6 +64,17 @@ def lateness(days: int) -> str:
 def long_date(day: date) -> str:
     """30 novembre 2021, 1er mars 2022; unbreakable."""
     return f"{_day_and_month(day)}{NBSP}{day.year}"
+
+
+def long_instant(at: datetime) -> str:
+    """1er décembre 2026 à 17h16, in Niamey."""
+    local = timezone.localtime(at)
+    return f"{day_of(at)} à {format_hour(local.time())}"
+
+
+def day_of(at: datetime) -> str:
+    """1er décembre 2026: the day of an instant in Niamey."""
+    return long_date(timezone.localtime(at).date())
 
 
 def long_day(day: date) -> str:

@@ -8,6 +8,20 @@ class MeetingKind(models.TextChoices):
     EXTRAORDINARY = "extraordinary", "extraordinaire"
     RELOCATED = "relocated", "délocalisée"
 
+    @property
+    def called(self):
+        """« réunion ordinaire », « atelier »."""
+        return self.label if self in NOUNS else f"réunion {self.label}"
+
+    @property
+    def of_it(self):
+        """« de la réunion ordinaire », « de l’atelier »."""
+        return NOUNS.get(self, "de la ") + self.called
+
+
+# Kinds whose label is a noun, no adjective of « réunion », and what stands before it: « de l’ ».
+NOUNS = {}
+
 
 class Modality(models.TextChoices):
     ON_SITE = "on_site", "présentiel"

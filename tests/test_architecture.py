@@ -149,6 +149,24 @@ def test_only_access_says_what_a_role_may_do():
     assert found_in([*elsewhere, *ALL_TEMPLATES], RIGHTS) == {}
 
 
+def days_of_instants(path):
+    """`x.date()` where x is no `localtime(…)`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            taken_from = node.func.value
+            is_local = isinstance(taken_from, ast.Call) and "localtime" in ast.unparse(
+                taken_from.func
+            )
+            if node.func.attr == "date" and not node.args and not is_local:
+                yield f"{name(path)}:{node.lineno} {ast.unparse(node)}"
+
+
+def test_days_are_those_of_niamey():
+    """Instants are in UTC: between midnight and 1 h in Niamey their own `.date()` is yesterday."""
+    python = files(*APPS, suffixes={".py"})
+    assert [found for path in python for found in days_of_instants(path)] == []
+
+
 def test_nothing_is_left_to_do():
     texts = [*ALL_PYTHON, *ALL_TEMPLATES, *ALL_STATIC, *files(ROOT / "script", suffixes={""})]
     # In a comment only: a status may have that name. Cut in two, or this line would be found.

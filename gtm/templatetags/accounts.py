@@ -43,12 +43,12 @@ def browser(user_agent):
     return ", ".join(filter(None, found)) or "Navigateur inconnu"
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def instant(at):
     """« 1er décembre 2026 à 17h16 »; `french` after it raises the « er »."""
-    return f"{typography.long_date(at.date())} à {typography.format_hour(at.time())}"
+    return typography.long_instant(at)
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def day_of(at):
-    return typography.long_date(at.date())
+    return typography.day_of(at)

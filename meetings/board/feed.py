@@ -80,7 +80,7 @@ def _event(uid, day, title, address, stamp, text=""):
 
 
 def _meeting_event(meeting):
-    title = f"{meeting.group} : réunion {meeting.get_kind_display()}"
+    title = f"{meeting.group} : {meeting.called}"
     if meeting.date_is_probable:
         title += " (date probable)"
     address, stamp = meeting.get_absolute_url(), meeting.saved_at

@@ -159,6 +159,11 @@ class Meeting(models.Model):
         return reverse("meetings:meeting_detail", args=[self.pk])
 
     @property
+    def called(self):
+        """« réunion ordinaire »."""
+        return self.Kind(self.kind).called
+
+    @property
     def is_editable(self):
         return self.state in self.EDITABLE
 

@@ -7,7 +7,7 @@ the parts and their wording are those of the minutes of Zinder, 30 November 2021
 from dataclasses import dataclass, replace
 
 from gtm import typography
-from meetings.choices import MeetingKind
+from meetings.choices import MeetingKind, Presence, Quality
 from meetings.printing.followup import Followup, flagged_point, followup
 from meetings.printing.followup import day as _day
 from meetings.text import discussion
@@ -16,14 +16,9 @@ from meetings.text.discussion import punctuated
 from meetings.text.hours import parse_hours
 from meetings.text.numbering import UNTITLED, heading, numbered, title_of
 
-KINDS = {value: f"réunion {label}" for value, label in MeetingKind.choices}
 ROLES = {role: label.capitalize() for role, label in doc.ROLES}
 AWAY = {"excused": "Excusés", "absent": "Absents"}  # all other lines stand under « Présence »
-MARKS = {"observer": "observateur", "guest": "invité", "remote": "à distance"}
-ADOPTIONS = {
-    "adopted": "L’ordre du jour a été adopté.",
-    "amended": "L’ordre du jour a été adopté avec modification.",
-}
+MARKS = {each.value: each.label for each in (Quality.OBSERVER, Quality.GUEST, Presence.REMOTE)}
 
 
 @dataclass(frozen=True)
@@ -164,7 +159,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         attendance=_attendance(tree),
         totals=_totals(tree),
         agenda=_agenda(tree),
-        adoption=ADOPTIONS.get(tree["agenda_adoption"], ""),
+        adoption=_agenda_adopted(tree),
         followup=None if place else carried,
         points=[
             _point(number, point, group, carried if point["uid"] == place else None)
@@ -192,8 +187,9 @@ def _in_parentheses(text):
 def _title(tree, group):
     number = tree["number"].strip()
     rank = f" n° {number}" if number[:1].isdigit() else f" {number}" if number else ""
-    kind = KINDS.get(tree["kind"], "réunion")
-    return typography.french(f"Compte-rendu de la {kind}{rank} du {group.name}")
+    typed = tree["kind"]
+    of_it = MeetingKind(typed).of_it if typed in MeetingKind.values else "de la réunion"
+    return typography.french(f"Compte-rendu {of_it}{rank} du {group.name}")
 
 
 def _head(tree, letterhead):
@@ -324,6 +320,11 @@ def _agenda(tree):
         rows += [_entitled(point) + (" :" if subs else ""), *map(_entitled, subs)]
     texts = iter(punctuated(rows))
     return [Entry(number, next(texts), [next(texts) for _ in subs]) for number, _, subs in pairs]
+
+
+def _agenda_adopted(tree):
+    typed, labels = tree["agenda_adoption"], dict(doc.field_of("agenda_adoption").choices)
+    return f"L’ordre du jour a été {labels[typed]}." if typed and typed in labels else ""
 
 
 def _point(number, point, group, carried):

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 
 from meetings.printing import press
@@ -48,7 +47,7 @@ BEGINS_LINE = re.compile(r"<(?:br|p|li|tr|td|th)\b")
 Later, Refused = press.Later, press.Refused
 
 
-class TooLong(PermissionDenied):
+class TooLong(Exception):
     """Not to be printed as it is; the message says so in French."""
 
     def __init__(self):

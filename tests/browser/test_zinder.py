@@ -13,7 +13,7 @@ from tests.factories import PASSWORD, make_membership, make_user
 from tests.pdftext import folded_lines, folded_pdf
 
 ROOT = Path(__file__).parents[2]
-MINUTES = json.loads((ROOT / "gtm/reference/minutes/zinder-2021-11-30.json").read_text())
+MINUTES = json.loads((ROOT / "meetings/reference/minutes/zinder-2021-11-30.json").read_text())
 SOURCE = (ROOT / "tests/minutes/zinder-2021-11-30.txt").read_text()
 TITLE = "Compte-rendu de la réunion extraordinaire du GTM/Zinder"
 

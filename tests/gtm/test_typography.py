@@ -1,7 +1,7 @@
 import html
 import re
 import time as clock
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.utils.html import escape
@@ -217,3 +217,9 @@ def test_the_words_of_lateness_stand_in_one_place():
     assert found_in(
         [*ALL_TEMPLATES, *files(*APPS, suffixes={".py"})], re.compile("en retard de")
     ) == {"gtm/typography.py": ["en retard de"] * 2}
+
+
+def test_an_instant_is_told_in_niamey_where_the_day_is_an_hour_older():
+    at = datetime(2022, 11, 30, 23, 16, tzinfo=UTC)
+    assert typography.day_of(at) == "1er\u00a0décembre\u00a02022"
+    assert typography.long_instant(at) == "1er\u00a0décembre\u00a02022 à 0h16"

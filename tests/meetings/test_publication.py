@@ -236,14 +236,14 @@ def test_a_text_too_long_to_be_printed_is_not_published(endless, reviewer):
 
 def test_the_preview_of_a_text_too_long_to_be_printed_says_so(endless, secretary, client_of):
     answer = client_of(secretary).get(reverse("meetings:meeting_preview", args=[endless.pk]))
-    assert (answer.status_code, TOO_LONG in plain(answer.content.decode())) == (403, True)
+    assert (answer.status_code, TOO_LONG in plain(answer.content.decode())) == (422, True)
 
 
 def test_readers_of_a_text_too_long_to_be_printed_are_told_so(endless, client_of):
     Meeting.objects.update(state="submitted")
     make_reader(endless)
     answer = Client().get(reverse("meetings:reading_pdf", args=["jeton"]))
-    assert (answer.status_code, TOO_LONG in plain(answer.content.decode())) == (403, True)
+    assert (answer.status_code, TOO_LONG in plain(answer.content.decode())) == (422, True)
 
 
 def plain(page):

@@ -20,7 +20,7 @@ from meetings.writing.photos import reencoded
 
 SOURCE = Path(__file__).parent.parent / "minutes" / "zinder-2021-11-30.txt"
 MINUTES = json.loads(
-    (Path(__file__).parents[2] / "gtm/reference/minutes/zinder-2021-11-30.json").read_text()
+    (Path(__file__).parents[2] / "meetings/reference/minutes/zinder-2021-11-30.json").read_text()
 )
 ATTENDANCE, POINTS = MINUTES["attendance"], MINUTES["points"]
 STRENGTHS, WEAKNESSES = POINTS[0]["strengths"], POINTS[0]["weaknesses"]

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from actions.models import ActionItem
 from gtm.demo import DOMAIN
-from gtm.management.commands.load_demo import form_of, uid_of
 from gtm.models import Membership, User, WorkingGroup
 from meetings.life import publishing, verbs
+from meetings.management.commands.load_demo import form_of, uid_of
 from meetings.models import Meeting, Publication
 from meetings.text import document as doc
 from meetings.writing import carryover, store

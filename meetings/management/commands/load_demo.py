@@ -5,7 +5,6 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.utils import timezone
 from gtm import journal
 from gtm.demo import DOMAIN, PASSWORD
 from gtm.models import Agency, Membership, User, WorkingGroup
+from meetings.models import Meeting
 
 FOLDER = Path(__file__).resolve().parents[2] / "reference/minutes"
 ACCOUNTS = [
@@ -98,7 +98,7 @@ def enter(name, minutes, users):
 
 def _state(pk):
     """The state of a meeting; None while it has none, or only the text it was created with."""
-    meetings = apps.get_model("meetings.Meeting").objects.filter(pk=pk, version__gt=1)
+    meetings = Meeting.objects.filter(pk=pk, version__gt=1)
     return meetings.values_list("state", flat=True).first()
 
 
