@@ -201,6 +201,10 @@ class InvitationQuerySet(models.QuerySet):
         """Those that wait on the word of somebody who may give `may_assign` alone."""
         return self.waiting().filter(invited_by=user).exclude(role__in=may_assign)
 
+    def vouched_by(self, user):
+        """Accepted on the word of `user` alone: no administrator has confirmed who came."""
+        return self.exclude(accepted_at=None).filter(invited_by=user, confirmed_at=None)
+
     def with_token(self, token):
         return self.filter(token_hash=token_hash(token))
 
@@ -239,6 +243,8 @@ class Invitation(models.Model):
         verbose_name="acceptée par",
     )
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    # By an administrator who did not send it: the account is another person's than the sender's.
+    confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 

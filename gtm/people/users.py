@@ -66,6 +66,7 @@ def user_detail(request, pk):
         "may_manage": access.account_manageable(request.user, account),
         "may_assign": account.pk != request.user.pk,
         "invited": Invitation.objects.sent_by(account, ()).count(),
+        "to_confirm": to_confirm(account).select_related("invited_by").first(),
     }
     return render(request, "gtm/user_detail.html", context)
 
@@ -130,6 +131,25 @@ def end_sessions(account):
     """Sign out everywhere. A closed account is refused anyhow; so it stays once it reopens."""
     for session in UserSession.objects.filter(user=account):
         session.end()
+
+
+@require_POST
+def user_confirm(request, pk):
+    """An administrator knows that this account is another person's than who invited it."""
+    account, now = account_or_403(request, pk), timezone.now()
+    with transaction.atomic():
+        others = to_confirm(account).exclude(invited_by=request.user)
+        if others.update(confirmed_at=now):
+            journal.record(request.user, now, "identité confirmée", account)
+            messages.success(request, f"L’identité de {account.name} est confirmée.")
+        else:
+            messages.error(request, "Rien à confirmer : qui invite ne confirme pas lui-même.")
+    return redirect(account)
+
+
+def to_confirm(account):
+    """What it accepted on the word of one person alone."""
+    return account.invitations_accepted.filter(confirmed_at=None)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from actions.deadlines import parse_day
 from gtm.refusals import NotNow
-from meetings.life import adoption, follow_ups
+from meetings.life import adoption, follow_ups, second_look
 from meetings.life.register import register
 from meetings.life.verbs import move
 from meetings.models import Meeting, Publication
@@ -27,8 +27,7 @@ def publish(meeting, by, today):
     The PDFs are made, and are on the disk, before the transaction: it names nothing that could
     still be lost, and a 3 s transaction would delay every writer of SQLite.
     """
-    if checklist.blocking(problems_of(meeting, today)):
-        raise NotNow("Il reste des points à corriger : renvoyez le compte rendu au rapporteur.")
+    warning = _checked(meeting, by, today)
     seen = meeting.steps.values_list("pk", flat=True).first()
     last = meeting.publications.first()
     version = meeting.published_version + 1
@@ -54,8 +53,20 @@ def publish(meeting, by, today):
             changes=changes,
             **files,
         )
+        if warning:
+            second_look.note(warning, publication)
         _register(meeting, text, by, today)
     return publication
+
+
+def _checked(meeting, by, today):
+    """What is to be noted of who publishes (see `second_look`). Raises `NotNow`."""
+    if checklist.blocking(problems_of(meeting, today)):
+        raise NotNow("Il reste des points à corriger : renvoyez le compte rendu au rapporteur.")
+    warning = second_look.warned(meeting, by, today)
+    if warning and warning.refuses:
+        raise NotNow(str(warning))
+    return warning
 
 
 def _files(meeting, text, **edition):

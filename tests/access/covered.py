@@ -7,6 +7,7 @@
 ADDRESSES = {
     "gtm:user_list": "account see",
     "gtm:user_detail": "account see",
+    "gtm:user_confirm": "account manage",
     "gtm:user_disable": "account manage",
     "gtm:user_enable": "account manage",
     "gtm:user_reset_factor": "account manage",

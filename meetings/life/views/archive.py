@@ -12,7 +12,7 @@ from django.views.decorators.http import condition, require_safe
 from actions.models import ActionItem
 from gtm.access import scope
 from gtm.ranges import partial
-from meetings.life import adoption, publishing
+from meetings.life import adoption, publishing, second_look
 from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting
 from meetings.printing import edition
@@ -42,17 +42,19 @@ def meeting_detail(request, pk):
     may_read_text = Meeting.objects.with_text_visible_to(request.user).filter(pk=pk).exists()
     publications = list(meeting.publications.select_related("published_by"))
     last, mine = publications[0] if publications else None, scope(request.user)
-    with_history = mine.reads_history(meeting.group_id)
+    with_history, today = mine.reads_history(meeting.group_id), timezone.localdate()
+    moves = meeting.moves_for(request.user)
     context = {
         "meeting": meeting,
         "last": last,
         "publications": list(zip(publications, [None, *publications], strict=False)),
-        "actions": _actions(meeting, timezone.localdate()),
+        "actions": _actions(meeting, today),
         "adoptions": adoption.decisions_on(meeting),
         "reports_amendments": mine.speaks_for(meeting.group_id),
         "may_read_text": may_read_text,
         "may_read_history": with_history,
-        "moves": meeting.moves_for(request.user),
+        "moves": moves,
+        "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),
         "steps": meeting.steps.select_related("by") if may_read_text else (),
