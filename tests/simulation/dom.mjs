@@ -33,6 +33,7 @@ export class Target {
 }
 
 // Selectors: a list of chains, each read from its end.
+let changes = 0; // of all pages: only whether it is another number counts
 const known = new Map();
 const PART = /^(?:([a-z][a-z0-9]*)|#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:([$^*]?=)(?:"([^"]*)"|'([^']*)'|([^\]]*)))?\]|:not\(((?:[^()]|\([^()]*\))*)\)|:(\w+))/;
 
@@ -116,11 +117,22 @@ export class Element extends Target {
     return this.nodes.filter((node) => node instanceof Element);
   }
 
-  *below() {
+  // All elements below, in their order; walked again after a change only.
+  below() {
+    const { changes } = this.owner;
+    if (!this.walked || this.walked.changes !== changes) {
+      this.walked = [];
+      this.walk(this.walked);
+      this.walked.changes = changes;
+    }
+    return this.walked;
+  }
+
+  walk(found) {
     for (const node of this.nodes) {
-      if (!(node instanceof Element)) continue;
-      yield node;
-      yield* node.below();
+      if (typeof node === "string") continue;
+      found.push(node);
+      node.walk(found);
     }
   }
 
@@ -139,7 +151,7 @@ export class Element extends Target {
 
   querySelectorAll(text) {
     const chains = selectorOf(text);
-    return [...this.below()].filter((element) => matches(element, chains));
+    return this.below().filter((element) => matches(element, chains));
   }
 
   querySelector(text) {
@@ -164,7 +176,7 @@ export class Element extends Target {
 
   // The tree
   touch() {
-    this.owner.changes = (this.owner.changes || 0) + 1;
+    this.owner.changes = ++changes;
   }
 
   place(index, nodes) {
@@ -272,7 +284,7 @@ export class Element extends Target {
   // Fields
   get elements() {
     if (this.fields && this.fields.changes === this.owner.changes) return this.fields;
-    this.fields = [...this.below()].filter((element) => FIELDS.has(element.tagName));
+    this.fields = this.below().filter((element) => FIELDS.has(element.tagName));
     for (const field of this.fields) if (field.name && !(field.name in this.fields)) this.fields[field.name] = field;
     this.fields.changes = this.owner.changes;
     return this.fields;
@@ -406,8 +418,9 @@ export class Page extends Element {
   }
 
   getElementById(id) {
-    for (const element of this.below()) if (element.attributes.id === id) return element;
-    return null;
+    const all = this.below();
+    all.ids ||= new Map(all.map((element) => [element.attributes.id, element]));
+    return all.ids.get(id) || null;
   }
 
   createElement(tag) {

@@ -42,10 +42,12 @@ export class Ledger {
     }
   }
 
-  // No copy was kept: only what was sent is owed.
+  // No copy was kept: only what was sent, and taken, is owed.
   excuseUnsent(visit) {
+    const sent = [visit.isTaken ? visit.posted : "", ...this.history.map(({ text }) => text)].join("\n");
     for (const word of this.words.values()) {
-      if (word.visit === visit && !this.known.has(word.id) && !visit.posted?.includes(word.typed)) word.excuse ||= "not kept";
+      if (word.visit !== visit) continue;
+      while (word.needed && !sent.includes(word.text.slice(0, word.needed))) word.needed--;
     }
   }
 
@@ -79,6 +81,11 @@ export class Ledger {
     });
   }
 
+  // The versions that had it.
+  life(wanted) {
+    return `in versions ${this.history.filter(({ version, text }) => version && text.includes(wanted)).map(({ version }) => version).join(" ") || "none"}`;
+  }
+
   settle(texts, parked, left) {
     const everything = this.history.map(({ text }) => text).join("\n");
     const now = Object.values(texts).join("\n");
@@ -88,7 +95,7 @@ export class Ledger {
       const count = now.split(wanted).length - 1;
       if (count > 1 && !word.excuse) this.fault("doubled", wanted);
       if (count || word.excuse || parked.includes(wanted) || left.includes(wanted)) continue;
-      this.fault(everything.includes(wanted) ? "overwritten" : "lost", wanted, `of ${word.typed} by ${word.person.name} in ${word.visit.name} ${word.field}`);
+      this.fault(everything.includes(wanted) ? "overwritten" : "lost", wanted, `of ${word.typed} by ${word.person.name} in ${word.visit.name} ${word.field}`, this.life(wanted));
     }
   }
 }

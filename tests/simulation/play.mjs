@@ -28,7 +28,7 @@ function readLine() {
 }
 const say = (what) => fs.writeSync(1, `${JSON.stringify(what)}\n`);
 
-const PATIENCE = 60; // looks at a page until it has failed for good
+const PATIENCE = 80; // looks at a page until it has failed for good
 const MOMENT = 250; // ms that a line may be behind: the disk is asked before it is said
 const FAIR = { bad: 0, isCut: false, isPortal: false, isSlow: false };
 
@@ -55,8 +55,10 @@ class Play {
     const within = letter.within && { ...letter.within, by: undefined };
     const found = this.question("request", { letter: { ...plain, form: undefined, within } });
     for (const [each, answer] of [[letter.within, found.within], [letter, found]]) if (each) this.heard(each, answer);
-    this.ledger.learn(found.news);
-    this.world.note(`  server: ${found.status || "dead"} ${(found.news || []).map(({ kind, version }) => `${kind} ${version ?? ""}`).join(", ")}`);
+    const news = [...(found.within?.news || []), ...(found.news || [])];
+    this.ledger.learn(news);
+    if (found.error) this.ledger.fault("500", found.error);
+    this.world.note(`  server: ${found.status || "dead"}${found.within ? ` and ${found.within.status} within` : ""} ${news.map(({ kind, version }) => `${kind} ${version ?? ""}`).join(", ")}`);
     return found;
   }
 
@@ -269,7 +271,7 @@ class Play {
   }
 
   async drainOf(device, person) {
-    this.signIn(device, person);
+    if (device.account !== person) this.signIn(device, person);
     for (const tab of [...device.tabs]) {
       if (tab.isEditor && accountOf(tab.visit) !== String(person.pk)) continue;
       if (tab.isEditor && isReading(tab.visit)) tab.close();
@@ -277,11 +279,14 @@ class Play {
     }
     for (const tab of [...device.tabs]) if (!tab.isEditor || accountOf(tab.visit) === String(person.pk)) tab.close();
     await this.world.pass(3_000);
-    const tab = this.open(device);
-    await this.settle(tab);
-    tab.close();
-    await this.world.pass(1_000);
-    const left = this.drafts(device).filter(({ account }) => account === String(person.pk));
+    const ofPerson = () => this.drafts(device).filter(({ account }) => account === String(person.pk));
+    if (ofPerson().length || device.tabs.some(({ waiting }) => waiting)) {
+      const tab = this.open(device);
+      await this.settle(tab);
+      tab.close();
+      await this.world.pass(1_000);
+    }
+    const left = ofPerson();
     if (left.length && device.hasScripts) this.ledger.fault("stuck", `${left.length} texts stay on ${device.name}`);
   }
 
@@ -341,7 +346,7 @@ class Play {
     if (foreign.length) this.ledger.fault("shown to another", person.name, foreign.join(" "));
     if (!visit.isReady || isReading(visit) || !visit.edits) return;
     if (line.startsWith(SAVED)) this.lookAtServer(visit, map);
-    if (isNewCopy && copy.startsWith("Enregistré sur cet appareil") && this.world.now - visit.editedAt > 1_000) this.lookAtDisk(device, visit, map);
+    if (isNewCopy && copy.startsWith("Enregistré sur cet appareil") && this.world.now - visit.editedAt > 200) this.lookAtDisk(device, visit, map);
   }
 
   lookAtServer(visit, map, isAgain = false) {
@@ -370,7 +375,7 @@ class Play {
 
 const ACTIONS = {
   type: 40, addRow: 6, moveRow: 3, removeRow: 2, removeWord: 3, save: 8,
-  answer: 12, weather: 8, online: 3, focus: 2,
+  goBack: 3, answer: 12, weather: 8, online: 3, focus: 2,
   crash: 4, down: 2, reload: 3, another: 3, away: 2, close: 2, kill: 4,
   expire: 3, switchAccount: 2, token: 2, full: 1, closed: 1,
 };

@@ -1,12 +1,15 @@
 """Plays seeds: Node with the browser's modules, and the server for it in this process."""
 
+import importlib
 import json
 import logging
-import shutil
 import random
+import shutil
 import subprocess
 import uuid
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +24,19 @@ from tests.simulation.server import SESSIONS, Clock, Play, session_of
 PLAY = Path(__file__).parent / "play.mjs"
 NODE = shutil.which("node")
 # Rendered for nobody: their context is what counts.
-UNSEEN = {"meetings/meeting_edit.html": "", "meetings/meeting_conflict.html": "", "gtm/kept_form.html": ""}
+UNSEEN = {
+    "meetings/meeting_edit.html": "",
+    "meetings/meeting_conflict.html": "",
+    "gtm/kept_form.html": "",
+}
+# What a page shows beside the text takes half of the time, and is no part of the protocol.
+EDITOR = ("meetings.writing.views.editor", "meetings.writing.editor", "meetings.views.editor")
+BESIDE = {
+    "agencies_of": lambda meeting: [],
+    "known_names": lambda agencies: {},
+    "names_known_in": lambda meeting: {},
+    "checklist": SimpleNamespace(problems=lambda *_: [], blocking=lambda found: []),
+}
 PEOPLE = ("Amina", "Issa", "Rahila")
 
 
@@ -36,12 +51,22 @@ PLAIN = {
 
 def told(seed, result):
     """The faults of a seed, and how to see it again."""
-    lines = [f"{each['at'] / 1000:9.3f} {each['kind']}: {each['told']}" for each in result["faults"]]
+    lines = [
+        f"{each['at'] / 1000:9.3f} {each['kind']}: {each['told']}" for each in result["faults"]
+    ]
     return "\n".join([f"seed {seed}: bench/simulate --seeds {seed}-{seed} --trace", *lines])
 
 
 def seeded_uuid():
     return uuid.UUID(int=random.getrandbits(128), version=4)
+
+
+def found(names):
+    """The module under the first of these names."""
+    for name in names:
+        with suppress(ModuleNotFoundError):
+            return importlib.import_module(name)
+    raise LookupError(names)
 
 
 class Runner:
@@ -54,6 +79,8 @@ class Runner:
         shell = Client().get("/hors-ligne/editeur/").text
         self.now, timezone.now = timezone.now, self.clock
         logging.disable(logging.ERROR)
+        self.beside = {name: getattr(found(EDITOR), name) for name in BESIDE}
+        vars(found(EDITOR)).update(BESIDE)
         self.loaders = engines["django"].engine.template_loaders
         self.loaders.insert(0, Loader(engines["django"].engine, UNSEEN))
         SESSIONS.clear()
@@ -62,7 +89,9 @@ class Runner:
         self.made.__enter__()
         group = factories.make_group()
         self.people = {
-            name: factories.make_membership(factories.make_user(name), "secretary", group=group).user
+            name: factories.make_membership(
+                factories.make_user(name), "secretary", group=group
+            ).user
             for name in PEOPLE
         }
         for person in self.people.values():
@@ -79,6 +108,7 @@ class Runner:
     def __exit__(self, *_):
         timezone.now, uuid.uuid4 = self.now, self.uuid4
         logging.disable(logging.NOTSET)
+        vars(found(EDITOR)).update(self.beside)
         self.loaders.pop(0)
         transaction.set_rollback(True)
         self.made.__exit__(None, None, None)

@@ -51,7 +51,10 @@ export class Tab {
   show(address, answer, isKept) {
     const isMissing = !answer || answer.isCut || [502, 503, 504].includes(answer.status);
     const isOurs = answer?.page || answer?.asked;
-    if (this.waiting && isOurs) [this.waiting, this.former] = [null, this.visit];
+    if (this.waiting && isOurs) {
+      this.visit.isTaken = true;
+      [this.waiting, this.former] = [null, this.visit];
+    }
     this.leave();
     const [kind, document, scripts] = this.found(address, answer, isMissing, isKept);
     this.visit = new Visit(this, address, document);

@@ -5,6 +5,7 @@ import zlib from "node:zlib";
 import { channelOf, IDBKeyRange, indexedDbOf, locksOf } from "./device.mjs";
 import { Event, Target } from "./dom.mjs";
 
+const BROWSER_WAITS = 300_000; // ms, where the page sets no limit of its own
 const ROOT = new URL("../../static/js/", import.meta.url);
 
 // What helps to type is no part of the protocol.
@@ -97,7 +98,7 @@ export class Visit {
   }
 
   get form() {
-    return this.document.getElementById("minutes");
+    return (this.found ||= this.document.getElementById("minutes"));
   }
 
   get isReady() {
@@ -194,7 +195,7 @@ export class Visit {
       const form = isPacked ? zlib.gunzipSync(body).toString() : String(body);
       const request = { method, address, form, headers, body: isPacked ? body.toString("base64") : form, isPacked, by: this };
       const broken = (name) => this.isAlive && reject(Object.assign(new TypeError("network"), { name }));
-      if (signal) this.later(signal.delay, () => broken("TimeoutError"));
+      this.later(signal ? signal.delay : BROWSER_WAITS, () => broken("TimeoutError"));
       this.device.network.way.send(this, request, (answer) => {
         if (!this.isAlive) return;
         if (!answer) return broken("TypeError");
