@@ -85,6 +85,10 @@ export function withNewerWords(sent, now, answer) {
   return result;
 }
 
+// Whether words were typed in a field that somebody else has changed meanwhile: only one of both would stay.
+export const typedOver = (sent, now, answer) =>
+  differing(sent, now).some((key) => typeof answer[key] === "string" && ![sent, now].some((map) => flat(map[key]) === answer[key]));
+
 const FILES = { photos: ["photos/", ".jpg"], files: ["pieces/", "/"] };
 
 // Photos that somebody else added: their address follows from their uid.

@@ -1,6 +1,6 @@
 // Where the text goes: first to this device, then to the server. One request at a time; one op_id
 // for each content, so that the same save arriving twice counts once; what fails is tried again.
-import { differing, isWriting, read, same, withNewerWords, write as writeMap } from "./map.js";
+import { differing, isWriting, read, same, typedOver, withNewerWords, write as writeMap } from "./map.js";
 import { isUnsure, post } from "./post.js";
 import { showProblems } from "./problems.js";
 import { newUid } from "./rows.js";
@@ -120,9 +120,12 @@ export class Saving extends EventTarget {
   // A text found again, or a copy read back: shown, then sent as what it was. What was typed here
   // and is not sent becomes a text to be found in its turn.
   async take({ map, opId, base, before, acked }) {
-    await this.keep();
-    const aside = { ...this.record, key: `${this.page.key}/${newUid()}` };
-    if (this.isDirty) await store.write({ store: "drafts", put: aside }).catch(() => null);
+    do {
+      await this.running; // its answer would be taken for that to the text found
+      await this.keep();
+      const aside = { ...this.record, key: `${this.page.key}/${newUid()}` };
+      if (this.isDirty) await store.write({ store: "drafts", put: aside }).catch(() => null);
+    } while (this.running);
     writeMap(this.form, map);
     this.form.elements.base_version.value = base;
     this.sent = before ? { ...before, isUnsure: true } : null;
@@ -151,6 +154,12 @@ export class Saving extends EventTarget {
     const { form } = this;
     const now = read(form);
     const newer = differing(map, now).length > 0;
+    if (merged && typedOver(map, now, merged.document)) {
+      // Not taken, nor its version: the next save starts where this one did, and the server asks.
+      this.isFound = false;
+      this.typedFrom = Date.now();
+      return;
+    }
     if (merged) {
       writeMap(form, newer ? withNewerWords(map, now, merged.document) : merged.document);
       showMerge(merged.summary);

@@ -45,7 +45,7 @@ export async function followTabs(form, page, saving) {
     if (!release) return;
     readOnly(form, saving); // no further key; what is there is written and sent
     await saving.giveWay();
-    release();
+    release?.(); // once, were it asked twice meanwhile
     release = null;
   });
   notice("reading").querySelector("button").addEventListener("click", async () => {

@@ -1,0 +1,213 @@
+"""What keeps the text safe, taken away one by one: the simulator must miss each.
+
+`SCRIPTS` and `MODULES` are changes of the source: name → file, what stands there, what then does.
+"""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.simulation.runner import EDITOR, Runner, found
+
+SAVING, POST = "editor/saving.js", "editor/post.js"
+SCRIPTS = {
+    "one op_id for all tries": (
+        SAVING,
+        "const { base, opId, map } = request;",
+        "const { base, map } = request; const opId = newUid();",
+    ),
+    "strict durability": ("editor/store.js", '"strict"', '"relaxed"'),
+    "resolved once it is on the disk": (
+        "editor/store.js",
+        "const request = work(transaction);",
+        'const request = work(transaction); if (mode === "readwrite") resolve();',
+    ),
+    "the device's word awaited": (
+        SAVING,
+        "await store.write(this.isDirty",
+        "store.write(this.isDirty",
+    ),
+    "the account named in a save": (
+        POST,
+        "encoded({ ...map, ...more })",
+        "encoded((({ account, ...others }) => others)({ ...map, ...more }))",
+    ),
+    "asked again what may have arrived": (
+        SAVING,
+        "if (this.sent?.isUnsure && this.sent.opId !== this.now.opId) {",
+        "if (false) {",
+    ),
+    "what may have arrived kept with the text": (
+        SAVING,
+        "base: this.base, before,",
+        "base: this.base,",
+    ),
+    "newer words in a merged text": (
+        SAVING,
+        "newer ? withNewerWords(map, now, merged.document) : merged.document",
+        "merged.document",
+    ),
+    "no words over those of somebody else": (
+        SAVING,
+        "if (merged && typedOver(map, now, merged.document)) {",
+        "if (false) {",
+    ),
+    "rows with newer words come back": (
+        "editor/map.js",
+        "const back = comingBack(now, answer, newer);",
+        "const back = [];",
+    ),
+    "our marker in an answer": (POST, 'json?.app === "gtm" ? json : null', "json"),
+    "saved is said of the newest words": (
+        SAVING,
+        "if (this.isDirty) {\n      ofServer",
+        "if (false) {\n      ofServer",
+    ),
+    "one request at a time": (
+        SAVING,
+        "this.running ||= this.round()",
+        "this.running = this.round()",
+    ),
+    "the version that comes back": (SAVING, "form.elements.base_version.value = version;", ""),
+    "the draft until it is acknowledged": (
+        SAVING,
+        "request.isUnsure = true;",
+        'request.isUnsure = true; store.write({ store: "drafts", drop: this.key });',
+    ),
+    "own words aside before others are taken": (
+        SAVING,
+        'if (this.isDirty) await store.write({ store: "drafts", put: aside })',
+        'if (false) await store.write({ store: "drafts", put: aside })',
+    ),
+    "one tab writes": ("editor/tabs.js", "if (!release) setReading(form, saving, true);", ""),
+    "a tab that gives way keeps its words": ("editor/tabs.js", "await saving.giveWay();", ""),
+    "a found text forgotten after it is taken": (
+        "editor/found.js",
+        "await saving.take(found);\n    await forget(found);",
+        "await forget(found);\n    await saving.take(found);",
+    ),
+    "drafts of this account only": (
+        "editor/found.js",
+        'startingWith("drafts", `${page.key}/`)',
+        'startingWith("drafts", "")',
+    ),
+    "another token after a refusal": (
+        POST,
+        'if (outcome.status !== 403 || outcome.kind === "refused") return outcome;',
+        "if (outcome) return outcome;",
+    ),
+    "tried again": (SAVING, "if (this.tries) {\n", "if (false) {\n"),
+    "unsure counts as not saved": (
+        SAVING,
+        "request.isUnsure = isUnsure(outcome);",
+        "request.isUnsure = false;",
+    ),
+    "written on this device while one types": (
+        SAVING,
+        "() => this.keep());\n    if",
+        "() => null);\n    if",
+    ),
+}
+STORE = ("meetings.writing.store", "meetings.store")
+MODULES = {
+    "the version claimed": (STORE, "version=current.version\n    ).update", ").update"),
+    "one transaction": (
+        STORE,
+        "with transaction.atomic():\n            operation",
+        "if True:\n            operation",
+    ),
+    "an op_id holds for one text": (STORE, "operation.sha256 != digest or ", ""),
+    "a conflict parks the text": (
+        STORE,
+        "merged is None or merged.conflicts or",
+        "merged is None or",
+    ),
+    "merged with what others saved": (STORE, "if base_version == current.version:", "if True:"),
+    "the account checked": (EDITOR, "if other_account(request):", "if False:"),
+    "closed minutes park the text": (STORE, " or not current.is_editable:", ":"),
+    "what was sent is kept beside the merge": (
+        STORE,
+        "sent.kind = Revision.Kind.SENT\n        sent.save()",
+        "sent.kind = Revision.Kind.SENT",
+    ),
+}
+NAMES = (*SCRIPTS, *MODULES)
+
+
+# Missed within the first seeds: those that CI takes away too.
+QUICK = (
+    "one op_id for all tries",
+    "strict durability",
+    "resolved once it is on the disk",
+    "the device's word awaited",
+)
+JS = Path(__file__).parents[2] / "static/js"
+
+
+def stands(name):
+    """Whether the source has what taking this safeguard away would change."""
+    if name in SCRIPTS:
+        file, before, _ = SCRIPTS[name]
+        return before in (JS / file).read_text()
+    names, before, _ = MODULES[name]
+    return before in Path(found(names).__file__).read_text()
+
+
+def _swap(module, source):
+    exec(compile(source, module.__file__, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+
+
+@contextmanager
+def without(name):
+    """Take a safeguard away; gives the changes of scripts, which Node makes."""
+    if name in SCRIPTS:
+        yield [SCRIPTS[name]]
+    elif name in MODULES:
+        names, before, after = MODULES[name]
+        module = found(names)
+        kept, source = dict(module.__dict__), Path(module.__file__).read_text()
+        assert before in source, f"{module.__name__} has no « {before} »"
+        _swap(module, source.replace(before, after))
+        try:
+            yield []
+        finally:
+            module.__dict__.update(kept)
+    else:
+        yield []
+
+
+def seeds_until_missed(name, seeds):
+    """(seed, fault) of the first of these seeds that fails only without the safeguard, or None."""
+    begun = seeds.start
+    while begun < seeds.stop:
+        with without(name) as patches, Runner(patches) as runner:
+            seed, result = _first_fault(runner, range(begun, seeds.stop))
+        if seed is None:
+            return None
+        with Runner() as runner:
+            if not runner.play(seed)["faults"]:
+                return seed, result["faults"][0]
+        begun = seed + 1
+    return None
+
+
+def _first_fault(runner, seeds):
+    for seed in seeds:
+        result = runner.play(seed)
+        if result["faults"]:
+            return seed, result
+    return None, None
+
+
+def report(first, last):
+    """Print the table; whether every safeguard was missed."""
+    everything = True
+    for name in NAMES:
+        missed = seeds_until_missed(name, range(first, last + 1))
+        told = (
+            f"{missed[0] + 1 - first} | {missed[1]['kind']}: {missed[1]['told'][:90]}"
+            if missed
+            else "NOT FOUND |"
+        )
+        print(f"| {name} | {told} |", flush=True)  # noqa: T201
+        everything = everything and bool(missed)
+    return everything
