@@ -80,9 +80,6 @@ class ActionItem(models.Model):
     axis = models.ForeignKey(
         StrategicAxis, models.PROTECT, null=True, blank=True, verbose_name="axe stratégique"
     )
-    follow_up_agencies = models.ManyToManyField(
-        Agency, through=FollowUpAgency, related_name="followed_actions"
-    )
     lead = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui suit"
     )

@@ -16,8 +16,8 @@ class Transition:
     """A line of the table.
 
     `corrects`: only minutes with a published version (True), without one (False), or both (None).
-    `asks`: what must be given with it. `not_own_text`: refused to who wrote the text since the
-    last version. `refusal`: what is told when the state no longer allows it.
+    `asks_why`: a reason must be given with it. `not_own_text`: refused to who wrote the text since
+    the last version. `refusal`: what is told when the state no longer allows it.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Transition:
     before: tuple
     after: str
     who: tuple
-    asks: str = ""
+    asks_why: bool = False
     corrects: bool | None = None
     not_own_text: bool = False
     refusal: str = "Le compte rendu a changé entre-temps : relisez-le, puis recommencez."
@@ -46,20 +46,20 @@ TABLE = {
         ),
         Transition(
             "cancel", "noté non tenu", ("planned", "draft"), "cancelled", (SECRETARY,),
-            asks="reason", corrects=False, refusal=_LATE_CANCEL,
+            asks_why=True, corrects=False, refusal=_LATE_CANCEL,
         ),
-        Transition("submit", "soumis", ("draft",), "submitted", (SECRETARY,), asks="checklist"),
+        Transition("submit", "soumis", ("draft",), "submitted", (SECRETARY,)),
         Transition("withdraw", "soumission retirée", ("submitted",), "draft", (SECRETARY,)),
         Transition(
             "return", "renvoyé pour correction", ("submitted",), "draft", (VALIDATOR,),
-            asks="reason", not_own_text=True, refusal=_LATE_RETURN,
+            asks_why=True, not_own_text=True, refusal=_LATE_RETURN,
         ),
         Transition(
             "publish", "publié", ("submitted",), "published", (VALIDATOR,),
             not_own_text=True, refusal=_LATE_PUBLISH,
         ),
         Transition(
-            "correct", "correction ouverte", ("published",), "draft", (REVIEWER,), asks="reason",
+            "correct", "correction ouverte", ("published",), "draft", (REVIEWER,), asks_why=True,
         ),
         Transition(
             "abandon", "correction abandonnée", ("draft",), "published", (SECRETARY, REVIEWER),

@@ -143,6 +143,11 @@ def make_axis(number=1, title="Harmonisation des interventions", years=(2022, 20
     )
 
 
+def charged(action):
+    """The structures charged with the follow-up of an action."""
+    return {each.agency for each in action.follow_ups.select_related("agency")}
+
+
 def stopped(status, on):
     """The days that a status needs, all of them `on`."""
     declared = {"declared_on": on} if status in ("declared", "done") else {}

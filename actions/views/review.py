@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.exports import Row
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.review import SORTS, Review
@@ -28,16 +29,13 @@ class Counted(Paginator):
 
 
 @dataclass(frozen=True)
-class Row:
-    action: ActionItem
-    days_late: int
+class ScreenRow(Row):
+    """What is exported of an action, and what may be done with it on the screen."""
+
     days_waiting: int | None
-    region: str
-    news: ActionUpdate | None
     may_declare: bool
     may_close: bool
     is_selected: bool
-    section: str
 
     @property
     def states(self):
@@ -119,7 +117,7 @@ def _rows(user, page, today, selected, all_ticked):
     declarable = set(these.declarable_by(user).values_list("pk", flat=True))
     closable = set(these.closable_by(user).values_list("pk", flat=True))
     return [
-        Row(
+        ScreenRow(
             action=actions[key],
             days_late=actions[key].days_late(today),
             days_waiting=actions[key].days_waiting(today),

@@ -97,6 +97,8 @@ def move(meeting, name, by, reason="", after=None, **columns):
     moved = Meeting.objects.filter(
         access.ready_for(transition), pk=meeting.pk, version=meeting.version
     )
+    if transition.asks_why and not reason.strip():
+        raise NotNow("Dites pourquoi.")
     with transaction.atomic():
         locks.hold(meeting.group_id)
         overtaken = after is not None and meeting.steps.filter(pk__gt=after).exists()

@@ -104,7 +104,7 @@ def test_each_verb_is_for_those_of_the_table(
     if verb == "decharge":
         action.designate(said, make_agency("UNHCR"))
     if verb in ("designation", "decharge"):
-        form = {"agency": action.follow_up_agencies.first().pk if verb == "decharge" else member.pk}
+        form = {"agency": action.follow_ups.first().agency_id if verb == "decharge" else member.pk}
     before = action.updates.count()
     status, _ = post(user, action, verb, **form)
     may = verb in MAY[person]
@@ -268,7 +268,7 @@ def test_a_file_of_another_action_is_not_given_out(action, group, secretary, par
 def test_an_agency_that_is_not_offered_is_not_designated(action, secretary, post):
     collective = make_agency("Partenaires", is_collective=True)
     status, stored = post(secretary, action, "designation", agency=collective.pk)
-    assert (status, stored.follow_up_agencies.count()) == (422, 0)
+    assert (status, stored.follow_ups.count()) == (422, 0)
 
 
 @pytest.mark.parametrize("count", [1, 3])

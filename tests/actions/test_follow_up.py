@@ -16,6 +16,7 @@ from actions.models import ActionItem
 from gtm.refusals import NotNow
 from meetings.writing import store
 from tests.factories import (
+    charged,
     make_action,
     make_agency,
     make_axis,
@@ -159,9 +160,9 @@ def test_designating_twice_designates_once_and_releasing_takes_it_back(action, s
     pam = make_agency("PAM")
     action.designate(said, pam)
     action.designate(said, pam)
-    assert list(action.follow_up_agencies.all()) == [pam]
+    assert charged(action) == {pam}
     action.release(said, pam)
-    assert list(action.follow_up_agencies.all()) == []
+    assert charged(action) == set()
     assert list(action.updates.values_list("kind", "agency")) == [
         ("released", pam.pk),
         ("designated", pam.pk),

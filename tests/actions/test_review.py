@@ -261,10 +261,10 @@ def test_a_structure_is_designated_on_those_within_one_s_rights_only(
         secretary, [ours, theirs, closed], do="designate", agency=pam.pk, retour="etat=ouvert&x=1"
     )
     assert (answer.status_code, answer.url) == (302, "/actions/?etat=ouvert&x=1")
-    assert list(ActionItem.objects.filter(follow_up_agencies=pam)) == [ours]
+    assert list(ActionItem.objects.filter(follow_ups__agency=pam)) == [ours]
     assert (theirs.updates.count(), closed.updates.count()) == (0, 0)
     select(reviewer, [ours, theirs], do="designate", agency=pam.pk)
-    assert set(ActionItem.objects.filter(follow_up_agencies=pam)) == {ours, theirs}
+    assert set(ActionItem.objects.filter(follow_ups__agency=pam)) == {ours, theirs}
 
 
 def test_an_axis_is_set_on_several_by_sp_ccm_alone(group, secretary, reviewer, select):
@@ -314,7 +314,7 @@ def test_what_the_filter_finds_beyond_the_page_is_designated_at_once(
     assert ALL_FOUND not in client_of(reviewer).get("/actions/").content.decode()  # one page of two
     form = {"do": "designate", "agency": country["oim"].pk, "tous": "1"}
     select(reviewer, [], retour=f"region={country['zinder'].pk}&etat=ouvert", **form)
-    designated = ActionItem.objects.filter(follow_up_agencies=country["oim"])
+    designated = ActionItem.objects.filter(follow_ups__agency=country["oim"])
     assert set(designated.values_list("text", flat=True)) == {"tardif", "commun", "sans date"}
 
 
@@ -328,7 +328,7 @@ def test_more_than_may_be_changed_at_once_is_refused_whole(
     form = {"retour": "etat=ouvert", "tous": "1"}
     answer = select(reviewer, [], do="designate", agency=country["oim"].pk, **form)
     assert (answer.status_code, "C’est trop d’un coup" in answer.content.decode()) == (422, True)
-    assert ActionItem.objects.filter(follow_up_agencies=country["oim"]).count() == 0
+    assert ActionItem.objects.filter(follow_ups__agency=country["oim"]).count() == 0
     answer = client_of(reviewer).post("/actions/relancer/", form | {"do": "send"}, follow=True)
     assert "C’est trop d’un coup" in answer.content.decode()
 
@@ -338,7 +338,7 @@ def test_a_secretary_takes_all_that_her_own_review_finds(
 ):
     pam = make_agency("PAM")
     select(secretary, [], do="designate", agency=pam.pk, retour="etat=ouvert", tous="1")
-    assert set(ActionItem.objects.filter(follow_up_agencies=pam)) == set(group.actions.open())
+    assert set(ActionItem.objects.filter(follow_ups__agency=pam)) == set(group.actions.open())
 
 
 def test_the_way_back_stays_in_the_review(group, secretary, agency, client_of):

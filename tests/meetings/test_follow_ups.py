@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from meetings.text import document as doc
 from meetings.writing import names
 from tests.factories import (
+    charged,
     make_agency,
     make_document,
     make_meeting,
@@ -279,11 +280,11 @@ def test_structures_charged_with_the_follow_up_are_designated_and_released(
     publish(meeting, reviewer)
     action = ActionItem.objects.get()
     assert action.responsible_wording == "Partenaires"
-    assert set(action.follow_up_agencies.all()) == {oim, pam}
+    assert charged(action) == {oim, pam}
     text = {**meeting.document, f"actions/{uid}/followup_agencies": "PAM"}
     Meeting.objects.filter(pk=meeting.pk).update(document=text)
     correct(meeting, reviewer)
-    assert set(ActionItem.objects.get().follow_up_agencies.all()) == {pam}
+    assert charged(ActionItem.objects.get()) == {pam}
 
 
 def test_only_structures_of_the_directory_can_be_charged(group, secretary):

@@ -86,6 +86,23 @@ def test_the_table_is_the_one_that_is_drawn():
     ]
 
 
+def test_a_step_that_asks_why_is_not_taken_without_a_reason(group, secretary, reviewer):
+    asking = [each.name for each in transitions.TABLE.values() if each.asks_why]
+    assert asking == ["cancel", "return", "correct"]
+    planned = make_meeting(group, secretary, "planned")
+    submitted = make_meeting(group, secretary, "submitted", on=date(2022, 1, 12))
+    published = publish(make_meeting(group, secretary, on=date(2022, 2, 1)), reviewer).meeting
+    for step in (
+        lambda: verbs.cancel(planned, secretary, ""),
+        lambda: verbs.send_back(submitted, reviewer, " ", [], TODAY),
+        lambda: verbs.correct(published, reviewer, ""),
+    ):
+        with pytest.raises(NotNow, match="Dites pourquoi"):
+            step()
+    states = [again(each).state for each in (planned, submitted, published)]
+    assert states == ["planned", "submitted", "published"]
+
+
 def test_each_person_may_take_what_the_table_says(
     group, secretary, other_secretary, reviewer, deputy, partner, administrator
 ):

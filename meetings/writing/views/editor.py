@@ -176,6 +176,7 @@ def number_of(value):
 
 
 def uuid_of(value):
+    """A uuid as posted; a new one, which is nobody's, for anything else."""
     try:
         return uuid.UUID(value or "")
     except ValueError:

@@ -11,6 +11,7 @@ from meetings.models import Meeting
 from meetings.printing.edition import minutes_of
 from meetings.text import document as doc
 from meetings.writing import carryover, store
+from meetings.writing.views.editor import uuid_of
 
 
 @require_safe
@@ -46,18 +47,10 @@ def _session(request, meeting):
     Else, for minutes that are no longer written, the next one of the group being written.
     """
     later = Meeting.objects.editable_by(request.user).held_after(meeting).select_related("group")
-    asked = later.filter(pk=_uuid(request.GET.get("seance"))).first()
+    asked = later.filter(pk=uuid_of(request.GET.get("seance"))).first()
     if asked or meeting.is_editable:
         return asked
     return later.filter(state=Meeting.State.DRAFT).order_by("date", "created_at").first()
-
-
-def _uuid(value):
-    """A uuid as posted; a new one, which is nobody's, for anything else."""
-    try:
-        return uuid.UUID(value or "")
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _screens(minutes, amends):
@@ -80,10 +73,10 @@ def amendment_add(request, pk):
     meetings = Meeting.objects.managed_by(request.user).select_related("group")
     meeting = get_object_or_404(meetings, pk=pk)
     earlier = Meeting.objects.visible_to(request.user).held_before(meeting)
-    former = get_object_or_404(earlier, pk=_uuid(request.POST.get("former")))
+    former = get_object_or_404(earlier, pk=uuid_of(request.POST.get("former")))
     if not meeting.is_editable:
         raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
-    op_id = _uuid(request.POST.get("op_id"))
+    op_id = uuid_of(request.POST.get("op_id"))
     # Pressed twice, the button adds one row.
     uid = str(uuid.uuid5(op_id, str(former.pk)))
     row = reverse("meetings:meeting_edit", args=[meeting.pk]) + f"#row-{uid}"
