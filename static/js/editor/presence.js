@@ -8,7 +8,7 @@ export function followPresence(saving) {
   const line = document.querySelector("[data-others-now]");
   const address = location.pathname.replace(/modifier\/$/, "presence/");
   let heard = performance.now(); // not the clock, which may be set back by days
-  if (!note.hidden) line.textContent = note.textContent.trim();
+  if (!note.hidden) line.textContent = note.textContent;
   note.hidden = true;
 
   function show(others) {

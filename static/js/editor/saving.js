@@ -16,7 +16,7 @@ const LONGEST_WAIT = 60_000;
 
 const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
 
-export class Saving extends EventTarget {
+class Saving extends EventTarget {
   constructor(form, page) {
     super();
     Object.assign(this, { form, page });
@@ -69,12 +69,18 @@ export class Saving extends EventTarget {
     return { ...this.page.named, ...now, acked, key, base, before, at: new Date().toISOString() };
   }
 
+  // What the form shows; another text has an op_id of its own.
+  look() {
+    const map = read(this.form);
+    if (!same(map, this.now.map)) this.now = { map, opId: newUid() };
+    return map;
+  }
+
   // Write the text on this device; never throws, as nothing may stop the sending.
   async keep() {
     this.stop("keeping");
     this.keptFrom = null;
-    const map = read(this.form);
-    if (!same(map, this.now.map)) this.now = { map, opId: newUid() };
+    const map = this.look();
     try {
       await store.write(this.isDirty ? { store: "drafts", put: this.record } : { store: "drafts", drop: this.key });
       if (this.isDirty && same(map, this.now.map)) ofDevice(`Enregistré sur cet appareil ${moment(new Date())}`, "saved");
@@ -91,7 +97,7 @@ export class Saving extends EventTarget {
 
   wake(name, delay, work) {
     this.stop(name);
-    this.timers[name] = setTimeout(work, Math.max(0, delay));
+    this.timers[name] = setTimeout(work, delay);
   }
 
   typed() {
@@ -154,22 +160,17 @@ export class Saving extends EventTarget {
     const { form } = this;
     const now = read(form);
     const newer = differing(map, now).length > 0;
-    if (merged && typedOver(map, now, merged.document)) {
-      // Not taken, nor its version: the next save starts where this one did, and the server asks.
-      this.isFound = false;
-      this.typedFrom = Date.now();
-      return;
-    }
+    this.isFound = false;
+    this.typedFrom = newer ? Date.now() : null;
+    // Not taken, nor its version: the next save starts where this one did, and the server asks.
+    if (merged && typedOver(map, now, merged.document)) return;
     if (merged) {
       writeMap(form, newer ? withNewerWords(map, now, merged.document) : merged.document);
       showMerge(merged.summary);
     }
     form.elements.base_version.value = version;
-    this.isFound = false;
     this.acked = merged && newer ? merged.document : merged ? read(form) : map;
-    const shown = read(form);
-    if (!same(shown, this.now.map)) this.now = { map: shown, opId: newUid() };
-    this.typedFrom = newer ? Date.now() : null;
+    this.look();
   }
 
   async send() {
@@ -233,7 +234,7 @@ export class Saving extends EventTarget {
   }
 
   run(isAuto) {
-    if (this.isReading) return Promise.resolve(false);
+    if (this.isReading) return false;
     this.stop("sending");
     this.heard(isAuto ? "due" : "asked");
     this.running ||= this.round().finally(() => {
@@ -253,7 +254,7 @@ function followLeaving(saving) {
   window.addEventListener("beforeunload", (event) => {
     if (saving.isLeaving || !(saving.isDirty || saving.running)) return;
     event.preventDefault();
-    event.returnValue = "non enregistré"; // what older browsers ask for
+    event.returnValue = true; // what older browsers ask for
   });
   window.addEventListener("pageshow", (event) => {
     saving.heard("stays");

@@ -6,7 +6,7 @@ const CUT = /[,;/]|\set\s/gi;
 const AT_MOST = 6;
 const LEAST = 2; // signs: one letter would list half the directory
 
-export const fold = (text) =>
+const fold = (text) =>
   text
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")

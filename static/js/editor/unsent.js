@@ -11,13 +11,11 @@ async function send(record, address, line) {
   const more = (version, id) => ({ base_version: version, op_id: id, account });
   if (before) await post(address, before.map, more(before.base, before.opId)); // as the editor does
   const outcome = await post(address, map, more(base, opId));
-  if (!["saved", "conflict"].includes(outcome.kind)) {
-    line.querySelector("[role=status]").textContent = refusal(outcome);
-    return;
-  }
-  await store.write({ store: "drafts", drop: record.key });
+  const isTaken = ["saved", "conflict"].includes(outcome.kind);
+  line.querySelector("[role=status]").textContent = isTaken ? "Enregistré sur le serveur." : refusal(outcome);
+  if (!isTaken) return;
+  await store.drop("drafts", record.key);
   if (outcome.answer.conflict) location.assign(outcome.answer.conflict);
-  else line.querySelector("[role=status]").textContent = "Enregistré sur le serveur.";
   line.querySelector("button").remove();
 }
 
