@@ -38,8 +38,8 @@ SCRIPTS = {
     ),
     "what may have arrived kept with the text": (
         SAVING,
-        "base: this.base, before,",
-        "base: this.base,",
+        "base, before, at:",
+        "base, at:",
     ),
     "newer words in a merged text": (
         SAVING,
@@ -103,8 +103,8 @@ SCRIPTS = {
     ),
     "written on this device while one types": (
         SAVING,
-        "() => this.keep());\n    if",
-        "() => null);\n    if",
+        "AT_LEAST_EVERY - now), () => this.keep());",
+        "AT_LEAST_EVERY - now), () => null);",
     ),
 }
 STORE = ("meetings.writing.store", "meetings.store")
