@@ -40,6 +40,7 @@ class Play {
     this.way = new Network(this.world, this);
     this.robot = new Robot(this);
     this.names = new Map();
+    this.counted = new Set(); // texts that made a version
     this.figures = { requests: 0, saves: 0, pages: 0, crashes: 0, versions: 0, words: 0, signs: 0 };
   }
 
@@ -71,6 +72,16 @@ class Play {
     const person = answer.user && this.people[answer.user];
     const foreign = person && answer.status < 400 ? this.ledger.isForeign(letter.form, person) : [];
     if (foreign.length) this.ledger.fault("sent by another", person.name, foreign.join(" "));
+    this.countOnce(letter, answer);
+  }
+
+  // The same text from the same version is the same save, whatever it is called the second time.
+  countOnce({ form, device }, { status, news }) {
+    const fields = new URLSearchParams(form);
+    ["op_id", "auto", "csrfmiddlewaretoken"].forEach((name) => fields.delete(name));
+    const text = `${device} ${fields}`;
+    if (news.length && this.counted.has(text)) this.ledger.fault("doubled", `a save from ${device} counts twice: ${news[0].kind}`);
+    if (status === 200 && news.length) this.counted.add(text);
   }
 
   // A request in the trace, without what differs from one database to another.
@@ -113,7 +124,7 @@ class Play {
     this.hands = Object.values(this.people);
     this.devices = [];
     for (let index = 0; index < Number(count); index++) {
-      const traits = { packs: chance.is(0.3), hasLocks: chance.is(0.9), mayWork: chance.is(0.8), hasScripts: chance.is(0.95) };
+      const traits = { packs: chance.is(0.3), hasLocks: chance.is(0.9), mayWork: chance.is(0.8), hasScripts: chance.is(0.92) };
       const device = new Device(this.world, "ABC"[index], traits);
       Object.assign(device, { network: { ...FAIR, way: this.way }, persons: new Set(), csrf: "" });
       device.died = (visit) => this.died(device, visit);

@@ -38,8 +38,8 @@ SCRIPTS = {
     ),
     "what may have arrived kept with the text": (
         SAVING,
-        "base: this.base, before,",
-        "base: this.base,",
+        "base, before, at:",
+        "base, at:",
     ),
     "newer words in a merged text": (
         SAVING,
@@ -71,7 +71,7 @@ SCRIPTS = {
     "the draft until it is acknowledged": (
         SAVING,
         "request.isUnsure = true;",
-        'request.isUnsure = true; store.write({ store: "drafts", drop: this.key });',
+        'request.isUnsure = true; store.write({ store: "drafts", drop: this.key }).catch(() => 0);',
     ),
     "own words aside before others are taken": (
         SAVING,
@@ -103,8 +103,8 @@ SCRIPTS = {
     ),
     "written on this device while one types": (
         SAVING,
-        "() => this.keep());\n    if",
-        "() => null);\n    if",
+        "AT_LEAST_EVERY - now), () => this.keep());",
+        "AT_LEAST_EVERY - now), () => null);",
     ),
 }
 STORE = ("meetings.writing.store", "meetings.store")
@@ -136,6 +136,8 @@ NAMES = (*SCRIPTS, *MODULES)
 # Missed within the first seeds: those that CI takes away too.
 QUICK = (
     "one op_id for all tries",
+    "the account named in a save",
+    "saved is said of the newest words",
     "strict durability",
     "resolved once it is on the disk",
     "the device's word awaited",
