@@ -1,0 +1,85 @@
+"""What can be taken away, to see that the runs miss it: {name: function that takes it away}.
+
+`bench/interleavings --without NAME …`; `bench/README.md` says after how many runs each is found.
+"""
+
+import inspect
+import textwrap
+
+from actions import models
+from actions.models import ActionItem
+from gtm import locks
+from gtm.models import WorkingGroup
+from meetings.life import publishing, verbs
+from meetings.writing import store
+
+
+def _without(module, owner, name, code, instead=""):
+    """A function of a module, or of a class in it, made again without a piece of its code."""
+    source = textwrap.dedent(inspect.getsource(getattr(owner, name)))
+    assert code in source, f"{name} is no longer written so"
+    made = {}
+    exec(source.replace(code, instead), vars(module), made)  # noqa: S102 - our own source
+    setattr(owner, name, made[name])
+
+
+def every_lock():
+    """The group is locked by `in_order` too."""
+    locks.in_order = lambda rows: rows
+
+
+def group_held():
+    locks.hold = lambda *groups: None
+
+
+def rows_in_order():
+    lock = locks.in_order
+    locks.in_order = lambda rows: lock(rows) if rows.model is WorkingGroup else rows
+
+
+def what_minutes_write():
+    """A new version writes what it has read of status and version, too."""
+    ActionItem.FROM_MINUTES = (*ActionItem.FROM_MINUTES, "status", "version")
+
+
+def latest_news():
+    _without(models, ActionItem, "_step", "max(said.at, self.last_news_at or said.at)", "said.at")
+
+
+def version_of_an_action():
+    _without(models, ActionItem, "_step", "version=self.version, status=self.status\n", "\n")
+
+
+def version_of_a_save():
+    code = ", state__in=Meeting.EDITABLE, version=current.version"
+    _without(store, store, "_claim", code)
+
+
+def version_of_a_move():
+    _without(verbs, verbs, "move", ", version=meeting.version\n", "\n")
+    publishing.move = verbs.move
+
+
+def state_of_a_save():
+    _without(store, store, "_claim", " state__in=Meeting.EDITABLE,")
+
+
+def end_of_readers():
+    code = "meeting.readers.filter(ended_at=None).update(ended_at=Now())"
+    _without(verbs, verbs, "move", code, "pass")
+    publishing.move = verbs.move
+
+
+def replanning():
+    """The next meeting is not looked for when one moves."""
+    _without(store, store, "_claim", "replan(current.group)", "pass")
+
+
+ALL = {
+    each.__name__: each
+    for each in (
+        every_lock, group_held, rows_in_order, what_minutes_write, latest_news,
+        version_of_an_action, version_of_a_save, version_of_a_move, state_of_a_save,
+        end_of_readers, replanning,
+    )
+}  # fmt: skip

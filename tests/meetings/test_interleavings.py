@@ -1,0 +1,18 @@
+"""Several persons at once, doing anything: whatever the order, what must hold does.
+
+By the command, which makes a database of its own: threads need one that several connections share,
+and SQLite's of the tests lives in memory.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+RUNS = 200
+
+
+def test_the_verbs_of_a_group_in_any_order_break_nothing():
+    command = [sys.executable, ROOT / "bench" / "interleavings", "--runs", str(RUNS)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    assert told.returncode == 0, told.stdout[-5_000:] + told.stderr[-2_000:]
