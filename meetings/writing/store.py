@@ -125,7 +125,9 @@ def _answered(operation):
         return None
     if (known.sha256, known.author_id) != (operation.sha256, operation.author_id):
         raise OperationReused
-    return Saved(**known.answer | {"reordered": tuple(known.answer["reordered"]), "told": ()})
+    return Saved(
+        **known.answer | {"reordered": tuple(known.answer.get("reordered", ())), "told": ()}
+    )
 
 
 def _noted(operation, saved):

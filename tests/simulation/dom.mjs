@@ -356,7 +356,11 @@ export class Element extends Target {
   setSelectionRange() {}
 
   click() {
-    if (!this.disabled) this.dispatchEvent(new Event("click", { bubbles: true }));
+    if (this.disabled) return;
+    const isTaken = this.dispatchEvent(new Event("click", { bubbles: true, cancelable: true }));
+    // As a browser does: a button of a form sends it.
+    const form = this.tagName === "BUTTON" && this.type === "submit" && this.closest("form");
+    if (form && isTaken !== false) form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true, submitter: this }));
   }
 
   focus() {

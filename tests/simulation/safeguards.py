@@ -33,7 +33,7 @@ SCRIPTS = {
     ),
     "asked again what may have arrived": (
         SAVING,
-        "if (this.sent?.isUnsure && this.sent.opId !== this.now.opId) {",
+        "if (this.before) {",
         "if (false) {",
     ),
     "what may have arrived kept with the text": (
@@ -48,8 +48,8 @@ SCRIPTS = {
     ),
     "no words over those of somebody else": (
         SAVING,
-        "if (merged && typedOver(map, now, merged.document)) {",
-        "if (false) {",
+        "if (merged && typedOver(map, now, merged.document)) return;",
+        "",
     ),
     "rows with newer words come back": (
         "editor/map.js",
@@ -78,7 +78,7 @@ SCRIPTS = {
         'if (this.isDirty) await store.write({ store: "drafts", put: aside })',
         'if (false) await store.write({ store: "drafts", put: aside })',
     ),
-    "one tab writes": ("editor/tabs.js", "if (!release) setReading(form, saving, true);", ""),
+    "one tab writes": ("editor/tabs.js", "if (!release) readOnly(form, saving);", ""),
     "a tab that gives way keeps its words": ("editor/tabs.js", "await saving.giveWay();", ""),
     "a found text forgotten after it is taken": (
         "editor/found.js",
@@ -95,7 +95,7 @@ SCRIPTS = {
         'if (outcome.status !== 403 || outcome.kind === "refused") return outcome;',
         "if (outcome) return outcome;",
     ),
-    "tried again": (SAVING, "if (this.tries) {\n", "if (false) {\n"),
+    "tried again": (SAVING, "if (isWaiting) {\n", "if (false) {\n"),
     "unsure counts as not saved": (
         SAVING,
         "request.isUnsure = isUnsure(outcome);",
@@ -112,10 +112,14 @@ MODULES = {
     "the version claimed": (STORE, "version=current.version\n    ).update", ").update"),
     "one transaction": (
         STORE,
-        "with transaction.atomic():\n            operation",
-        "if True:\n            operation",
+        "with transaction.atomic():\n            if merged",
+        "if True:\n            if merged",
     ),
-    "an op_id holds for one text": (STORE, "operation.sha256 != digest or ", ""),
+    "an op_id holds for one text": (
+        STORE,
+        "(known.sha256, known.author_id) != (operation.sha256, operation.author_id)",
+        "False",
+    ),
     "a conflict parks the text": (
         STORE,
         "merged is None or merged.conflicts or",
@@ -126,8 +130,8 @@ MODULES = {
     "closed minutes park the text": (STORE, " or not current.is_editable:", ":"),
     "what was sent is kept beside the merge": (
         STORE,
-        "sent.kind = Revision.Kind.SENT\n        sent.save()",
-        "sent.kind = Revision.Kind.SENT",
+        "text.source.save()",
+        "text.source = None",
     ),
 }
 NAMES = (*SCRIPTS, *MODULES)
