@@ -11,13 +11,12 @@ from datetime import date
 from itertools import islice
 
 from defusedcsv import csv
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.utils import timezone
 from xlsxwriter import Workbook
 
 from actions.follow_up import ActionUpdate, StrategicAxis
 from actions.models import ActionItem
-from actions.review import region_of
 from gtm.models import WorkingGroup
 
 CHUNK = 2000  # actions read at a time, with what hangs on them
@@ -57,12 +56,10 @@ def rows(actions, today):
 
     Groups, axes and structures are few: they are read once, not with each action.
     """
-    told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=ActionUpdate.NEWS)
-    last = Subquery(told.order_by("-pk").values("pk")[:1])
-    whole = actions.annotate(last_news=last, point_title=F("agenda_point__title"))
+    whole = actions.with_last_news().annotate(point_title=F("agenda_point__title"))
     groups = WorkingGroup.objects.select_related("territory__parent__parent").in_bulk()
     axes = StrategicAxis.objects.in_bulk()
-    regions = {pk: region_of(group).name for pk, group in groups.items()}
+    regions = {pk: group.region.name for pk, group in groups.items()}
     found = whole.defer("words").prefetch_related("follow_ups__agency__territory")
     for chunk in _chunks(found.iterator(chunk_size=CHUNK)):
         news = ActionUpdate.objects.in_bulk([each.last_news for each in chunk if each.last_news])

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from actions.deadlines import Precision
-from gtm.models import Agency, User
+from actions.statuses import CLOSED as CLOSED
+from actions.statuses import OPEN as OPEN
+from actions.statuses import RUNNING as RUNNING
+from actions.statuses import Status
+from gtm.models import Agency, Appended, User
 from gtm.refusals import NotNow
 
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
@@ -20,35 +24,6 @@ PRECISIONS = [(precision.value, precision.value) for precision in Precision]
 
 class Overtaken(NotNow):
     """Somebody changed the action after it was shown to the one who acts."""
-
-
-class Status(models.TextChoices):
-    TODO = "todo", "à faire"
-    DOING = "doing", "en cours"
-    WAITING = "waiting", "en attente"
-    PERMANENT = "permanent", "permanent"
-    DECLARED = "declared", "déclaré fait, à vérifier"
-    DONE = "done", "réalisé"
-    NOT_DONE = "not_done", "non réalisé"
-    CANCELLED = "cancelled", "annulé"
-
-
-RUNNING = (Status.TODO, Status.DOING, Status.WAITING, Status.PERMANENT)
-OPEN = (*RUNNING, Status.DECLARED)
-CLOSED = (Status.DONE, Status.NOT_DONE, Status.CANCELLED)
-
-
-def late_on(today):
-    """The one rule of lateness, as a condition; `today` is a date in Africa/Niamey.
-
-    Rows exist from the publication of their minutes on, so « published » needs no condition.
-    """
-    return running() & Q(due_on__lt=today)
-
-
-def on_time():
-    """Done, and declared so on or before the last day."""
-    return Q(status=Status.DONE, declared_on__lte=F("due_on"))
 
 
 def running():
@@ -73,7 +48,12 @@ class StrategicAxis(models.Model):
                 fields=["first_year", "last_year", "number"],
                 name="axis_number_once_per_plan",
                 violation_error_message="Ce plan a déjà un axe de ce numéro.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="axis_years_in_order",
+                violation_error_message="Ce plan finit avant de commencer : vérifiez ses années.",
+            ),
         ]
 
     def __str__(self):
@@ -106,18 +86,8 @@ class Said:
         return timezone.localtime(self.at).date()
 
 
-class AppendOnly(models.QuerySet):
-    """A mistake is corrected by the next update."""
-
-    def update(self, **columns):
-        raise TypeError("Updates are appended, never changed.")
-
-    def delete(self):
-        raise TypeError("Updates are appended, never deleted.")
-
-
-class ActionUpdate(models.Model):
-    """One thing that happened to an action. Appended, never changed."""
+class ActionUpdate(Appended):
+    """One thing that happened to an action."""
 
     class Kind(models.TextChoices):
         REPORT = "report", "nouvelle"
@@ -177,8 +147,6 @@ class ActionUpdate(models.Model):
     file_name = models.CharField("nom d’origine", max_length=200, blank=True)
     file_size = models.PositiveIntegerField("octets", default=0)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         verbose_name = "suivi"
         ordering = ["-pk"]
@@ -186,13 +154,28 @@ class ActionUpdate(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} : {self.sentence[:80]}"
 
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("Updates are appended, never changed.")
-        super().save(*args, **kwargs)
+    @classmethod
+    def last_of(cls, kinds, column):
+        """Of each action of a query, a column of what was said last of these kinds.
 
-    def delete(self, *args, **kwargs):
-        raise TypeError("Updates are appended, never deleted.")
+        Minutes published late say what was said on the day of their meeting.
+        """
+        told = cls.objects.filter(action=OuterRef("pk"), kind__in=kinds)
+        return Subquery(told.order_by("-at", "-pk").values(column)[:1])
+
+    @classmethod
+    def said_of(cls, action, kind, said, status, noted):
+        """What `said` tells of an action that is `status` from now on; not yet stored."""
+        fields = {name: getattr(said, name) for name in ("by", "agency", "meeting")}
+        fields |= {"sentence": said.sentence, "reason": said.reason}
+        fields |= {"at": said.at} if said.at else {}
+        before = action.status
+        update = cls(
+            action=action, kind=kind, status_before=before, status=status, **fields | noted
+        )
+        if said.file:
+            update.join(said.file)
+        return update
 
     def join(self, file):
         """Put an uploaded file beside the update, under a name that nobody chose."""

@@ -102,7 +102,7 @@ class SpeakingForm(VerbForm):
 
     def prepare(self):
         mine = scope(self.user)
-        self.speaks_for_group = mine.reviewer or self.action.group_id in mine.groups
+        self.speaks_for_group = mine.speaks_for(self.action.group_id)
         self.agencies = {str(agency.pk): agency for agency in self._agencies(mine.agencies)}
         self.meetings = {str(each.pk): each for each in self._meetings()}
         if len(self.agencies) > 1 or (self.agencies and self.speaks_for_group):

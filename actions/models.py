@@ -4,8 +4,7 @@ import uuid
 from contextlib import contextmanager
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 
 from actions.deadlines import Precision
@@ -18,19 +17,14 @@ from actions.follow_up import (
     Overtaken,
     Status,
     StrategicAxis,
-    late_on,
-    running,
 )
+from actions.lateness import days_late
 from actions.parts import (
-    ActionResponsible,
     FollowUpAgency,
-    common,
-    in_charge,
-    part_of,
-    secretariat,
 )
+from actions.querysets import NO_AXIS, ActionItemQuerySet, next_meetings
 from actions.responsibles import Known
-from gtm import access, locks
+from gtm import locks
 from gtm.models import Agency, WorkingGroup, directory
 from gtm.names import unaccent
 from gtm.refusals import NotNow
@@ -43,99 +37,8 @@ def known_names(agencies):
     }
 
 
-def next_meetings(group, day):
-    """Days on which a group meets after `day` (a date or an expression), the next one first."""
-    later = group.meetings.taking_place().filter(date__gt=day)
-    return later.order_by("date").values_list("date", flat=True)
-
-
 OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le, puis recommencez."
 NOT_NOW = "cela n’est plus possible."
-
-
-class ActionItemQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(access.actions_visible(user))
-
-    def reviewed_by(self, user):
-        """Those of a person's review, board and figures."""
-        return self.filter(access.actions_reviewed(user, part_of, common))
-
-    def reportable_by(self, user):
-        return self.visible_to(user).reviewed_by(user)
-
-    def declarable_by(self, user):
-        may = access.actions_declarable(user, in_charge, secretariat())
-        return self.visible_to(user).filter(may)
-
-    def closable_by(self, user):
-        may = access.actions_closable(user, in_charge(secretariat()))
-        return self.visible_to(user).filter(may)
-
-    def designatable_by(self, user):
-        return self.visible_to(user).filter(access.actions_designatable(user))
-
-    def classifiable_by(self, user):
-        return self.visible_to(user).filter(access.actions_classifiable(user))
-
-    def to_verify_by(self, user):
-        """Declared done, and waiting for this person's check."""
-        return self.closable_by(user).filter(status=Status.DECLARED)
-
-    def open(self):
-        return self.filter(is_open=True)
-
-    def running(self):
-        """Neither closed nor declared done."""
-        return self.filter(running())
-
-    def late(self, today):
-        return self.filter(late_on(today))
-
-    def concerning(self, agencies):
-        return self.filter(part_of(agencies))
-
-    def common(self):
-        return self.filter(common())
-
-    def of_meetings(self, meetings):
-        return self.filter(agenda_point__meeting__in=meetings)
-
-    def in_reading_order(self):
-        return self.order_by("agenda_point__position", "position", "pk")
-
-    def follow_next_meeting(self, group):
-        """Give « prochaine réunion » its day: the group's first one after that it counts from.
-
-        That is the meeting that decided, or the day on which the action was put off. Called while
-        the group is held, whenever a meeting is planned, moved, cancelled or published. What is
-        closed or declared done keeps the day that it had: figures of the past do not change.
-        """
-        waiting = self.running().filter(group=group, deadline_precision=Precision.NEXT_MEETING)
-        waiting.update(due_on=Subquery(next_meetings(group, OuterRef("deadline_from"))[:1]))
-
-    def settle_lead(self):
-        """Note in the rows who sees to them: the first designated, else the one that leads."""
-        here = OuterRef("pk")
-        charged = FollowUpAgency.objects.filter(action=here).order_by("pk").values("agency")
-        leading = ActionResponsible.objects.filter(action=here, position=0).values("agency")
-        self.update(lead=Coalesce(Subquery(charged[:1]), Subquery(leading[:1])))
-
-    def withdraw(self, said):
-        """A new version of the minutes no longer holds these: cancelled, never deleted."""
-        for action in self.exclude(status=Status.CANCELLED):
-            action._step(ActionUpdate.Kind.WITHDRAWN, said, Status, status=Status.CANCELLED)
-
-    def restore(self, said):
-        """A new version holds these again: what its former one cancelled is as it was before."""
-        for action in self.filter(status=Status.CANCELLED):
-            last = action.updates.filter(status=Status.CANCELLED).exclude(
-                status_before=Status.CANCELLED
-            )
-            withdrawn = last.first()
-            if withdrawn and withdrawn.kind == ActionUpdate.Kind.WITHDRAWN:
-                kind = ActionUpdate.Kind.RESTORED
-                action._step(kind, said, CLOSED, status=withdrawn.status_before)
 
 
 class ActionItem(models.Model):
@@ -194,7 +97,17 @@ class ActionItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["agenda_point", "uid"], name="action_uid_once_per_point"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=CLOSED) | Q(closed_on__isnull=False),
+                name="action_closed_has_day",
+                violation_error_message="Dites quel jour ce point d’action a été clos.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.DECLARED) | Q(declared_on__isnull=False),
+                name="action_declared_has_day",
+                violation_error_message="Dites quel jour ce point d’action a été déclaré fait.",
+            ),
         ]
         indexes = [
             # The overdue review reads this alone: 270 times faster than (status, due_on) at 1 M.
@@ -229,10 +142,8 @@ class ActionItem(models.Model):
         return self.status == Status.DECLARED
 
     def days_late(self, today):
-        """How many days late on `today`; 0 when it is not."""
-        if self.is_closed or self.status == Status.DECLARED or self.due_on is None:
-            return 0
-        return max((today - self.due_on).days, 0)
+        """0 when it is not late; `today` may be a past day."""
+        return days_late(self, today)
 
     def days_waiting(self, today):
         """Since how many days it is open without a day: immediate, or the next meeting unknown."""
@@ -368,7 +279,7 @@ class ActionItem(models.Model):
 
     def set_axis(self, said, axis):
         """`axis` may be None: it belongs to none."""
-        noted = {"sentence": str(axis or "Sans axe stratégique")}
+        noted = {"sentence": str(axis or NO_AXIS)}
         self._step(ActionUpdate.Kind.AXIS, said, Status, noted, axis=axis)
 
     def note_chase(self, said):
@@ -406,12 +317,4 @@ class ActionItem(models.Model):
             yield
 
     def _append(self, kind, said, status, noted):
-        fields = {name: getattr(said, name) for name in ("by", "agency", "meeting")}
-        fields |= {"sentence": said.sentence, "reason": said.reason}
-        fields |= {"at": said.at} if said.at else {}
-        update = ActionUpdate(
-            action=self, kind=kind, status_before=self.status, status=status, **(fields | noted)
-        )
-        if said.file:
-            update.join(said.file)
-        update.save()
+        ActionUpdate.said_of(self, kind, said, status, noted).save()

@@ -32,6 +32,13 @@ class ActionResponsible(models.Model):
     class Meta:
         verbose_name = "responsable"
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "position"],
+                name="responsible_place_once_per_action",
+                violation_error_message="Ce point d’action a déjà un responsable à cette place.",
+            )
+        ]
 
     def __str__(self):
         return self.wording

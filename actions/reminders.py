@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from actions.follow_up import RUNNING, ActionUpdate
 from actions.letters import addresses_of, listed, number_of, secretaries_of, short
 from actions.models import ActionItem
 from gtm import outbox
@@ -73,12 +71,8 @@ def digest_of(subject, today):
     """The `Digest` of a structure or a group, whether or not it gets one."""
     actions = actions_of(subject).select_related("group").order_by("due_on", "pk")
     late = actions.late(today)
-    running = actions.filter(status__in=RUNNING)
-    soon = list(running.filter(due_on__range=(today, today + SOON))[:LISTED])
-    kinds = [*ActionUpdate.NEWS, ActionUpdate.Kind.CHASED]
-    told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=kinds)
-    last = Subquery(told.order_by("-pk").values("kind")[:1])
-    asked = running.annotate(last=last).filter(last=ActionUpdate.Kind.CHASED)
+    soon = list(actions.due_soon(today, SOON)[:LISTED])
+    asked = actions.awaiting_news()
     elsewhere = asked.exclude(pk__in=late.values("pk")).exclude(pk__in=[each.pk for each in soon])
     shown = list(late[:LISTED])
     count = late.count() if len(shown) == LISTED else len(shown)

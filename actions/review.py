@@ -13,10 +13,11 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from actions import deadlines
-from actions.follow_up import Status, StrategicAxis, late_on, running
+from actions.follow_up import Status, StrategicAxis, running
+from actions.lateness import due_soon, late_on
 from actions.parts import common, count_by_structure, in_charge, part_of
 from gtm.days import DayField
-from gtm.models import Agency, Territory, WorkingGroup
+from gtm.models import Agency, WorkingGroup, region_name
 from gtm.names import fold, unaccent
 
 SOON = timedelta(days=30)
@@ -40,7 +41,7 @@ def in_state(state, today):
     undated = ("none", "free")
     return {
         State.LATE: late_on(today),
-        State.SOON: running() & Q(due_on__gte=today, due_on__lte=today + SOON),
+        State.SOON: due_soon(today, SOON),
         State.DECLARED: Q(is_open=True, status=Status.DECLARED),
         State.UNASSIGNED: common(),
         State.UNDATED: running() & Q(due_on=None, deadline_precision__in=undated),
@@ -54,7 +55,7 @@ SORTS = {  # value in the address: heading, column
     "retard": ("Retard", "due_on"),
     "action": ("Point d’action", "words"),
     "responsable": ("Responsable", "responsible_wording"),
-    "region": ("Région", "group__territory__name"),
+    "region": ("Région", region_name("group__territory")),
     "reunion": ("Réunion", "decided_on"),
     "suivi": ("Dernier suivi", "last_news_at"),
 }
@@ -117,7 +118,7 @@ class Review:
         number = structure.isdecimal() and len(structure) < 10
         agency = Agency.objects.filter(pk=structure).select_related("territory") if number else ()
         self.agency = next(iter(agency), None)
-        regions = {str(region.pk): region.name for region in map(region_of, self.groups.values())}
+        regions = {str(each.region.pk): each.region.name for each in self.groups.values()}
         self._offer("region", regions)
         self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
         self._offer("axe", {pk: str(axis) for pk, axis in self.axes.items()} | {NO_AXIS: "aucun"})
@@ -177,23 +178,18 @@ class Review:
     def ordered(self):
         """`matching()`, sorted as asked; grouped ones carry their `section`."""
         asked = self.asked.get("tri", "retard")
-        column = F(SORTS[asked.lstrip("-")][1])
+        column = SORTS[asked.lstrip("-")][1]
         # The index of late actions is read as it stands: there, no day is missing.
-        dated = column.name == "due_on" and self.state in (State.LATE, State.SOON)
+        dated = column == "due_on" and self.state in (State.LATE, State.SOON)
         last = None if dated else True
+        column = F(column) if isinstance(column, str) else column
         descending = asked.startswith("-")
         order = column.desc(nulls_last=last) if descending else column.asc(nulls_last=last)
         actions = self.matching()
         if "par" not in self.asked:
             return actions.order_by(order, "-pk" if descending else "pk")
-        section = self._region_name() if self.asked["par"] == "region" else _who_leads()
+        section = region_name("group__territory") if self.asked["par"] == "region" else _who_leads()
         return actions.annotate(section=section).order_by("section", order, "pk")
-
-    def _region_name(self):
-        cases = [
-            When(group=pk, then=Value(region_of(group).name)) for pk, group in self.groups.items()
-        ]
-        return Case(*cases, default=Value(""), output_field=models.CharField())
 
     # --- What is counted beside each choice: as many queries for one action as for a million ---
 
@@ -223,8 +219,8 @@ class Review:
         counts = _counted(self.matching("region", "groupe"), "group")
         regions = Counter()
         for pk, number in counts.items():
-            regions[str(region_of(self.groups[pk]).pk)] += number
-        names = {str(each.pk): each.name for each in map(region_of, self.groups.values())}
+            regions[str(self.groups[pk].region.pk)] += number
+        names = {str(each.region.pk): each.region.name for each in self.groups.values()}
         self._offer("region", names, regions)
         inside = {
             pk: group.name
@@ -270,7 +266,7 @@ class Review:
         if self.state != State.ALL:
             words.append((["etat"], self.state.label))
         if "region" in asked:
-            regions = {str(each.pk): each.name for each in map(region_of, self.groups.values())}
+            regions = {str(each.region.pk): each.region.name for each in self.groups.values()}
             words.append((["region"], f"région {regions[asked['region']]}"))
         if "groupe" in asked:
             words.append((["groupe"], self.groups[asked["groupe"]].name))
@@ -294,16 +290,8 @@ class Review:
         return " ".join([what, *bounds])
 
 
-def region_of(group):
-    """The region of a group's territory; the country for the central ones."""
-    place = group.territory
-    while place.parent_id and place.kind not in (Territory.Kind.REGION, Territory.Kind.COUNTRY):
-        place = place.parent
-    return place
-
-
 def _is_in(group, region):
-    return str(region_of(group).pk) == region
+    return str(group.region.pk) == region
 
 
 def _counted(actions, column):

@@ -9,7 +9,6 @@ from actions.letters import number_of
 from actions.models import ActionItem
 from actions.review import Review
 from gtm.access import scope
-from gtm.refusals import NotNow
 
 LARGEST = 500  # actions on which the same is done at once
 TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."
@@ -56,8 +55,8 @@ class SelectionForm(forms.Form):
     def __init__(self, data=None, *, user, today):
         super().__init__(data, auto_id="selection_%s")
         self.user, mine = user, scope(user)
-        self.may_designate = bool(mine.reviewer or mine.groups)
-        self.may_classify = mine.reviewer
+        self.may_designate = mine.designates_structures
+        self.may_classify = mine.classifies_actions
         self.selected = chosen(data, user, today) if data is not None else set()
 
     def clean(self):
@@ -72,21 +71,13 @@ class SelectionForm(forms.Form):
 
     def act(self, at):
         """How many were changed, and how many were not: closed meanwhile, or not one's own."""
-        verb, said = self.cleaned_data["do"], Said(self.user, at)
-        actions, value = self._chosen(verb)
-        changed = 0
-        for action in actions.filter(pk__in=self.selected):
-            try:
-                getattr(action, verb)(said, value)
-                changed += 1
-            except NotNow:
-                continue
+        said, may = Said(self.user, at), ActionItem.objects.filter(pk__in=self.selected)
+        if self.cleaned_data["do"] == "designate":
+            agency = self.cleaned_data["agency"]
+            changed = may.designatable_by(self.user).designate(said, agency)
+        else:
+            changed = may.classifiable_by(self.user).set_axis(said, self.cleaned_data["axis"])
         return changed, len(self.selected) - changed
-
-    def _chosen(self, verb):
-        if verb == "designate":
-            return ActionItem.objects.designatable_by(self.user), self.cleaned_data["agency"]
-        return ActionItem.objects.classifiable_by(self.user), self.cleaned_data["axis"]
 
     def done(self, changed):
         if self.cleaned_data["do"] == "designate":

@@ -66,6 +66,35 @@ class Scope:
         return bool(self.groups or self.reviewer)
 
     @property
+    def counts_every_group(self):
+        """On the board: SP/CCM, and structures, which have a part in the actions of any."""
+        return self.reviewer or not self.groups
+
+    @property
+    def only_structures(self):
+        """Ids of the structures to which a person's figures are limited; None: not limited."""
+        return None if self.reviews_meetings else self.agencies
+
+    @property
+    def follows_every_meeting(self):
+        """In the calendar: SP/CCM, and structures, which may be invited to any."""
+        return bool(self.reviewer or self.agencies or not self.groups)
+
+    @property
+    def sees_common_actions(self):
+        return bool(self.reviewer or self.agencies)
+
+    @property
+    def designates_structures(self):
+        """What `actions_designatable` says, of some action."""
+        return bool(self.reviewer or self.groups)
+
+    @property
+    def classifies_actions(self):
+        """What `actions_classifiable` says."""
+        return self.reviewer
+
+    @property
     def asks_for_minutes(self):
         return self.reviewer
 
@@ -93,6 +122,14 @@ class Scope:
         """What `history_visible` says, of one group."""
         return self.reviewer or group_id in self.groups
 
+    def manages(self, group_id):
+        """What `meetings_managed` says, of one group."""
+        return group_id in self.groups
+
+    def speaks_for(self, group_id):
+        """Says how far a group's actions are in its name, and takes up its amendments."""
+        return self.reviewer or group_id in self.groups
+
     def hands_over(self, group_id):
         """All groups for who names secretaries; the leaving secretary, his own."""
         return self.names_secretaries or group_id in self.groups
@@ -118,6 +155,11 @@ def scope_on(user, day):
         deputy="deputy" in roles,
         administrator="administrator" in roles,
     )
+
+
+def is_out(path=""):
+    """Minutes that have a published version; their state is another while they are corrected."""
+    return Q(**{f"{path}published_version__gt": 0})
 
 
 def require(allowed):
@@ -156,14 +198,25 @@ def meetings_visible(user):
         return Q()
     if not mine.is_member:
         return NOTHING
-    shown = Q(state__in=["planned", "cancelled"]) | Q(published_version__gt=0)
+    shown = Q(state__in=["planned", "cancelled"]) | is_out()
     return shown | working_text_visible(user)
 
 
-def groups_reviewed(user):
-    """Whose meetings and minutes a person's board counts."""
+def groups_counted(user):
+    """Whose meetings, minutes and actions a person's board counts."""
     mine = scope(user)
-    return Q() if mine.reviewer else Q(pk__in=mine.groups)
+    return Q() if mine.counts_every_group else Q(pk__in=mine.groups)
+
+
+def groups_written(user):
+    """Whose minutes a person writes."""
+    return Q(pk__in=scope(user).groups)
+
+
+def meetings_followed(user):
+    """Which of the meetings that a person sees stand in the calendar."""
+    mine = scope(user)
+    return Q() if mine.follows_every_meeting else Q(group__in=mine.groups)
 
 
 def history_visible(user):
@@ -205,14 +258,15 @@ def meetings_movable(user, transition, revisions):
         "validator": EVERYTHING if mine.validates else NOTHING,
     }
     allowed = reduce(or_, (entitled[role] for role in transition.who))
-    return allowed & _where(transition) & ~_own_text(user, transition, revisions)
+    return allowed & ready_for(transition) & ~_own_text(user, transition, revisions)
 
 
-def _where(transition):
+def ready_for(transition):
+    """Meetings that stand where a transition begins, whoever makes it."""
     state = Q(state__in=transition.before)
     if transition.corrects is None:
         return state
-    return state & (Q(published_version__gt=0) if transition.corrects else Q(published_version=0))
+    return state & (is_out() if transition.corrects else ~is_out())
 
 
 def _own_text(user, transition, revisions):
@@ -228,7 +282,7 @@ def _own_text(user, transition, revisions):
 
 def actions_visible(user):
     """Those of published minutes: all members, as the minutes are."""
-    published = Q(agenda_point__meeting__published_version__gt=0)
+    published = is_out("agenda_point__meeting__")
     return published if scope(user).is_member else NOTHING
 
 

@@ -43,11 +43,8 @@ def account_of(request):
     return request.get_signed_cookie(settings.ACCOUNT_COOKIE_NAME, default=None, max_age=COOKIE_AGE)
 
 
-def keep(request):
-    """Keep the posted form of somebody whose session has ended; whether it could be."""
-    account = account_of(request)
-    if account is None or request.method != "POST":
-        return False
+def typed_in(request):
+    """The fields of a posted form, and the names of its files; None where they are not kept."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -56,12 +53,22 @@ def keep(request):
     ]
     is_secret = any("password" in name or name == "code" for name, _ in fields)
     if is_secret or sum(len(name) + len(value) for name, value in fields) > LARGEST:
+        return None
+    files = [(name, file.name) for name, file in request.FILES.items()]
+    return {"path": request.get_full_path(), "fields": fields, "files": files}
+
+
+def keep(request):
+    """Keep the posted form of somebody whose session has ended; whether it could be."""
+    account = account_of(request)
+    if account is None or request.method != "POST":
+        return False
+    typed = typed_in(request)
+    if typed is None:
         return False
     request.session[KEY] = {
         "account": account,
-        "path": request.get_full_path(),
-        "fields": fields,
-        "files": [(name, file.name) for name, file in request.FILES.items()],
+        **typed,
         "at": timezone.now().isoformat(),
     }
     return True

@@ -1,12 +1,9 @@
 """What holds for every request: who must be signed in, and who may keep the answer."""
 
-import zlib
-
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -33,34 +30,6 @@ class SignInRequired(LoginRequiredMiddleware):
         if kept.keep(request):
             return redirect_to_login(reverse("gtm:kept_form"))
         return super().handle_no_permission(request, view_func)
-
-
-def unpacked_forms(get_response):
-    """A form that a script has compressed (`Content-Encoding: gzip`) is read as if it had not.
-
-    Raises `RequestDataTooBig` beyond the size of any other form, `BadRequest` for what is no gzip.
-    """
-
-    def middleware(request):
-        if request.headers.get("Content-Encoding") == "gzip":
-            request._body = _unpacked(request.body)  # from which Django reads POST and FILES
-        return get_response(request)
-
-    return middleware
-
-
-def _unpacked(body):
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-    try:
-        text = unpacker.decompress(body, limit + 1)
-    except zlib.error:
-        raise BadRequest("no gzip") from None
-    if len(text) > limit:
-        raise RequestDataTooBig("more than a form may hold")
-    if not unpacker.eof:
-        raise BadRequest("its end is missing")
-    return text
 
 
 class SecondFactorRequired:

@@ -19,7 +19,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY est absent : script/setup en écrit un dans .env.")
 
 # The public address alone decides transport: https means Secure cookies, HSTS and redirects.
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = (env("SITE_URL", default="") or "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 if not HTTPS:
@@ -28,7 +28,12 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "gtm.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# These bind every other site of the domain for a year: whoever owns it asks for them.
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD or (
+    HTTPS and env.bool("HSTS_SUBDOMAINS", default=False)
+)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both of everybody
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -66,7 +71,7 @@ MIDDLEWARE = [
     "gtm.middleware.CompressedPages",  # WhiteNoise compresses files, not pages
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "gtm.middleware.unpacked_forms",  # the next one reads the form
+    "gtm.bodies.SizedBodies",  # the next one reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -110,6 +115,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
     }
+else:
+    # A connection for each request costs more than most pages; a server restarted is noticed.
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Nobody waits for ever, neither for a lock nor for a server that is gone: 503, and once more.
+    waits = {"connect_timeout": 5, "options": "-c lock_timeout=20s"}
+    DATABASES["default"]["OPTIONS"] = waits | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold with several processes: a per-process cache would multiply them.
 # Beyond its size it forgets a third of its rows: 300, the default, are a few minutes of guessing.
@@ -182,11 +194,15 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+# Days after its deadline during which an action is not late yet.
+LATENESS_GRACE_DAYS = env.int("LATENESS_GRACE_DAYS", default=0)
+
 # 60 persons, 20 points and 60 actions are about 1,500 fields; Django's default refuses above 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -208,4 +224,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # One line for each request that waits for a thread, be it a millisecond.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

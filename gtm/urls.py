@@ -66,6 +66,8 @@ second_factor_urls = [
 handler400 = "gtm.views.bad_request"
 handler403 = "gtm.views.forbidden"
 handler404 = "gtm.views.not_found"
+handler429 = "gtm.views.too_many"  # allauth's
+handler500 = "gtm.views.failure"
 
 urlpatterns = [
     path("connexion/", account.login, name="account_login"),

@@ -1,12 +1,25 @@
 """Refusals: a page in French for a person, the same in JSON for our scripts."""
 
+import logging
+import sqlite3
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.utils.crypto import get_random_string
 from django.views import defaults
 from django.views.csrf import csrf_failure as page_of_csrf
 
+from gtm import kept
 from gtm.middleware import wants_json
+
+logger = logging.getLogger(__name__)
 
 # What no form of ours sends: its size, its fields, its files.
 TOO_MUCH = {
@@ -41,3 +54,63 @@ def csrf_failure(request, reason=""):
     if wants_json(request):
         return JsonResponse({"app": "gtm", "csrf": True}, status=403)
     return page_of_csrf(request, reason)
+
+
+def too_many(request):
+    """429; what cannot count, because its disk is full, takes every attempt for too many: 503."""
+    probe = get_random_string(12)
+    cache.set("probe", probe, 60)  # says nothing where it fails
+    if cache.get("probe") != probe:
+        return unavailable(request)
+    return render(request, "429.html", status=429)
+
+
+def failure(request):
+    """What no view has foreseen: 503 while the database does not answer, else 500.
+
+    A file of ours that is gone is told apart: trying again does not help.
+    """
+    error = sys.exc_info()[1]
+    if _is_of_database(error):
+        return unavailable(request)
+    if request.method in ("GET", "HEAD") and _is_missing_file(error):
+        logger.error("A stored file is missing: %s", error.filename)
+        return render(request, "404_file.html", status=404)
+    return defaults.server_error(request)
+
+
+def _is_of_database(error):
+    """Locked, full, read-only, restarting, gone; not a query that it does not understand."""
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return isinstance(error, OperationalError | InterfaceError) and code != sqlite3.SQLITE_ERROR
+
+
+def _is_missing_file(error):
+    if not isinstance(error, FileNotFoundError):
+        return False
+    return Path(error.filename).is_relative_to(settings.MEDIA_ROOT)
+
+
+def unavailable(request):
+    """A script tries again by itself; a person finds what was typed in a form to send again."""
+    if wants_json(request):
+        response = JsonResponse({"app": "gtm"}, status=503)
+    else:
+        response = render(request, "503.html", {"kept": _typed(request)}, status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
+class TokenCheck(CsrfViewMiddleware):
+    """Answers why it refuses, where its page would ask the database."""
+
+    def _reject(self, request, reason):
+        return reason
+
+
+def _typed(request):
+    """What the form held, if it is ours: its token may not have been looked at before the fault."""
+    if request.method != "POST":
+        return None
+    refusal = TokenCheck(failure).process_view(request, failure, (), {})
+    return None if refusal else kept.typed_in(request)

@@ -1,5 +1,8 @@
 """Persons and surroundings shared by all tests."""
 
+import os
+import shutil
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -106,3 +109,13 @@ def client_of():
 def freeze(monkeypatch):
     """Stop the clock at an instant: `freeze(datetime(2023, 1, 1, tzinfo=UTC))`."""
     return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The program that runs our browser modules without a browser."""
+    program = shutil.which("node")
+    if program is None:
+        message = "Node est absent : apt-get install nodejs"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    return program

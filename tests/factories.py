@@ -143,6 +143,12 @@ def make_axis(number=1, title="Harmonisation des interventions", years=(2022, 20
     )
 
 
+def stopped(status, on):
+    """The days that a status needs, all of them `on`."""
+    declared = {"declared_on": on} if status in ("declared", "done") else {}
+    return declared | ({"closed_on": on} if status in ActionItem.CLOSED else {})
+
+
 def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
     """An action as registered, of published minutes; each responsible is an `Agency` or a text."""
     meeting = make_meeting(group, author, on=on)
@@ -157,6 +163,7 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
         "responsible_wording": "/".join(str(each) for each in responsibles),
     } | fields
     fields.setdefault("minutes_deadline", fields["deadline_wording"])
+    fields = stopped(fields.get("status"), on) | fields
     place = {name: fields.pop(name) for name in ("position", "text", "responsible_wording")}
     action = ActionItem(agenda_point=point, **{"deadline_from": on} | fields)
     action.take_from_minutes(point, *place.values(), on)

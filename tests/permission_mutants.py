@@ -23,24 +23,25 @@ APPS = ("gtm", "actions", "meetings")
 SCOPED = {"visible_to", "with_text_visible_to", "managed_by", "editable_by", "publishable_by"}
 SCOPED |= {"movable_by", "with_history_visible_to", "reviewed_by", "reportable_by", "closable_by"}
 SCOPED |= {"declarable_by", "designatable_by", "classifiable_by"}
-CONDITIONS = {"directory_visible", "accounts_visible", "groups_reviewed"}
+CONDITIONS = {"directory_visible", "accounts_visible", "groups_counted"}
 GUARDS = {"PermissionDenied", "Http404"}
 METHODS = {"require_safe", "require_POST", "require_http_methods", "login_not_required"}
 PUBLIC = "of what is published only, which all members may read; non-members come no further"
 BUTTON = "whether a button of a row is shown; what it leads to asks again"
+BOARD, WRITING = "meetings/board/views", "meetings/writing/views"
 # Whoever behaves the same without its change, and why the code is not simplified.
 EQUAL = {
     "gtm/access.py meetings_visible: if mine.reviewer: always False": "SP/CCM reads every text "
     "anyhow; it spares the database conditions that are always met",
-    "meetings/views/board.py board_turnout: open: Meeting.objects.visible_to(request.user)": PUBLIC,
-    "meetings/views/board.py finding_list: open: Meeting.objects.visible_to(request.user)": PUBLIC,
-    "meetings/views/board.py minutes_ask: open: Meeting.objects.visible_to(request.user)": "SP/CCM "
+    f"{BOARD}/board.py board_turnout: open: Meeting.objects.visible_to(request.user)": PUBLIC,
+    f"{BOARD}/board.py finding_list: open: Meeting.objects.visible_to(request.user)": PUBLIC,
+    f"{BOARD}/board.py minutes_ask: open: Meeting.objects.visible_to(request.user)": "SP/CCM "
     "alone comes there, which sees all",
-    "meetings/views/lecture.py amendment_add: open: Meeting.objects.visible_to(request.user)": "of "
+    f"{WRITING}/lecture.py amendment_add: open: Meeting.objects.visible_to(request.user)": "of "
     "the meeting's group only, which is the secretary's own",
     "actions/views/review.py _rows: open: these.declarable_by(user)": BUTTON,
     "actions/views/review.py _rows: open: these.closable_by(user)": BUTTON,
-    "meetings/views/home.py _own: if not mine.agencies: always False": "no structure has no "
+    f"{BOARD}/home.py _own: if not mine.agencies: always False": "no structure has no "
     "action; it spares the query",
 }
 TESTS = ("test_access.py", "test_access_forms.py", "test_attacks.py", "gtm", "meetings", "actions")

@@ -102,6 +102,7 @@ CLOCK_READERS = {
     "gtm/access.py": "a role that has ended gives no right, whoever asks",
     "gtm/templatetags/demo.py": "the view of the sign-in page is a package's",
     "meetings/writing/store.py": "the instant of a save is that of its transaction",
+    "gtm/serving.py": "connections are closed by their age, before there is a request",
 }
 
 
@@ -121,6 +122,31 @@ def test_what_a_verb_refuses_is_one_class_for_all_apps():
     """Publishing changes actions: a page of minutes must catch what an action refuses."""
     classes = re.compile(r"^class NotNow\b", re.MULTILINE)
     assert list(found_in(files(*APPS, suffixes={".py"}), classes)) == ["gtm/refusals.py"]
+
+
+# Minutes under correction are out and no longer in the state « published »: `is_out` asks the one,
+# `state` the other. Numbers of versions may be named and compared with each other.
+OUT = re.compile(
+    r"published_version(__gt|__gte|=0\b|=1\b| [<>]=? \d| == 0)"
+    r"|\b(?:if|not|and|or) [\w.]+\.published_version\b"
+)
+
+
+def test_one_place_says_whether_minutes_are_out():
+    python = files(*APPS, suffixes={".py"})
+    found = found_in([path for path in python if "migrations" not in path.parts], OUT)
+    assert set(found) == {"gtm/access.py", "meetings/models/meeting.py"}
+    assert [len(found[path]) for path in sorted(found)] == [1, 1]
+
+
+# What a role or a group opens is a named property of `Scope`; which structures are one's own is a
+# fact that counts need (`agencies`).
+RIGHTS = re.compile(r"\b(?:mine|scope|scope\([^()]*\))\.(?:reviewer|deputy|administrator|groups)\b")
+
+
+def test_only_access_says_what_a_role_may_do():
+    elsewhere = [path for path in files(*APPS, suffixes={".py"}) if name(path) != "gtm/access.py"]
+    assert found_in([*elsewhere, *ALL_TEMPLATES], RIGHTS) == {}
 
 
 def test_nothing_is_left_to_do():

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
-from actions.review import SORTS, Review, region_of
+from actions.review import SORTS, Review
 from actions.selection import LARGEST, SelectionForm, states_in_row
 from actions.views.action import review_address
 from gtm import access
@@ -88,7 +87,7 @@ def _review(request, query, selection, status=200):
         "selection": selection,
         "query": query,
         "query_text": query.urlencode(),
-        "own_only": not (scope.reviewer or scope.groups),
+        "own_only": scope.only_structures is not None,
     }
     return render(request, "actions/action_list.html", context, status=status)
 
@@ -115,9 +114,7 @@ def _rows(user, page, today, selected, all_ticked):
         .prefetch_related("responsibles__agency__territory", "follow_ups__agency__territory")
     )
     actions = {action.pk: action for action in whole}
-    told = ActionUpdate.objects.filter(action=OuterRef("pk"), kind__in=ActionUpdate.NEWS)
-    last = Subquery(told.order_by("-pk").values("pk")[:1])
-    news = ActionUpdate.objects.filter(pk__in=these.values_list(last))
+    news = ActionUpdate.objects.filter(pk__in=these.with_last_news().values("last_news"))
     latest = {each.action_id: each for each in news.select_related("by", "agency__territory")}
     declarable = set(these.declarable_by(user).values_list("pk", flat=True))
     closable = set(these.closable_by(user).values_list("pk", flat=True))
@@ -126,7 +123,7 @@ def _rows(user, page, today, selected, all_ticked):
             action=actions[key],
             days_late=actions[key].days_late(today),
             days_waiting=actions[key].days_waiting(today),
-            region=region_of(actions[key].group).name,
+            region=actions[key].group.region.name,
             news=latest.get(key),
             may_declare=key in declarable and actions[key].is_running,
             may_close=key in closable and not actions[key].is_closed,

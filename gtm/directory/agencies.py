@@ -22,7 +22,7 @@ def visible_agencies(user):
 @require_safe
 def agency_list(request):
     """All structures with their antennes under them, the collective wordings apart."""
-    agencies = list(visible_agencies(request.user))
+    agencies = list(visible_agencies(request.user).select_related("territory__parent__parent"))
     territories = Territory.objects.filter(access.directory_visible(request.user))
     asked = AgencyFilter(request.GET, agencies, territories)
     found = [agency for agency in agencies if asked.matches(agency)]

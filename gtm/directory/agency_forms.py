@@ -53,7 +53,7 @@ class AgencyFilter(forms.Form):
         return any(self.cleaned_data.values())
 
     def matches(self, agency):
-        """Whether an agency, with its territory loaded, is among those asked for."""
+        """Whether an agency, loaded with the territories above it, is among those asked for."""
         asked = self.cleaned_data
         region = asked.get("region")
         return (
@@ -69,10 +69,7 @@ def _is_in_state(agency, state):
 
 
 def _is_in(agency, region):
-    return agency.territory is not None and region.pk in (
-        agency.territory_id,
-        agency.territory.parent_id,
-    )
+    return agency.territory is not None and agency.territory.region == region
 
 
 def _has_words(agency, query):

@@ -1,5 +1,6 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
+from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.journal import JournalEntry
 from gtm.models.mail import Mail
 from gtm.models.people import (
@@ -24,6 +25,7 @@ from gtm.models.structures import (
     Territory,
     WorkingGroup,
     directory,
+    region_name,
 )
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "TWIN_GROUP",
     "Agency",
     "AgencyQuerySet",
+    "Appended",
+    "AppendedQuerySet",
     "CalendarFeed",
     "Invitation",
     "JournalEntry",
@@ -48,4 +52,5 @@ __all__ = [
     "UserManager",
     "WorkingGroup",
     "directory",
+    "region_name",
 ]

@@ -2,17 +2,11 @@
 
 from django.db import models
 
+from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.people import User
 
 
-class AppendOnly(models.QuerySet):
-    """Rows are added and read: the journal would prove nothing if it could be rewritten."""
-
-    def _refuse(self, *args, **kwargs):
-        raise TypeError("Le journal ne se modifie pas.")
-
-    update = delete = bulk_update = update_or_create = _refuse
-
+class JournalQuerySet(AppendedQuerySet):
     def between(self, first, last):
         """Written from the first to the last instant, the last left out; None: no bound."""
         bounds = {"at__gte": first, "at__lt": last}
@@ -27,7 +21,7 @@ class AppendOnly(models.QuerySet):
         return found
 
 
-class JournalEntry(models.Model):
+class JournalEntry(Appended):
     """One act: its actor, instant, object, and each field with its text before and after."""
 
     class Kind(models.TextChoices):
@@ -50,7 +44,7 @@ class JournalEntry(models.Model):
     # [[field, before, after], …] as they read on screen, so that they still do years later.
     changes = models.JSONField("changements", default=list)
 
-    objects = AppendOnly.as_manager()
+    objects = JournalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne du journal"
@@ -60,11 +54,3 @@ class JournalEntry(models.Model):
 
     def __str__(self):
         return f"{self.object_label} : {self.action}"
-
-    def save(self, *args, **kwargs):
-        if self.pk is not None:
-            raise TypeError("Le journal ne se modifie pas.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("Le journal ne se modifie pas.")

@@ -1,10 +1,11 @@
 """Where one meets and who comes: territories, structures, groups, letterheads."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from gtm.names import fold
@@ -50,8 +51,28 @@ class Territory(models.Model):
 
     @property
     def region(self):
-        """The region it is or lies in; None for the country. Reads the parent."""
-        return next((each for each in (self, self.parent) if each and each.kind == "region"), None)
+        """The region it is or lies in; None for the country. Reads what is above it."""
+        place = self
+        while place and place.kind != self.Kind.REGION:
+            place = place.parent
+        return place
+
+    def holds(self, path):
+        """The condition that the territory at `path` lies in this one; in the country, it alone."""
+        steps = DEPTHS if self.kind == self.Kind.REGION else DEPTHS[:1]
+        return reduce(or_, (Q(**{path + above: self}) for above in steps))
+
+
+DEPTHS = ("", "__parent", "__parent__parent")  # a town lies in a department, and that in a region
+
+
+def region_name(path):
+    """As an expression, what `WorkingGroup.region` is called, of a group's territory at `path`."""
+    regions = (
+        When(**{f"{path}{above}__kind": Territory.Kind.REGION}, then=F(f"{path}{above}__name"))
+        for above in DEPTHS
+    )
+    return Case(*regions, default=F(f"{path}__name"))
 
 
 class AgencyQuerySet(models.QuerySet):
@@ -263,6 +284,11 @@ class WorkingGroup(models.Model):
 
     def get_absolute_url(self):
         return reverse("gtm:group_detail", args=[self.pk])
+
+    @property
+    def region(self):
+        """Where it counts: the region of its territory, the country for the central group."""
+        return self.territory.region or self.territory
 
     @property
     def local_territory(self):

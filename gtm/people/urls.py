@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gtm.kept import kept_form
-from gtm.people import acceptance, history, invitations, own, users
+from gtm.people import acceptance, invitations, journal, own, users
 
 urlpatterns = [
     path("reprendre/", kept_form, name="kept_form"),
@@ -37,5 +37,5 @@ urlpatterns = [
         name="membership_end",
     ),
     path("invitation/<str:token>/", acceptance.invitation_accept, name="invitation_accept"),
-    path("journal/", history.journal_list, name="journal_list"),
+    path("journal/", journal.journal_list, name="journal_list"),
 ]

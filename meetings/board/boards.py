@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from actions.follow_up import StrategicAxis
+from actions.lateness import due_between
 from gtm.models import Agency, WorkingGroup
 from meetings.board import figures
 from meetings.board.charts import shares, trend_chart
-from meetings.board.forms import region_name, region_of
+from meetings.board.forms import region_name
 from meetings.board.turnout import Turnout, turnout_by_group
 
 BAR = 120  # units of the longest bar in a table
@@ -125,7 +126,7 @@ def trend_of(actions, period, today):
 
 def age_bars(actions, today):
     counts = figures.ageing(actions, today)
-    keys = [figures.due_between(age, today) for age in figures.AGES]
+    keys = [due_between(*age, today) for age in figures.AGES]
     return _bars(list(zip(AGE_LABELS, keys, counts, strict=True)))
 
 
@@ -157,7 +158,7 @@ def _bars(rows):
 def finding_rows(groups, meetings, until):
     """Years up to `until`, the last first, and [(region, [(year, strengths, weaknesses)])]."""
     counts = figures.findings_by_year(meetings, until)
-    regions = {group.pk: region_of(group) for group in groups}
+    regions = {group.pk: group.region for group in groups}
     years = sorted({year for _, year, _ in counts}, reverse=True)
     cells = defaultdict(int)
     for (group, year, kind), count in counts.items():

@@ -13,7 +13,6 @@ from django.conf import settings
 from icalendar import Calendar, Event
 
 from actions.models import ActionItem
-from gtm.access import scope
 from gtm.models import CalendarFeed
 from meetings.models import Meeting
 
@@ -57,10 +56,7 @@ def calendar_of(user, today):
 
 def _meetings(user, today):
     """Of one's groups; of all of them for SP/CCM and the structures, which may be invited."""
-    meetings = Meeting.objects.visible_to(user).taking_place()
-    mine = scope(user)
-    if mine.groups and not (mine.reviewer or mine.agencies):
-        meetings = meetings.filter(group__in=mine.groups)
+    meetings = Meeting.objects.visible_to(user).followed_by(user).taking_place()
     return meetings.filter(date__gte=today - PAST).listed().order_by("date", "pk")[:LARGEST]
 
 

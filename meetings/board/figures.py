@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from statistics import median
 
 from django.db.models import Case, Count, IntegerField, Max, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from actions.follow_up import late_on, on_time
+from actions.lateness import due_between, late_on, on_time, overdue, was_late_on
 from actions.models import ActionItem
 from actions.parts import count_by_structure
 from meetings.models import Finding, Meeting, Publication
@@ -123,15 +122,10 @@ def trend(actions, period, today):
     days = [min(next_month(month) - timedelta(days=1), today) for month in months]
     if not months:
         return []
-    dated = actions.annotate(stopped_on=Coalesce("declared_on", "closed_on"))
-    going = Q(stopped_on=None)  # of those kept: what is declared done or was closed has its day
-    # What stopped before it closed, closed later: so the indexes find it.
-    kept = dated.filter(Q(is_open=True) | Q(closed_on__gt=days[0]), due_on__lt=days[-1])
+    # What was closed before the first of these days was late on none: so the indexes find it.
+    kept = actions.filter(Q(is_open=True) | Q(closed_on__gt=days[0]), overdue(days[-1]))
     late = kept.aggregate(
-        **{
-            f"late_{place}": Count("pk", filter=Q(due_on__lt=day) & (going | Q(stopped_on__gt=day)))
-            for place, day in enumerate(days)
-        }
+        **{f"late_{place}": Count("pk", filter=was_late_on(day)) for place, day in enumerate(days)}
     )
     closed = actions.filter(
         status__in=ActionItem.CLOSED, closed_on__range=(months[0], days[-1])
@@ -147,17 +141,11 @@ def trend(actions, period, today):
     ]
 
 
-def due_between(age, today):
-    """(first, last) deadline of what is late by `age` days; first is None where there is no end."""
-    least, most = age
-    return most and today - timedelta(days=most), today - timedelta(days=least)
-
-
 def ageing(actions, today):
     """How many are late by each of `AGES`."""
     counts = {}
     for place, age in enumerate(AGES):
-        first, last = due_between(age, today)
+        first, last = due_between(*age, today)
         within = Q(due_on__lte=last) & (Q(due_on__gte=first) if first else Q())
         counts[str(place)] = Count("pk", filter=within)
     found = actions.late(today).aggregate(**counts)

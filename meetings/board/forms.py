@@ -14,13 +14,8 @@ DEFAULT = "12"
 FIRST_YEAR = 2019  # the groups' first minutes
 
 
-def region_of(group):
-    """Its region; the country for the central group."""
-    return group.territory.region or group.territory
-
-
 def region_choices(groups):
-    regions = {region_of(group) for group in groups}
+    regions = {group.region for group in groups}
     ranked = sorted(regions, key=lambda each: (each.kind != Territory.Kind.COUNTRY, each.name))
     return [(str(each.pk), region_name(each)) for each in ranked]
 
@@ -30,7 +25,7 @@ def region_name(region):
 
 
 class RegionFilter(forms.Form):
-    """Narrows `groups` (a list, their territory with its parent loaded) to a region.
+    """Narrows `groups` (a list, their territory loaded with all above it) to a region.
 
     `whole`: these are all there are, so that nothing narrows without a region.
     """
@@ -51,7 +46,7 @@ class RegionFilter(forms.Form):
         wanted = self.value("region")
         if not wanted:
             return self.every_group
-        return [group for group in self.every_group if str(region_of(group).pk) == wanted]
+        return [group for group in self.every_group if str(group.region.pk) == wanted]
 
     def of_groups(self, path):
         """The condition that a field at `path` is one of the groups."""

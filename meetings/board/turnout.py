@@ -63,7 +63,7 @@ def turnout_by_group(meetings, agencies=None):
     rank = Window(
         RowNumber(), partition_by=F("group"), order_by=[F("date").desc(), F("created_at").desc()]
     )
-    last = meetings.filter(published_version__gt=0).order_by().annotate(rank=rank)
+    last = meetings.out().order_by().annotate(rank=rank)
     rows = last.filter(rank__lte=LAST).values_list("group", "pk", "date", "rank")
     by_group = defaultdict(list)
     for group, pk, day, _ in sorted(rows, key=lambda row: row[3]):

@@ -12,9 +12,9 @@ from meetings.life import handover, readers
 from meetings.models import Meeting
 from meetings.models.steps import LIMIT
 from meetings.text import document as doc
+from meetings.text import numbering
 
 EVERY = [("", "tous")]
-DEPARTMENTAL = WorkingGroup.Level.DEPARTMENTAL
 OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
 TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
 
@@ -64,11 +64,7 @@ class MeetingFilter(forms.Form):
         return self._in_state(meetings, wanted.get("etat"))
 
     def _in_region(self, meetings, region):
-        """A region includes its departments; the country stands for the central level alone."""
-        if region is None:
-            return meetings
-        here = Q(group__territory=region)
-        return meetings.filter(here | Q(group__territory__parent=region, group__level=DEPARTMENTAL))
+        return meetings.filter(region.holds("group__territory")) if region else meetings
 
     def _in_state(self, meetings, state):
         if state == "attendu":
@@ -109,11 +105,11 @@ class Remark(forms.CharField):
 
 
 class PartsForm(forms.Form):
-    """One text area for each part of a text; the fields are named after `document.parts`."""
+    """One text area for each part of a text; the fields are named after `numbering.parts`."""
 
     def __init__(self, data, document):
         super().__init__(data)
-        self.labels = dict(doc.parts(document))
+        self.labels = dict(numbering.parts(document))
         for key, label in self.labels.items():
             self.fields[key] = Remark(label=label, required=False, rows=2)
 

@@ -38,7 +38,7 @@ def publish(meeting, by, today):
     columns = columns_of(meeting, meeting.document) | {
         "published_version": version,
         "published_revision": meeting.version,
-        "words": doc.words(text),
+        "words": doc.words(text, is_out=True),
     }
     with transaction.atomic():
         move(meeting, "publish", by, after=seen, **columns)
@@ -54,7 +54,7 @@ def publish(meeting, by, today):
             changes=changes,
             **files,
         )
-        _register(meeting, text, by)
+        _register(meeting, text, by, today)
     return publication
 
 
@@ -91,10 +91,10 @@ def made_again(publication):
     return {digest: content for digest, content in made.items() if digest in wanted}
 
 
-def _register(meeting, text, by):
+def _register(meeting, text, by, today):
     """What follows from a version: its tables, what it says of earlier ones, the next meeting."""
     known, writer = names_known_in(meeting), _writer(meeting) or by
-    register(meeting, text, known)
+    register(meeting, text, known, today)
     adoption.register(meeting, text)
     follow_ups.register(meeting, text, known, writer)
     _plan_next(meeting, writer)

@@ -74,7 +74,7 @@ def renew(reader, by, now):
     context = {
         "reader": reader,
         "meeting": meeting,
-        "link": settings.SITE_URL.rstrip("/") + reverse("meetings:reading", args=[token]),
+        "link": settings.SITE_URL + reverse("meetings:reading", args=[token]),
     }
     body = render_to_string("meetings/mail_reading.txt", context)
     key = f"{outbox.SECRET}reading:{reader.pk}:{reader.token_sha256[:16]}"

@@ -8,24 +8,22 @@ import uuid
 
 from actions import deadlines, responsibles
 from actions.follow_up import Said
-from actions.models import ActionItem, ActionResponsible
+from actions.models import ActionItem
+from actions.parts import ActionResponsible
 from gtm import locks
 from meetings.models import AgendaPoint, Attendance, Finding
 from meetings.text import document as doc
+from meetings.text.numbering import numbered
 
 
-def register(meeting, document, known):
+def register(meeting, document, known, today):
     """Write the tables of `meeting` from its published map. Call while its group is held."""
     tree = doc.tree(document)
     held_on = deadlines.parse_day(tree["date"])
     _attendance(meeting, tree, known)
     points = _points(meeting, tree)
     _findings(points)
-    _actions(meeting, [*_own(points, held_on), *_former(meeting, points, tree)], known)
-
-
-def _filled(rows):
-    return [cells for cells in rows if not doc.is_blank(cells)]
+    _actions(meeting, [*_own(points, held_on), *_former(meeting, points, tree)], known, today)
 
 
 TYPED_BESIDE = ("represented_by", "name", "function", "phone", "email")
@@ -33,7 +31,7 @@ TYPED_BESIDE = ("represented_by", "name", "function", "phone", "email")
 
 def _attendance(meeting, tree, known):
     meeting.attendances.all().delete()
-    lines = _filled(tree["attendance"])
+    lines = doc.filled(tree["attendance"])
     stored = Attendance.objects.bulk_create(
         Attendance(
             meeting=meeting,
@@ -57,17 +55,16 @@ def _attendance(meeting, tree, known):
 
 def _points(meeting, tree):
     """Upsert points and sub-points; returns [(AgendaPoint, its cells)] of the points."""
-    pairs, below, number = [], [], 0
+    pairs, below = [], []
     stored = {str(point.uid): point for point in meeting.points.all()}
-    for position, cells in enumerate(_filled(tree["points"])):
-        number += not cells["unnumbered"]
+    for position, (number, cells) in enumerate(numbered(tree)):
         point = _point(
             meeting,
             stored,
             cells,
             position,
             parent=None,
-            number=None if cells["unnumbered"] else number,
+            number=number or None,
             discussion=cells["discussion"],
             is_postponed=bool(cells["postponed"]),
             postponed_reason=cells["postponed_reason"].strip(),
@@ -75,7 +72,7 @@ def _points(meeting, tree):
         pairs.append((point, cells))
         below += [
             _point(meeting, stored, sub, place, parent=point)
-            for place, sub in enumerate(_filled(cells["subpoints"]))
+            for place, sub in enumerate(doc.filled(cells["subpoints"]))
         ]
     points = [point for point, _ in pairs]
     _write(AgendaPoint, points, POINT)
@@ -128,14 +125,14 @@ def _findings(pairs):
             ("strengths", Finding.Kind.STRENGTH),
             ("weaknesses", Finding.Kind.WEAKNESS),
         )
-        for position, cells in enumerate(_filled(point_cells[section]))
+        for position, cells in enumerate(doc.filled(point_cells[section]))
     )
 
 
 def _own(pairs, held_on):
     """(point, place, cells, day of the decision) of each action of the points."""
     for point, point_cells in pairs:
-        for place, cells in enumerate(_filled(point_cells["actions"])):
+        for place, cells in enumerate(doc.filled(point_cells["actions"])):
             yield point, place, cells, held_on
 
 
@@ -159,7 +156,7 @@ def _point_of_followup(meeting):
     return AgendaPoint.objects.update_or_create(meeting=meeting, uid=uid, defaults=fields)[0]
 
 
-def _actions(meeting, rows, known):
+def _actions(meeting, rows, known, today):
     """Write what the minutes say of their actions, and nothing of what has become of these."""
     registered = ActionItem.objects.of_meetings([meeting])
     stored = {str(action.uid): action for action in locks.in_order(registered)}
@@ -174,7 +171,7 @@ def _actions(meeting, rows, known):
     _write(ActionItem, actions, ActionItem.FROM_MINUTES)
     _responsibles(actions, known)
     kept = {action.uid for action in actions}
-    registered.exclude(uid__in=kept).withdraw(Said())
+    registered.exclude(uid__in=kept).withdraw(Said(), today)
     registered.filter(uid__in=kept).restore(Said())
 
 

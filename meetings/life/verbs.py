@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
-from gtm import locks, outbox, typography
+from gtm import access, locks, outbox, typography
 from gtm.models import Membership, User
 from gtm.refusals import NotNow
 from meetings import transitions
@@ -95,14 +95,8 @@ def move(meeting, name, by, reason="", after=None, **columns):
     """
     transition = transitions.TABLE[name]
     moved = Meeting.objects.filter(
-        pk=meeting.pk, state__in=transition.before, version=meeting.version
+        access.ready_for(transition), pk=meeting.pk, version=meeting.version
     )
-    if transition.corrects is not None:
-        moved = (
-            moved.filter(published_version__gt=0)
-            if transition.corrects
-            else moved.filter(published_version=0)
-        )
     with transaction.atomic():
         locks.hold(meeting.group_id)
         overtaken = after is not None and meeting.steps.filter(pk__gt=after).exists()

@@ -29,7 +29,7 @@ def held_until(today):
 
 def missing_minutes(today):
     """Their day is past, nobody noted them as not held, and nothing was ever published."""
-    return taking_place() & Q(published_version=0, date__lt=today)
+    return taking_place() & ~access.is_out() & Q(date__lt=today)
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -41,6 +41,9 @@ class MeetingQuerySet(models.QuerySet):
 
     def with_history_visible_to(self, user):
         return self.filter(access.history_visible(user))
+
+    def followed_by(self, user):
+        return self.filter(access.meetings_followed(user))
 
     def managed_by(self, user):
         return self.filter(access.meetings_managed(user))
@@ -55,9 +58,13 @@ class MeetingQuerySet(models.QuerySet):
     def shown_in_state(self, state, user):
         """In a state as the person sees it: minutes under correction are published to readers."""
         if state == Meeting.State.PUBLISHED:
-            return self.filter(published_version__gt=0)
-        seen = access.working_text_visible(user) | Q(published_version=0)
+            return self.out()
+        seen = access.working_text_visible(user) | ~access.is_out()
         return self.filter(seen, state=state)
+
+    def out(self):
+        """Of which a version is published: those under correction too."""
+        return self.filter(access.is_out())
 
     def taking_place(self):
         return self.filter(taking_place())
@@ -140,7 +147,7 @@ class Meeting(models.Model):
                 violation_error_message="Dites pourquoi la réunion ne s’est pas tenue.",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_version__gt=0),
+                condition=~Q(state="published") | access.is_out(),
                 name="meeting_published_has_version",
             ),
         ]
@@ -156,15 +163,20 @@ class Meeting(models.Model):
         return self.state in self.EDITABLE
 
     @property
+    def is_out(self):
+        """Whether a version is published; `state` says what becomes of the text being written."""
+        return self.published_version > 0
+
+    @property
     def is_correction(self):
         """Whether the text being written follows a published version."""
         written = (self.State.DRAFT, self.State.SUBMITTED)
-        return self.published_version > 0 and self.state in written
+        return self.is_out and self.state in written
 
     @property
     def shown_state(self):
         """The state to tell everybody: a correction in progress is nobody's business."""
-        return self.State.PUBLISHED if self.published_version else self.State(self.state)
+        return self.State.PUBLISHED if self.is_out else self.State(self.state)
 
     def moves_for(self, user):
         """Names of the transitions through which a person may take these minutes now."""

@@ -43,7 +43,7 @@ class Step(models.Model):
 
 
 class Comment(models.Model):
-    """What the reviewer says of one part of a returned text; `key` as in `document.parts`."""
+    """What the reviewer says of one part of a returned text; `key` as in `numbering.parts`."""
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="comments")
     key = models.CharField("partie", max_length=100)
@@ -124,7 +124,7 @@ class Reader(models.Model):
 
 
 class Observation(models.Model):
-    """What a reader says of one part of the « PROJET »; `key` as in `document.parts`."""
+    """What a reader says of one part of the « PROJET »; `key` as in `numbering.parts`."""
 
     reader = models.ForeignKey(Reader, models.CASCADE, related_name="observations")
     key = models.CharField("partie", max_length=100, blank=True)

@@ -26,7 +26,7 @@ def minutes_of(meeting, document, version=0, replaces=None, changes=""):
 
 def _edition(version):
     """A PDF cannot hold its own hash: it says where the hash is known."""
-    address = settings.SITE_URL.rstrip("/") + reverse("meetings:verification")
+    address = settings.SITE_URL + reverse("meetings:verification")
     return f"Version {version}, à vérifier sur {address}" if version else ""
 
 

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 from actions.deadlines import parse_day
 from gtm import typography
+from meetings.choices import Decision
 from meetings.text import document as doc
 from meetings.text.fields import PROGRESS
 
 HEADINGS = ["Point d’action :", "Responsable :", "Échéance :", "Suivi :"]
-DECISIONS = {
-    "adopted": "a été adopté",
-    "amended": "a été adopté avec amendements",
-    "reserved": "a été adopté sous réserve",
-    "unread": "n’a pas été lu",
-}
 GONE = "(point d’action retiré depuis de son compte rendu)"
 
 
@@ -93,7 +88,14 @@ def _adoption(cells):
     held_on = day(cells["meeting_date"])
     which = f"de la réunion du {held_on}" if held_on else "de la réunion précédente"
     end = " :" if amendments else "."
-    return Adoption(f"Le compte rendu {which} {DECISIONS[cells['decision']]}{end}", amendments)
+    return Adoption(f"Le compte rendu {which} {_decided(cells['decision'])}{end}", amendments)
+
+
+def _decided(decision):
+    """« a été adopté sous réserve »."""
+    if decision == Decision.UNREAD:
+        return "n’a pas été lu"
+    return f"a été {Decision(decision).label}"
 
 
 def _amendment(cells):

@@ -14,6 +14,7 @@ from meetings.text import discussion
 from meetings.text import document as doc
 from meetings.text.discussion import punctuated
 from meetings.text.hours import parse_hours
+from meetings.text.numbering import UNTITLED, heading, numbered, title_of
 
 KINDS = {value: f"réunion {label}" for value, label in MeetingKind.choices}
 ROLES = {role: label.capitalize() for role, label in doc.ROLES}
@@ -23,7 +24,6 @@ ADOPTIONS = {
     "adopted": "L’ordre du jour a été adopté.",
     "amended": "L’ordre du jour a été adopté avec modification.",
 }
-UNTITLED = "(sans intitulé)"
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         followup=None if place else carried,
         points=[
             _point(number, point, group, carried if point["uid"] == place else None)
-            for number, point in _numbered(tree)
+            for number, point in numbered(tree)
         ],
         closing=discussion.blocks(tree["closing"]),
         next_meeting=_next_meeting(tree),
@@ -180,10 +180,6 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         replaces=replaces,
         changes=changes,
     )
-
-
-def _filled(rows):
-    return [cells for cells in rows if not doc.is_blank(cells)]
 
 
 def _in_parentheses(text):
@@ -212,7 +208,7 @@ def _head(tree, letterhead):
 
 def _facts(tree):
     facts = [("Date", _day(tree["date"])), ("Lieu", _place(tree)), ("Heure", _hours(tree))]
-    roles = _filled(tree["roles"])
+    roles = doc.filled(tree["roles"])
     facts += [(ROLES.get(role["role"], ROLES["chair"]), _role(role)) for role in roles]
     return [(label, fact) for label, fact in facts if fact]
 
@@ -249,7 +245,7 @@ def _role(role):
 
 def _attendance(tree):
     groups = {heading: [] for heading in ("Présence", *AWAY.values())}
-    for line in _filled(tree["attendance"]):
+    for line in doc.filled(tree["attendance"]):
         groups[AWAY.get(line["presence"], "Présence")].append(_line(line))
     return [(heading, punctuated(rows)) for heading, rows in groups.items() if rows]
 
@@ -315,23 +311,14 @@ def _photos(tree, photos):
 # --- Agenda and points ---
 
 
-def _numbered(tree):
-    """(number, point) of each point; the number is 0 for a point without one."""
-    number, pairs = 0, []
-    for point in _filled(tree["points"]):
-        number += not point["unnumbered"]
-        pairs.append((0 if point["unnumbered"] else number, point))
-    return pairs
-
-
 def _entitled(cells):
-    title, presenters = cells["title"].strip() or UNTITLED, cells["presenters"].strip()
+    title, presenters = title_of(cells), cells["presenters"].strip()
     return title + _in_parentheses(presenters.removeprefix("(").removesuffix(")"))
 
 
 def _agenda(tree):
     """One list, signs included: a point with sub-points announces them by « : »."""
-    pairs = [(number, point, _filled(point["subpoints"])) for number, point in _numbered(tree)]
+    pairs = [(number, point, doc.filled(point["subpoints"])) for number, point in numbered(tree)]
     rows = []
     for _, point, subs in pairs:
         rows += [_entitled(point) + (" :" if subs else ""), *map(_entitled, subs)]
@@ -341,13 +328,13 @@ def _agenda(tree):
 
 def _point(number, point, group, carried):
     blocks, findings = discussion.blocks(point["discussion"]), _findings(point)
-    heading = point["heading"].strip() or doc.DISCUSSION_HEADINGS[0]
+    discussed = point["heading"].strip() or doc.DISCUSSION_HEADINGS[0]
     postponed = f"Point reporté : {point['postponed_reason'].strip()}".rstrip(" :")
     return Point(
         uid=point["uid"],
-        heading=(f"{number}- " if number else "") + _entitled(point),
+        heading=heading(number, _entitled(point)),
         postponed=postponed if point["postponed"] else "",
-        discussion_heading=heading if blocks or findings else "",
+        discussion_heading=discussed if blocks or findings else "",
         blocks=blocks,
         findings=findings,
         actions=_actions(point, group),
@@ -370,11 +357,11 @@ def _findings(point):
 
 
 def _texts(rows):
-    return punctuated([cells["text"].strip() for cells in _filled(rows)])
+    return punctuated([cells["text"].strip() for cells in doc.filled(rows)])
 
 
 def _actions(point, group):
-    rows = _filled(point["actions"])
+    rows = doc.filled(point["actions"])
     if not rows and not point["no_action"]:
         return None
     responsible = point["responsible_heading"].strip() or group.responsible_heading

@@ -117,7 +117,7 @@ def _hours(tree):
 
 
 def _attendance(tree, known):
-    lines = [line for line in tree["attendance"] if not doc.is_blank(line)]
+    lines = doc.filled(tree["attendance"])
     if not lines and not tree["attendance_annexed"]:
         yield Problem("attendance", "Aucune présence n’est notée (ni « voir liste en annexe »).")
     seen = {}
@@ -217,7 +217,7 @@ def _progress(row, held_on):
 
 
 def _points(tree, known, held_on):
-    points = [point for point in tree["points"] if not doc.is_blank(point)]
+    points = doc.filled(tree["points"])
     if not points:
         yield Problem("points", "Il n’y a aucun point à l’ordre du jour.", True)
     present = {who for line in tree["attendance"] for who in _names(line, known)}

@@ -66,16 +66,13 @@ def changes(before, after, keys=None):
 IMPLIED = {"modality": "on_site", "quality": "member", "presence": "present", "role": "chair"}
 
 
-CONTACTS = ("phone", "email")  # never printed
-
-
 def telling(before, after, with_contacts=True):
     """[`Change`] that say something else than before, not what was merely implied."""
     return [
         change
         for change in changes(before, after)
         if _said(change.key, before) != _said(change.key, after)
-        and (with_contacts or change.key.rpartition("/")[2] not in CONTACTS)
+        and (with_contacts or not doc.is_contact(change.key))
     ]
 
 
@@ -151,15 +148,20 @@ def _row_words(document, section, uid):
 TOLD = 30  # lines that anybody reads
 
 
+def who(names):
+    """« Amina et Issa ont »; without anybody, the person to whom it is told."""
+    if not names:
+        return "Vous-même, dans une autre fenêtre, avez"
+    return f"{' et '.join(names)} {'ont' if len(names) > 1 else 'a'}"
+
+
 def told(before, after, names, reordered=()):
     """What `names` did between two texts, a line for each change: « Amina a modifié « Lieu » ».
 
     All changes are counted, those that anybody reads are put into words.
     """
-    has = "ont" if len(names) > 1 else "a"
-    who = f"{' et '.join(names)} {has}" if names else "Vous, sur une autre page, avez"
-    old, new = _Text(before), _Text(after)
-    deeds = [(f"{who} {done}", *what) for done, *what in _deeds(old, new, reordered)]
+    by, old, new = who(names), _Text(before), _Text(after)
+    deeds = [(f"{by} {done}", *what) for done, *what in _deeds(old, new, reordered)]
     deeds += [(BOTH_ORDERED, key, new) for key in reordered]
     lines = [f"{done} « {_named(what, *texts)} »" for done, what, *texts in deeds[:TOLD]]
     rest = len(deeds) - TOLD

@@ -160,6 +160,11 @@ def row_count(document):
     return sum(len(value) for value in document.values() if isinstance(value, list))
 
 
+def filled(rows):
+    """Those in which something was typed."""
+    return [cells for cells in rows if not is_blank(cells)]
+
+
 def parent_list(document, uid):
     """The key of the list in which a row stands, or None."""
     for key, value in document.items():
@@ -225,16 +230,6 @@ def sha256(document):
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def parts(document):
-    """[(key, label)] of the parts that are commented one by one: attendance, points, closing."""
-    found, number = [("attendance", "Présence")], 0
-    for point in tree(document)["points"]:
-        number += not point["unnumbered"]
-        rank = "" if point["unnumbered"] else f"{number}- "
-        found.append((point["key"], rank + (point["title"].strip() or "(sans intitulé)")))
-    return [*found, ("closing", "Clôture et prochaine réunion")]
-
-
 def neighbour(document, uid):
     """The row to come back to once a row is gone: the one before, else after, else its parent."""
     key = parent_list(document, uid)
@@ -268,15 +263,19 @@ def announced(document):
     return shown
 
 
-SECRET = ("phone", "email")  # of the persons present: never searched, never printed
+def is_contact(key):
+    """Of a person present: never searched, never printed."""
+    return key.rpartition("/")[2] in ("phone", "email")
 
 
-def words(document):
-    """The text of a map as it is searched: without accents nor case, contacts left out."""
+def words(document, *, is_out):
+    """What is searched of a meeting, without accents nor case: what all its readers may read.
+
+    `document` is the published map if its minutes are out, else the text being written.
+    """
+    readable = document if is_out else announced(document)
     found = [
-        value
-        for key, value in document.items()
-        if isinstance(value, str) and key.rpartition("/")[2] not in SECRET
+        value for key, value in readable.items() if isinstance(value, str) and not is_contact(key)
     ]
     return unaccent(" ".join(found))
 

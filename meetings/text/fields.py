@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from actions.statuses import Status
 from meetings import choices
 
 
@@ -35,22 +36,21 @@ RESPONSIBLE_HEADINGS = (
     "Personnes/agences responsables",
 )
 PHOTOS_HEADING = "Photos illustratives de la réunion"
+# The statuses that a meeting may give an action, and what is no status: a new deadline.
 PROGRESS = (
     ("", "(non abordé)"),
-    ("done", "réalisé"),
-    ("not_done", "non réalisé"),
-    ("doing", "en cours"),
-    ("waiting", "en attente"),
-    ("permanent", "permanent"),
-    ("cancelled", "annulé"),
+    *(
+        (status.value, status.label)
+        for status in (
+            Status.DONE,
+            Status.NOT_DONE,
+            Status.DOING,
+            Status.WAITING,
+            Status.PERMANENT,
+            Status.CANCELLED,
+        )
+    ),
     ("rescheduled", "reconduite"),
-)
-DECISIONS = (
-    ("", "(non notée)"),
-    ("adopted", "adopté"),
-    ("amended", "adopté avec amendements"),
-    ("reserved", "adopté sous réserve"),
-    ("unread", "non lu"),
 )
 # What is typed about an action of an earlier meeting.
 SAID = {
@@ -129,7 +129,7 @@ ROWS = {
         "followup_agencies": Field("Suivi confié à", 500),
     },
     "adoptions": {
-        "decision": Field("Adoption", choices=DECISIONS),
+        "decision": Field("Adoption", choices=(("", "(non notée)"), *_choices(choices.Decision))),
         "meeting_date": Field("Réunion du", 60, computed=True),
     },
     "amendments": {

@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from actions import deadlines
 from actions.models import ActionItem
+from actions.statuses import CLOSED
 from gtm.typography import long_date
 from meetings.models import Meeting
 from meetings.text import document as doc
-
-ENDS = ("done", "not_done", "cancelled")
+from meetings.text import numbering
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Before:
 
 def before(meeting, document):
     """The `Before` of a meeting; `document` says which rows must stay because they hold words."""
-    last = meeting.publications.first() if meeting.published_version else None
+    last = meeting.publications.first() if meeting.is_out else None
     if last:
         return _frozen(last.document)
     earlier = _earlier(meeting)
@@ -93,7 +93,7 @@ def _earlier(meeting):
     """
     held = Meeting.objects.held_before(meeting).order_by("date", "created_at")
     earlier = list(held.only("date", "published_version", "created_at", "group"))
-    read = [place for place, each in enumerate(earlier) if not each.published_version]
+    read = [place for place, each in enumerate(earlier) if not each.is_out]
     first = min(read, default=len(earlier) - 1)
     texts = Meeting.objects.in_bulk([each.pk for each in earlier[max(first, 0) :]])
     return [texts.get(each.pk, each) for each in earlier]
@@ -114,12 +114,12 @@ def _registered(meeting, earlier, kept):
     Then those closed since the last meeting, which has not heard of it. Ones closed earlier about
     which something is typed stay.
     """
-    published = [each for each in earlier if each.published_version]
+    published = [each for each in earlier if each.is_out]
     last = max((each.date for each in earlier), default=meeting.date)
     shown = ~Q(status__in=ActionItem.CLOSED) | Q(closed_on__gt=last) | Q(uid__in=kept)
     actions = ActionItem.objects.of_meetings(published).filter(shown)
     for action in actions.select_related("agenda_point"):
-        point, late = action.agenda_point, _days_late(action, meeting.date)
+        point, late = action.agenda_point, action.days_late(meeting.date)
         closed = _closed(action, meeting.date)
         places = (point.position, action.position)
         yield (
@@ -147,17 +147,8 @@ def _closed(action, day):
 
 def _number(point, action):
     """« 1.3 »; none for a point without a number, nor for a line typed for an older meeting."""
-    if not point.number or action.position >= doc.ROWS_LIMIT:
-        return ""
-    return f"{point.number}.{action.position + 1}"
-
-
-def _days_late(action, day):
-    """How late it was on the day of the meeting, whatever has become of it since."""
-    stops = [stop for stop in (action.declared_on, action.closed_on) if stop]
-    if action.due_on is None or (stops and min(stops) <= day):
-        return 0
-    return max((day - action.due_on).days, 0)
+    is_born_elsewhere = action.position >= doc.ROWS_LIMIT
+    return "" if is_born_elsewhere else numbering.action_number(point.number, action.position)
 
 
 def _deadline(wording, due_on):
@@ -178,7 +169,7 @@ def _typed_only(earlier):
 
     Those that a later meeting said closed are left out, be its own minutes published or not.
     """
-    unpublished = [each for each in earlier if not each.published_version]
+    unpublished = [each for each in earlier if not each.is_out]
     since = earlier[earlier.index(unpublished[0]) :] if unpublished else ()
     closed = {uid for each in since for uid in _ended(each.document, "followups")}
     for meeting in unpublished:
@@ -200,18 +191,17 @@ def _former_actions(meeting, closed):
 
 def _ended(document, section):
     keys = ((uid, doc.key_of(section, uid, "status")) for uid in document.get(section, ()))
-    return {uid for uid, key in keys if document.get(key) in ENDS}
+    return {uid for uid, key in keys if document.get(key) in CLOSED}
 
 
 def _actions_of(tree):
-    """(place, « 1.3 », cells) of each action of a text, numbered as printed."""
-    place = number = 0
-    for point in (point for point in tree["points"] if not doc.is_blank(point)):
-        number += not point["unnumbered"]
-        filled = (cells for cells in point["actions"] if cells["text"].strip())
-        for rank, cells in enumerate(filled, 1):
-            place += 1
-            yield place, "" if point["unnumbered"] else f"{number}.{rank}", cells
+    """(place, « 1.3 », cells) of each action of a text that says what is to be done."""
+    place = 0
+    for number, point in numbering.numbered(tree):
+        for position, cells in enumerate(doc.filled(point["actions"])):
+            if cells["text"].strip():
+                place += 1
+                yield place, numbering.action_number(number, position), cells
 
 
 def _unpublished_row(meeting, cells, place, number, held_on=None):

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from actions.deadlines import parse_day
 from gtm import uploads
-from gtm.access import scope
+from gtm.access import groups_written
 from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
 from meetings.models import JoinedFile, Meeting, Photo
@@ -46,7 +46,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, data, *, user, source=None):
         super().__init__(data)
-        groups = WorkingGroup.objects.filter(pk__in=scope(user).groups, is_active=True)
+        groups = WorkingGroup.objects.filter(groups_written(user), is_active=True)
         self.source = source
         self.fields["group"].queryset = groups
         self.fields["group"].initial = source.group_id if source else groups.first()
@@ -112,8 +112,8 @@ class PhotoForm(forms.Form):
     max_bytes = photos.MAX_BYTES
     files = SeveralFilesField(
         label="Photos",
-        help_text="JPEG, PNG ou WebP, 15 Mo au plus. La position GPS est effacée.",
-        widget=SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=f"{photos.NAMES}, 15 Mo au plus. La position GPS est effacée.",
+        widget=SeveralFilesInput(attrs={"accept": photos.ACCEPT}),
     )
 
     def clean_files(self):
@@ -141,7 +141,7 @@ class PhotoForm(forms.Form):
                 height=height,
                 **given,
             )
-            photo.file.save(f"{photo.pk}.jpg", ContentFile(content))
+            photo.file.save(f"{photo.pk}{photos.SUFFIX}", ContentFile(content))
             stored.append(photo)
         return stored
 

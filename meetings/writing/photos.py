@@ -1,15 +1,29 @@
 """Uploaded pictures become small JPEGs without metadata: nobody's position leaves the camera."""
 
 import io
+import re
+from threading import Lock
 
 from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+ACCEPT = ",".join(f"image/{name.lower()}" for name in FORMATS)  # what a browser asks for
+NAMES = "JPEG, PNG ou WebP"
+KIND, SUFFIX = "image/jpeg", ".jpg"  # what they become
 MAX_BYTES = 15 * 1024 * 1024
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000  # 160 MB once unpacked
+MAX_LAYERED = 16_000_000  # where a pixel is held several times: WebP, transparency, 16 bits
+MAX_SCANS = 100  # passes of a progressive JPEG, which has about ten: each goes over all pixels
+MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # of a part of a JPEG
+PLAIN = ("RGB", "L", "P", "1")
 MAX_SIDE = 1600  # pixels: 24 cm at 170 dpi, more than an A4 page shows
 GOAL_BYTES = 150_000
 TOO_LARGE = "plus de 40 millions de pixels. Réduisez la photo."
+TOO_LAYERED = "plus de 16 millions de pixels. Réduisez la photo, ou envoyez-la en JPEG."
+TOO_MANY_SCANS = "ce JPEG n’est pas celui d’un appareil photo. Enregistrez-le à nouveau."
+UNREADABLE = f"ce n’est pas une photo {NAMES} lisible."
+
+_one = Lock()  # unpacked at a time in a process
 
 
 class NotAPhoto(Exception):
@@ -25,28 +39,65 @@ def reencoded(source):
     if source.size > MAX_BYTES:
         raise NotAPhoto("plus de 15 Mo. Envoyez une photo plus légère.")
     try:
-        with Image.open(source, formats=FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise NotAPhoto(TOO_LARGE)
-            picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: unpack no more than needed
-            upright = _on_white(ImageOps.exif_transpose(picture))
+        with _one, Image.open(source, formats=FORMATS) as picture:
+            _refuse_bomb(picture, source)
+            small = _small(picture)
     except NotAPhoto:
         raise
     except Image.DecompressionBombError:  # Pillow's own limit, above ours
         raise NotAPhoto(TOO_LARGE) from None
     except Exception:  # decoders raise anything at all on broken bytes
-        raise NotAPhoto("ce n’est pas une photo JPEG, PNG ou WebP lisible.") from None
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
-    return _within_goal(upright)
+        raise NotAPhoto(UNREADABLE) from None
+    return _within_goal(small)
 
 
-def _on_white(picture):
-    """Three colours: what was transparent prints white."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layer = picture.convert("RGBA")
+def _refuse_bomb(picture, source):
+    """What a few bytes would make enormous, or endless, is told by its head."""
+    pixels = picture.width * picture.height
+    if pixels > MAX_PIXELS:
+        raise NotAPhoto(TOO_LARGE)
+    if picture.format == "JPEG":
+        if _scans(source) > MAX_SCANS:
+            raise NotAPhoto(TOO_MANY_SCANS)
+    elif pixels > MAX_LAYERED and not _is_plain(picture):
+        raise NotAPhoto(TOO_LAYERED)
+
+
+def _is_plain(picture):
+    return picture.format == "PNG" and picture.mode in PLAIN and not _has_holes(picture)
+
+
+def _scans(source):
+    """How often a JPEG begins to go over its pixels; what stands behind its end is not read."""
+    here = source.tell()
+    source.seek(0)
+    data, place, scans = source.read(), 2, 0
+    source.seek(here)
+    while (found := MARKER.search(data, place)) and found[1] != b"\xd9" and scans <= MAX_SCANS:
+        scans += found[1] == b"\xda"
+        place = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
+    return scans
+
+
+def _has_holes(picture):
+    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+
+
+def _small(picture):
+    """Three colours, upright, at most `MAX_SIDE`; what was transparent prints white.
+
+    Made small first: each step on the whole would hold it once more.
+    """
+    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: unpack no more than needed
+    if picture.mode not in ("RGB", "L", "RGBA", "LA"):  # a palette has no colours in between
+        picture = picture.convert("RGBA" if _has_holes(picture) else "RGB")
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    if _has_holes(upright):
+        layer = upright.convert("RGBA")
         ground = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(ground, layer).convert("RGB")
-    return picture.convert("RGB")
+    return upright.convert("RGB")
 
 
 def _within_goal(picture):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-MOST = 1024 * 1024  # bytes of one piece
+MOST = 768 * 1024  # bytes of one piece; with its form less than the 1 MiB of a bare nginx
 UNFINISHED = 60 * 1024 * 1024  # bytes that one person may have waiting for their last piece
 KEPT = timedelta(days=7)
 

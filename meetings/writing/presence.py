@@ -1,6 +1,9 @@
 """Who else has a text open: told by the editor's own requests, forgotten after two minutes."""
 
+from contextlib import suppress
 from datetime import timedelta
+
+from django.db import OperationalError
 
 from meetings.models import Presence
 
@@ -14,7 +17,9 @@ def note(meeting, user, now):
     seen = {each.user_id: each for each in recent.order_by("user__name", "pk")}
     own = seen.pop(user.pk, None)
     if own is None or own.seen_at < now - STEP:
-        Presence.objects.update_or_create(meeting=meeting, user=user, defaults={"seen_at": now})
+        # Reading a text needs no write: it opens on a disk that is full or read-only.
+        with suppress(OperationalError):
+            Presence.objects.update_or_create(meeting=meeting, user=user, defaults={"seen_at": now})
     return list(seen.values())
 
 

@@ -4,7 +4,7 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from meetings.models import Observation
-from meetings.text import document as doc
+from meetings.text import numbering
 
 
 def treat(observation, by, now, treated=True):
@@ -29,7 +29,7 @@ def beside(document, comments=(), observations=(), form=None):
     """
     parts = {"general": _beside(form, "general")}
     names = {}
-    for key, _ in doc.parts(document):
+    for key, _ in numbering.parts(document):
         names[key] = key.removeprefix("points/")
         parts[names[key]] = _beside(form, key)
     for kind, remarks in (("comments", comments), ("observations", observations)):

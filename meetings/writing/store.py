@@ -63,7 +63,7 @@ def create(meeting, author, document):
     with transaction.atomic():
         locks.hold(meeting.group_id)
         meeting.document = document
-        meeting.words = doc.words(doc.announced(document))
+        meeting.words = doc.words(document, is_out=False)
         meeting.created_by = author
         stored, created = Meeting.objects.get_or_create(
             pk=meeting.pk,
@@ -178,7 +178,7 @@ def _with_told(meeting, author, document, base_version, saved):
 
 def _claim(current, document, now):
     # While minutes are corrected, readers keep the date and the place of the published version.
-    columns = {} if current.published_version else columns_of(current, document)
+    columns = {} if current.is_out else columns_of(current, document)
     moves = columns.get("date", current.date) != current.date
     if moves:  # the group before the meeting
         locks.hold(current.group_id)
@@ -225,7 +225,7 @@ def columns_of(meeting, document):
     columns = {
         "place": document.get("place", "")[:200].strip(),
         "territory": None,
-        "words": doc.words(doc.announced(document)),
+        "words": doc.words(document, is_out=False),
     }
     day = parse_day(document.get("date", ""))
     if day:

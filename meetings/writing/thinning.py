@@ -6,7 +6,8 @@ Never a text that somebody asked to save, nor one that another text names.
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
+from django.db.models.functions import TruncDate
 
 from meetings.models import Meeting, Operation, Presence, Revision
 
@@ -28,15 +29,38 @@ def thin(now):
         state=Meeting.State.PUBLISHED, version=F("published_revision")
     )
     old = published.annotate(last=Max("publications__published_at")).filter(last__lt=now - KEPT)
-    thinned = Revision.objects.filter(meeting__in=old, by_timer=True)
-    meetings = Meeting.objects.filter(pk__in=thinned.values("meeting")).only("pk", "version")
+    going = _going(Revision.objects.filter(meeting__in=old))
+    meetings = Meeting.objects.filter(pk__in=going.values("meeting")).only("pk")
     return sum(_thin(meeting) for meeting in meetings)
+
+
+def _going(revisions):
+    """Those of the timer that a later one of the same person and local day makes superfluous.
+
+    Not one that another text names: as its source, or as where a parked text started.
+    """
+    of_meeting = Revision.objects.filter(meeting=OuterRef("meeting"))
+    later = of_meeting.filter(
+        author=OuterRef("author"),
+        version__gt=OuterRef("version"),
+        at__date=OuterRef("day"),
+    )
+    started_here = of_meeting.filter(version=None, base_version=OuterRef("version"))
+    made_of_it = Revision.objects.filter(source=OuterRef("pk"))
+    return revisions.annotate(day=TruncDate("at")).filter(
+        Exists(later),
+        ~Exists(started_here),
+        ~Exists(made_of_it),
+        by_timer=True,
+        kind=Revision.Kind.SAVED,
+        version__isnull=False,
+    )
 
 
 @transaction.atomic
 def _thin(meeting):
     """Drop what may go; the text after a gap starts from the one before it."""
-    before, going = 0, _going(meeting)
+    before, going = 0, set(_going(meeting.revisions.all()).values_list("pk", flat=True))
     for revision in meeting.revisions.exclude(version=None).order_by("version").defer("packed"):
         if revision.pk in going:
             continue
@@ -45,17 +69,3 @@ def _thin(meeting):
         before = revision.version
     meeting.revisions.filter(pk__in=going).delete()
     return len(going)
-
-
-def _going(meeting):
-    kept = set(meeting.revisions.exclude(source=None).values_list("source", flat=True))
-    bases = meeting.revisions.filter(version=None).values("base_version")
-    kept |= set(meeting.revisions.filter(version__in=bases).values_list("pk", flat=True))
-    saves = meeting.revisions.exclude(version=None).order_by("version").defer("packed")
-    last_of_day = {(each.author_id, each.at.date()): each.pk for each in saves}
-    kept |= set(last_of_day.values())
-    return {
-        each.pk
-        for each in saves
-        if each.by_timer and each.kind == Revision.Kind.SAVED and each.pk not in kept
-    }

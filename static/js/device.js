@@ -1,21 +1,20 @@
-// On every page of a person signed in: the worker, what is unsent on this device, signing out.
+// On every page of a person signed in: the worker, what is unsent on this device, signing out. On the
+// page where one signs in, nobody is: that is all it tells this device.
 import * as store from "./editor/store.js";
 
-const { account } = document.body.dataset;
+const { account = "" } = document.body.dataset;
 const DAY = 86_400_000; // ms
 const QUIET = 3_000;
 const CHOICES = ["group", "kind", "modality", "territory"];
 
-const quietly = (promise, otherwise) => promise.catch(() => otherwise);
-const UNSENT = ["drafts", "creations", "files"];
-const unsent = async (whose) => (await Promise.all(UNSENT.map((name) => quietly(store.startingWith(name, whose), [])))).flat();
+const quietly = (promise) => promise.catch(() => null);
 
 // A new release waits until nothing is unsent; no page is ever reloaded for it. It is asked once the
 // page has its files: asked while the old worker is busy, Chromium may leave both as they are.
 async function followWorker() {
   const registration = await navigator.serviceWorker.register("/sw.js");
   await new Promise((resolve) => setTimeout(resolve, QUIET));
-  if (registration.waiting && !(await unsent("")).length) registration.waiting.postMessage("take over");
+  if (registration.waiting && !(await store.unsent("")).length) registration.waiting.postMessage("take over");
 }
 
 // What a new meeting may choose from, for when it is made without network.
@@ -32,27 +31,23 @@ async function rememberChoices() {
 }
 
 async function lookForUnsent() {
-  for (const creation of await quietly(store.startingWith("creations", `${account}/`), [])) {
+  for (const creation of await store.startingWith("creations", `${account}/`)) {
     const { createMeeting } = await import("./editor/creation.js");
     const refused = await createMeeting(creation);
     if (!refused && location.pathname.includes(creation.meeting)) location.reload(); // which was not found
   }
   if (document.getElementById("minutes")) return; // it tells its own
-  const left = await unsent(`${account}/`);
+  const left = await store.unsent(`${account}/`);
   if (left.length) (await import("./editor/unsent.js")).tellUnsent(left);
 }
 
 // What the server has does not stay on a device that others use; what it has not is kept.
 const forgetPages = () =>
-  store.write(
-    { store: "who", drop: "account" },
-    { store: "who", drop: "choices" },
-    { store: "pages", drop: store.keysUnder(`${account}/`) },
-  );
+  store.write({ store: "who", drop: store.keysUnder("") }, { store: "pages", drop: store.keysUnder(`${account}/`) });
 
 async function signOut(event) {
   event.preventDefault();
-  const left = await unsent(`${account}/`);
+  const left = await store.unsent(`${account}/`);
   const titles = [...new Set(left.map(({ title, name }) => `– ${title}${name ? ` : ${name}` : ""}`))].join("\n");
   const question = `Ceci n’est pas encore sur le serveur :\n${titles}\n\nSe déconnecter quand même ? Tout reste sur cet appareil et vous sera proposé à votre prochaine connexion ici.`;
   if (left.length && !confirm(question)) return;
@@ -61,8 +56,10 @@ async function signOut(event) {
 }
 
 document.querySelectorAll("[data-sign-out]").forEach((form) => form.addEventListener("submit", signOut));
-quietly(store.write({ store: "who", put: { key: "account", account } }));
-quietly(lookForUnsent());
-quietly(rememberChoices());
-navigator.storage?.persist?.();
-if (navigator.serviceWorker) quietly(followWorker());
+if (account) {
+  quietly(store.write({ store: "who", put: { key: "account", account } }));
+  quietly(lookForUnsent());
+  navigator.storage?.persist?.();
+  if (navigator.serviceWorker) quietly(followWorker());
+}
+quietly(store.forget(account).then(rememberChoices));

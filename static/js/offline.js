@@ -27,7 +27,7 @@ function fillChoices(choices) {
 const textOf = (name) => form.elements[name].selectedOptions[0].text;
 
 async function create(account) {
-  const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+  const { csrfmiddlewaretoken, ...fields } = Object.fromEntries(new FormData(form));
   const meeting = newUid();
   const key = `${account}/${meeting}`;
   const { group, date, ...map } = fields;
@@ -44,9 +44,9 @@ async function create(account) {
 }
 
 async function start() {
-  const who = await store.get("who", "account");
-  if (!who) return;
-  const { account } = who;
+  const { account } = (await store.get("who", "account")) || {};
+  await store.forget(account);
+  if (!account) return;
   const pages = await store.startingWith("pages", `${account}/`);
   list.replaceChildren(...pages.map(lineOf));
   list.hidden = !pages.length;

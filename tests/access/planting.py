@@ -5,7 +5,8 @@ import uuid
 import zlib
 from datetime import date, timedelta
 
-from actions.models import ActionItem, ActionResponsible, FollowUpAgency
+from actions.models import ActionItem
+from actions.parts import ActionResponsible, FollowUpAgency
 from gtm.models import Agency, Membership, Territory, User, WorkingGroup
 from meetings.models import (
     AgendaPoint,
@@ -46,7 +47,13 @@ def _places(world):
         for agency in world.agencies
     )
     WorkingGroup.objects.bulk_create(
-        WorkingGroup(pk=group.pk, name=f"G{group.pk}", slug=f"g{group.pk}", territory_id=1)
+        WorkingGroup(
+            pk=group.pk,
+            name=f"G{group.pk}",
+            slug=f"g{group.pk}",
+            body=f"G{group.pk}",
+            territory_id=1,
+        )
         for group in world.groups
     )
 

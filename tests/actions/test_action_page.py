@@ -12,7 +12,14 @@ from actions.follow_up import Said
 from actions.forms import FORMS
 from actions.models import ActionItem
 from meetings.models import Meeting
-from tests.factories import make_action, make_agency, make_membership, make_user
+from tests.factories import (
+    make_action,
+    make_agency,
+    make_membership,
+    make_territory,
+    make_user,
+    stopped,
+)
 from tests.test_fuzz import forms, fuzzed
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +72,7 @@ MAY = {  # who may do what with an action led by the partner's structure
 @pytest.fixture
 def partner_of_parent(agency):
     """Of the structure of which the leading one is an antenne."""
-    agency.parent = make_agency("OIM Niger")
+    agency.parent, agency.territory = make_agency("OIM Niger"), make_territory()
     agency.save()
     return make_membership(make_user("Pia"), "partner", agency=agency.parent).user
 
@@ -295,7 +302,7 @@ FIELDS = [
     status=st.sampled_from(ActionItem.Status.values),
 )
 def test_each_form_takes_anything(action, client_of, reviewer, form, verb, status):
-    ActionItem.objects.filter(pk=action.pk).update(status=status)
+    ActionItem.objects.filter(pk=action.pk).update(status=status, **stopped(status, AT.date()))
     answer = client_of(reviewer).post(f"{action.get_absolute_url()}{verb}/", form)
     assert answer.status_code in (302, 403, 404, 409, 422)
     assert client_of(reviewer).get(action.get_absolute_url()).status_code == 200

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from actions.models import ActionItem
-from tests.factories import make_agency, make_meeting
+from tests.factories import make_agency, make_meeting, make_territory, stopped
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 1, 1)
@@ -16,6 +16,7 @@ def make_action(group, secretary):
     point = meeting.points.create(uid=uuid.uuid4(), position=0, title="Divers")
 
     def make(**fields):
+        fields = stopped(fields.get("status"), meeting.date) | fields
         action = ActionItem(deadline_from=meeting.date, deadline_precision="year", **fields)
         action.take_from_minutes(point, 0, "x", "", meeting.date)
         action.save()
@@ -46,7 +47,7 @@ def test_late_is_open_not_declared_and_past_its_last_day(make_action, status, du
 
 def test_a_structure_sees_the_actions_of_its_antennes_and_not_the_other_way(make_action):
     oim = make_agency("OIM")
-    antenne = make_agency("OIM Zinder", parent=oim)
+    antenne = make_agency("OIM", parent=oim, territory=make_territory())
     at_antenne, at_parent = make_action(), make_action()
     at_antenne.responsibles.create(position=0, kind="structure", wording="OIM", agency=antenne)
     at_parent.responsibles.create(position=0, kind="structure", wording="OIM", agency=oim)

@@ -6,10 +6,10 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 
-from actions.follow_up import Said
+from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
 from actions.review import SORTS, Review
-from actions.selection import chosen
+from actions.selection import SelectionForm, chosen
 from tests.factories import make_action, make_agency, make_axis, make_group, make_territory
 from tests.test_fuzz import forms, fuzzed
 
@@ -373,3 +373,20 @@ def test_all_that_the_filter_finds_is_chosen_among_one_s_own(
     found = chosen(QueryDict("tous=1&retour=etat%3Dtout"), secretary, date(2022, 6, 15))
     own = ActionItem.objects.filter(group=group).values_list("pk", flat=True)
     assert (found, other.pk in found) == (set(own), False)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_designating_on_several_costs_the_same_as_on_one(
+    count, group, secretary, agency, django_assert_num_queries
+):
+    actions = [make_action(group, secretary) for _ in range(count)]
+    data = QueryDict(mutable=True)
+    data.update({"do": "designate", "agency": agency.pk})
+    data.setlist("action", [str(action.pk) for action in actions])
+    form = SelectionForm(data, user=secretary, today=AT.date())
+    assert form.is_valid()
+    with django_assert_num_queries(9):
+        assert form.act(AT) == (count, 0)
+    assert {action.lead for action in ActionItem.objects.all()} == {agency}
+    told = {(each.action_id, each.kind, each.agency) for each in ActionUpdate.objects.all()}
+    assert told == {(action.pk, "designated", agency) for action in actions}

@@ -1,10 +1,12 @@
 """What the server put together is shown in the form, under the hands of whoever types."""
 
 import json
+import uuid
 
 import pytest
 
 from meetings.text import document as doc
+from meetings.writing import store
 from tests.browser.device import until
 from tests.browser.editing import Editor
 from tests.factories import make_document, make_meeting, with_actions, with_rows
@@ -132,6 +134,20 @@ def test_a_conflict_found_by_the_timer_is_offered_and_nobody_is_led_away(editor)
     editor.page.get_by_role("heading", level=1, name="Historique").wait_for()
     [last] = editor.sent
     assert "Mienne+et+la+suite" in json.dumps(last)
+
+
+def test_a_conflict_with_oneself_in_another_window_is_told_as_such(editor, secretary):
+    document = editor.stored.document
+    key = doc.key_of("points", document["points"][0], "discussion")
+    store.save(editor.meeting, secretary, document | {key: "Là-bas"}, 1, uuid.uuid4())
+    editor.faked = True  # the browser notes the 409
+    editor.field("discussion").fill("Ici")
+    notice = editor.page.locator("[data-notice=conflict] p")
+    notice.wait_for()
+    assert notice.inner_text() == (
+        "Vous-même, dans une autre fenêtre, avez changé les mêmes champs. "
+        "Votre texte est gardé à part sur le serveur, rien n’est perdu."
+    )
 
 
 def test_ctrl_s_while_the_timer_saves_is_answered_as_what_was_asked_for(editor):

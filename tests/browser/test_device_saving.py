@@ -2,13 +2,14 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 
 from meetings.models import Operation
-from tests.browser.device import kept, until, until_kept
+from tests.browser.device import kept, records, until, until_kept
 from tests.browser.editing import Editor, discussion, write
-from tests.factories import make_document, make_meeting
+from tests.factories import make_document, make_meeting, publish, with_actions
 
 ON_DEVICE = r"Enregistré sur cet appareil à \d{1,2}h\d\d"
 ON_SERVER = r"Enregistré sur le serveur à \d{1,2}h\d\d"
@@ -206,6 +207,30 @@ def test_text_of_a_killed_browser_is_offered_again_with_what_differs(
     page.reload()
     page.locator("[data-ready]").wait_for()
     assert (found.is_visible(), kept(editor.page)) == (False, [])
+
+
+def test_text_found_again_in_rows_taken_over_from_before_is_told_in_their_words(
+    new_page, live_server, group, secretary, reviewer
+):
+    document, _ = with_actions(make_document(), {"text": "Former", "responsible": "OIM"})
+    publish(make_meeting(group, secretary, document=document), reviewer)
+    page = new_page()
+    editor = Editor(page, make_meeting(group, secretary, on=date(2022, 3, 15)), live_server.url)
+    editor.sign_in(secretary)
+    editor.open()
+    editor.answer(lambda route: route.abort())
+    write(editor, "presque", name="said")
+    page.get_by_role("button", name="+ Amendement").click()
+    editor.type("Ajouter le PAM")
+    until(page, lambda: "Ajouter le PAM" in str(records(page, "drafts")))
+    page.reload()
+    lines = page.locator("[data-found] li strong")
+    lines.first.wait_for()
+    assert lines.all_inner_texts() == [
+        "Compte rendu à adopter : Amendement",
+        "Amendement : Amendement",
+        "Suivi « Former » : Ce qui a été dit",
+    ]
 
 
 def test_a_save_cut_by_the_death_of_the_browser_counts_once(device, meeting, secretary):

@@ -177,6 +177,100 @@ def test_signing_out_forgets_what_the_server_has(editor):
     assert stores(editor.page, "drafts", "pages", "who") == [0, 0, 0]
 
 
+@pytest.fixture
+def unsent(editor, group, secretary):
+    """Another meeting of hers whose text has not left; the one of `editor` has."""
+    editor.save()
+    other = Editor(
+        editor.page, make_meeting(group, secretary, document=make_document()), editor.address
+    )
+    other.open()
+    other.page.locator("[data-ready]").wait_for()
+    other.answer(lambda route: route.abort())
+    write(other, "Pas encore parti")
+    until_kept(other.page, "Pas encore parti")
+    until(editor.page, lambda: len(records(editor.page, "pages")) == 2)
+    return other
+
+
+def left(page):
+    """The meetings of which this device keeps something: the text of the server, an unsent one."""
+    names = ("pages", "drafts")
+    return [[each["meeting"] for each in records(page, name)] for name in names]
+
+
+def test_another_account_that_signs_in_makes_the_device_forget_all_that_is_not_unsent(
+    editor, unsent, group, secretary
+):
+    other = make_membership(make_user("Issa"), "secretary", group=group).user
+    here = str(unsent.meeting.pk)
+    editor.sign_in(other)
+    page = editor.page.context.new_page()
+    page.goto("/")
+    until(page, lambda: left(page) == [[here], [here]])
+    page.goto("/hors-ligne/")
+    page.wait_for_timeout(300)
+    assert not page.locator("[data-pages]").is_visible()
+    editor.sign_in(secretary)
+    page.goto("/")
+    page.locator("[data-unsent] li").wait_for()
+    assert left(page) == [[here], [here]]
+
+
+def test_once_the_session_has_ended_the_sign_in_page_forgets_all_that_is_not_unsent(
+    editor, unsent, secretary
+):
+    here = str(unsent.meeting.pk)
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page = editor.page.context.new_page()
+    page.goto("/")
+    until(page, lambda: left(page) == [[here], [here]])
+    page.goto("/hors-ligne/")
+    page.locator("[data-pages] a").wait_for()
+    assert page.locator("[data-pages] a").count() == 1
+
+
+def test_once_the_session_has_ended_and_nothing_is_unsent_nobody_is_remembered(editor):
+    editor.save()
+    until(editor.page, lambda: stores(editor.page, "drafts", "pages") == [0, 1])
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    editor.page.goto("/")
+    until(editor.page, lambda: stores(editor.page, "drafts", "pages", "who") == [0, 0, 0])
+
+
+def test_a_save_that_is_told_that_the_session_has_ended_forgets_all_that_is_not_unsent(
+    editor, unsent
+):
+    here = str(unsent.meeting.pk)
+    unsent.answer_truly()
+    unsent.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    unsent.press("Control+s")
+    unsent.page.locator("[data-sign-in]").wait_for()
+    until(unsent.page, lambda: left(unsent.page) == [[here], [here]])
+
+
+AGED = """(days) => import("/static/js/editor/store.js").then(async ({ startingWith, write }) => {
+  for (const page of await startingWith("pages", "")) {
+    const at = new Date(Date.now() - days * 86_400_000).toISOString();
+    await write({ store: "pages", put: { ...page, at } });
+  }
+})"""
+
+
+@pytest.mark.parametrize(("days", "count"), [(6.9, 1), (7.1, 0)])
+def test_without_network_the_device_opens_what_was_read_in_the_last_seven_days(editor, days, count):
+    editor.save()
+    until(editor.page, lambda: stores(editor.page, "drafts", "pages") == [0, 1])
+    editor.page.goto("/verifier/")
+    editor.page.evaluate(AGED, days)
+    editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)  # as without network
+    editor.page.goto("/hors-ligne/")
+    lines = editor.page.locator("[data-pages] a, [data-none]:visible")
+    lines.first.wait_for()
+    until(editor.page, lambda: editor.page.locator("[data-pages] a").count() == count)
+    assert stores(editor.page, "pages") == [count]
+
+
 def test_a_session_of_the_right_account_in_another_tab_lets_the_text_go(editor, secretary):
     editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     write(editor, "Reparti")

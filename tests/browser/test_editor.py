@@ -1,15 +1,11 @@
 """Writing minutes in real Chromium: rows, keys, pasting, suggestions, readings, the phone."""
 
+import uuid
+
 import pytest
 
 from tests.browser.editing import Editor
-from tests.factories import (
-    make_agency,
-    make_document,
-    make_meeting,
-    with_actions,
-    with_rows,
-)
+from tests.factories import make_agency, make_document, make_meeting, with_actions, with_rows
 
 
 @pytest.fixture
@@ -86,6 +82,14 @@ def test_alt_and_a_letter_open_what_it_stands_for(open_editor):
         opened.append(list_of_focus(editor))
     assert opened == ["attendance", "strengths", "weaknesses", "actions", "points"]
     assert editor.values("title") == ["Divers", ""]
+
+
+def test_a_row_gets_a_uid_where_a_page_by_http_is_refused_the_usual_one(open_editor):
+    editor = open_editor()
+    editor.page.evaluate("delete Crypto.prototype.randomUUID")
+    editor.press("Alt+l")
+    uid = editor.page.locator("[name=attendance]").last.input_value()
+    assert str(uuid.UUID(uid)) == uid
 
 
 def test_an_empty_row_is_used_before_another_opens(open_editor):

@@ -334,7 +334,7 @@ def test_every_page_is_sound(
     request, chromium, live_server, meetings, group, agency, administrator, partner, person
 ):
     """axe finds nothing, nothing scrolls sideways, there is one h1 and no error in the console."""
-    make_agency("PAM", parent=agency, aliases="WFP")
+    make_agency("PAM", parent=agency, territory=group.territory, aliases="WFP")
     user = None if person == "anonymous" else request.getfixturevalue(person)
     found = {}
     for width, colours in SCREENS:

@@ -138,27 +138,6 @@ def test_every_field_of_the_forms_is_told_and_no_secret():
     assert journal.OBJECTS[User][1] == ["name", "email", "is_active"]
 
 
-def test_it_cannot_be_rewritten(agency):
-    entry = journal.record(None, NOW, "essai", agency)
-    entry.action = "autre"
-    every = JournalEntry.objects
-    acts = [
-        entry.save,
-        entry.delete,
-        lambda: every.update(action="autre"),
-        lambda: every.all().delete(),
-        lambda: every.filter(pk=entry.pk).delete(),
-        lambda: every.bulk_update([entry], ["action"]),
-        lambda: every.update_or_create(pk=entry.pk, defaults={"action": "autre"}),
-        lambda: JournalEntry._base_manager.all().delete(),
-        lambda: JournalEntry._base_manager.update(action="autre"),
-    ]
-    for act in acts:
-        with pytest.raises(TypeError, match="Le journal ne se modifie pas"):
-            act()
-    assert written() == [(None, "agency", "OIM", "essai")]
-
-
 def test_the_actor_of_a_line_is_not_deleted_with_it(agency, administrator):
     journal.record(administrator, NOW, "essai", agency)
     with pytest.raises(Exception, match="protected"):

@@ -184,7 +184,7 @@ def test_an_action_left_out_and_taken_back_has_the_status_that_it_had(group, sec
     meeting = make_meeting(group, secretary, document=document)
     publish(meeting, reviewer)
     ActionItem.objects.filter(uid=doing).update(status="doing")
-    ActionItem.objects.filter(uid=stopped).update(status="cancelled")
+    ActionItem.objects.filter(uid=stopped).update(status="cancelled", closed_on=TODAY)
     rows = f"points/{document['points'][0]}/actions"
 
     def statuses():

@@ -74,7 +74,9 @@ def test_what_somebody_did_is_told_in_one_line(deed):
 def test_several_persons_and_oneself_are_named():
     after = BASE | {"place": "PAM"}
     assert diff.told(BASE, after, ["Amina", "Issa"]) == ("Amina et Issa ont modifié « Lieu »",)
-    assert diff.told(BASE, after, []) == ("Vous, sur une autre page, avez modifié « Lieu »",)
+    assert diff.told(BASE, after, []) == (
+        "Vous-même, dans une autre fenêtre, avez modifié « Lieu »",
+    )
 
 
 def test_an_order_that_both_changed_is_told_once():

@@ -115,7 +115,18 @@ def test_contacts_are_not_among_the_words_searched():
         f"attendance/{A}/wording": "Évêché",
         f"attendance/{A}/phone": "96112233",
     }
-    assert doc.words(document) == "eveche"
+    assert doc.words(document, is_out=True) == "eveche"
+
+
+def test_of_minutes_that_are_not_out_only_what_is_announced_is_searched():
+    document = {
+        "place": "Évêché",
+        "points": [A],
+        f"points/{A}/title": "Divers",
+        f"points/{A}/discussion": "secret",
+    }
+    assert doc.words(document, is_out=False) == "eveche divers"
+    assert doc.words(document, is_out=True) == "eveche divers secret"
 
 
 def test_the_frame_of_a_former_meeting_comes_under_new_uids_without_what_was_said():

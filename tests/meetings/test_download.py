@@ -84,3 +84,13 @@ def test_a_stranger_gets_no_part(version, client_of, outsider):
         for each in (Client(), client_of(outsider))
     ]
     assert told == [302, 404]
+
+
+def test_a_pdf_that_is_gone_is_told_and_logged(version, client_of, partner, caplog):
+    default_storage.delete(path_of(version.sha256))
+    client = client_of(partner)
+    client.raise_request_exception = False
+    answer = client.get(reverse("meetings:publication_pdf", args=[version.meeting_id]))
+    assert (answer.status_code, "Ce fichier manque" in answer.content.decode()) == (404, True)
+    logged = [r.levelname for r in caplog.records if path_of(version.sha256) in r.getMessage()]
+    assert logged == ["ERROR"]

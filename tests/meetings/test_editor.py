@@ -3,9 +3,18 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from gtm.typography import french
 from meetings.models import Meeting, Revision
 from meetings.text import document as doc
-from tests.factories import make_agency, make_document, make_meeting, with_actions, with_rows
+from tests.factories import (
+    make_agency,
+    make_document,
+    make_meeting,
+    make_membership,
+    make_user,
+    with_actions,
+    with_rows,
+)
 from tests.meetings.saving import JSON, form
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +130,31 @@ def test_a_stale_save_by_script_is_answered_409_with_the_page_that_compares(clie
     parked = Revision.objects.get(version=None)
     assert stale.status_code == 409
     assert stale.json()["conflict"] == address(meeting, "meeting_conflict", parked.pk)
+
+
+def told_of_a_conflict(client, meeting, place):
+    answer = client.post(address(meeting), form(meeting.document | {"place": place}), **JSON)
+    return answer.json()["told"]
+
+
+def test_a_conflict_names_who_stands_against_the_text(client, meeting, client_of, group):
+    issa = make_membership(make_user("Issa"), "secretary", group=group).user
+    client_of(issa).post(address(meeting), form(meeting.document | {"place": "A"}))
+    assert told_of_a_conflict(client, meeting, "B") == "Issa a changé les mêmes champs."
+    meeting.revisions.filter(author=issa).update(author=meeting.created_by)
+    own = "Vous-même, dans une autre fenêtre, avez changé les mêmes champs."
+    assert told_of_a_conflict(client, meeting, "C") == own
+    Meeting.objects.filter(pk=meeting.pk).update(state="submitted")
+    closed = french("Ce compte rendu est passé à l’état « soumis ».")
+    assert told_of_a_conflict(client, meeting, "D") == closed
+
+
+def test_the_page_of_a_conflict_with_oneself_says_so(client, meeting):
+    client.post(address(meeting), form(meeting.document | {"place": "A", "start": "9h"}))
+    response = client.post(address(meeting), form(meeting.document | {"place": "B"}))
+    page = client.get(response.url).content.decode()
+    assert "Vous-même, dans une autre fenêtre, avez enregistré pendant que vous écriviez" in page
+    assert "Vous-même, dans une autre fenêtre, avez modifié" in page
 
 
 def test_two_texts_are_shown_side_by_side_and_the_choices_are_saved(client, meeting):

@@ -2,6 +2,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -149,6 +151,42 @@ def test_members_see_the_photos_that_a_version_published(
     member = client_of(partner)
     images = [member.get(address(meeting, "photo_image", uid)) for uid in (first, second)]
     assert [image.status_code for image in images] == [200, 404]
+
+
+def test_a_photo_is_kept_by_the_browser_of_who_has_seen_it(client, meeting):
+    """For as long as the same person is signed in there: the cookie tells."""
+    client.post(address(meeting), {"files": picture()})
+    answer = client.get(address(meeting, "photo_image", Photo.objects.get().pk))
+    told = set(answer["Cache-Control"].split(", "))
+    assert told == {"private", "max-age=31536000", "immutable"}
+    assert "Cookie" in answer["Vary"]
+
+
+def test_a_member_s_photo_reads_no_text_of_a_version(
+    client, group, secretary, client_of, partner, reviewer
+):
+    meeting = make_meeting(group, secretary, document=make_document())
+    client.post(address(meeting), {"files": picture()})
+    document = Meeting.objects.get().document
+    [uid] = document["photos"]
+    Meeting.objects.update(document=document | {f"photos/{uid}/consent": "1"})
+    publish(Meeting.objects.get(), reviewer)
+    image = address(meeting, "photo_image", uid)
+    member = client_of(partner)
+    with CaptureQueriesContext(connection) as queries:
+        assert member.get(image).status_code == 200
+    asked = [each["sql"] for each in queries if 'FROM "meetings_publication"' in each["sql"]]
+    assert [sql for sql in asked if '"document"' in sql.split(" FROM ")[0]] == []
+
+
+def test_a_stored_file_that_is_gone_is_told_and_logged(client, meeting, caplog):
+    client.post(address(meeting), {"files": picture()})
+    photo = Photo.objects.get()
+    photo.file.storage.delete(photo.file.name)
+    client.raise_request_exception = False
+    answer = client.get(address(meeting, "photo_image", photo.pk))
+    assert (answer.status_code, "Ce fichier manque" in answer.content.decode()) == (404, True)
+    assert [r.levelname for r in caplog.records if photo.file.name in r.getMessage()] == ["ERROR"]
 
 
 def test_a_joined_file_is_opened_to_members_by_its_box_alone_and_closed_again_by_a_correction(

@@ -1,4 +1,4 @@
-"""Late is the same number in the review, the board, the home page, the mail and the exports."""
+"""Late is the same number in the review, the board, the home page, mails, exports and minutes."""
 
 import csv
 import io
@@ -10,8 +10,13 @@ from django.utils import timezone
 from docx import Document
 
 from actions import reminders
+from actions.lateness import on_time
+from actions.models import ActionItem
 from gtm.models import WorkingGroup
-from tests.factories import make_action, make_agency
+from meetings.models import Meeting
+from meetings.printing import edition, pdf
+from meetings.writing import carryover
+from tests.factories import make_action, make_agency, make_meeting
 
 pytestmark = pytest.mark.django_db
 NIAMEY = ZoneInfo("Africa/Niamey")
@@ -36,7 +41,19 @@ def actions(group, other_group, secretary, agency):
     make_action(other_group, secretary, make_agency("PAM"), due_on=date(2022, 1, 1))
 
 
-def counted(client, group):
+def carried(group, author):
+    """The late rows of the minutes of a meeting held today: of its text, and as printed."""
+    meeting = make_meeting(group, author, on=timezone.localdate())
+    text = carryover.completed_text(meeting)
+    page = pdf.page(edition.minutes_of(meeting, text), draft=True, with_photos=False)
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    return {
+        "carried": sum(key.endswith("/days_late") for key in text),
+        "printed": page.count("en retard de"),
+    }
+
+
+def counted(client, group, author):
     """The number of late actions of a group, as each place says it."""
     query = f"etat=retard&groupe={group.pk}"
     board = client.get("/tableau-de-bord/").context
@@ -56,6 +73,7 @@ def counted(client, group):
         "days": sum(int(row["Retard (jours)"] or 0) > 0 for row in rows),
         "report": int(word.paragraphs[2].text.split(" dont ")[1].split()[0]),
         "mail": digest.late_count,
+        **carried(group, author),
     }
 
 
@@ -70,5 +88,38 @@ def test_late_is_the_same_number_everywhere_round_the_midnight_of_niamey(
     on = DEADLINE + timedelta(days=LATER[day])
     now = datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=NIAMEY)
     monkeypatch.setattr(timezone, "now", lambda: now)
-    found = counted(client_of(secretary), group)
+    found = counted(client_of(secretary), group, secretary)
     assert found == dict.fromkeys(found, late)
+
+
+@pytest.mark.parametrize(("days", "late"), [(1, 1), (3, 1), (4, 5)])
+def test_days_of_grace_are_given_everywhere(
+    settings, monkeypatch, secretary, group, actions, client_of, days, late
+):
+    settings.LATENESS_GRACE_DAYS = 3
+    on = DEADLINE + timedelta(days=days)
+    now = datetime(on.year, on.month, on.day, 12, tzinfo=NIAMEY)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    client = client_of(secretary)
+    found = counted(client, group, secretary)
+    assert found == dict.fromkeys(found, late)
+    soon = client.get(f"/actions/?etat=bientot&groupe={group.pk}").context["found"]
+    mailed = len(reminders.digest_of(group, on).soon)
+    assert {soon, mailed} == {5 - late}  # what is within its grace is about to be late
+
+
+def test_lateness_is_counted_from_the_deadline_once_the_grace_is_over(settings, group, secretary):
+    settings.LATENESS_GRACE_DAYS = 3
+    action = make_action(group, secretary, due_on=DEADLINE)
+    days = [action.days_late(DEADLINE + timedelta(days=days)) for days in (3, 4, 10)]
+    assert days == [0, 4, 10]
+
+
+def test_what_was_done_within_the_grace_was_done_on_time(settings, group, secretary):
+    settings.LATENESS_GRACE_DAYS = 3
+    for days in (3, 4):
+        stopped = DEADLINE + timedelta(days=days)
+        make_action(
+            group, secretary, status="done", due_on=DEADLINE, declared_on=stopped, closed_on=stopped
+        )
+    assert ActionItem.objects.filter(on_time()).count() == 1

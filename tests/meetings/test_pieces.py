@@ -84,6 +84,11 @@ def test_what_arrived_damaged_is_refused_and_may_be_sent_again(sending):
     assert "row" in sending.all().json()
 
 
+def test_what_brings_no_byte_leaves_no_file(sending):
+    asked = [sending.piece(0, 0), sending.post(0, 100, offset="x").status_code]
+    assert (asked, unfinished()) == ([0, 422], [])
+
+
 def test_more_bytes_than_were_announced_are_refused(sending):
     assert sending.all(size=100).status_code == 422
     assert (Photo.objects.count(), unfinished()) == (0, [])

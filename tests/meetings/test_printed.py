@@ -3,7 +3,11 @@ from dataclasses import asdict, dataclass
 import pytest
 
 from gtm.models import Letterhead, WorkingGroup
+from meetings.choices import Decision
+from meetings.printing.followup import followup
 from meetings.printing.minutes import printed, punctuated
+from meetings.text import document as doc
+from tests.factories import with_rows
 from tests.meetings.zinder import (
     ACTIONS,
     ATTENDANCE,
@@ -363,3 +367,16 @@ def test_files_are_listed_by_their_titles():
 def test_an_empty_map_prints():
     minutes = print_out({})
     assert (minutes.facts, minutes.points, minutes.agenda, minutes.files) == ([], [], [], [])
+
+
+def test_each_decision_on_former_minutes_prints_as_a_sentence():
+    sentences = []
+    for decision in Decision:
+        document, _ = with_rows({}, "adoptions", {"decision": decision.value})
+        sentences.append(followup(doc.tree(document)).adoptions[0].sentence)
+    assert sentences == [
+        "Le compte rendu de la réunion précédente a été adopté.",
+        "Le compte rendu de la réunion précédente a été adopté avec amendements.",
+        "Le compte rendu de la réunion précédente a été adopté sous réserve.",
+        "Le compte rendu de la réunion précédente n’a pas été lu.",
+    ]

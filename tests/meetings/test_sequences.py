@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions import deadlines
-from actions.follow_up import Said, on_time
+from actions.follow_up import Said
+from actions.lateness import on_time
 from actions.models import ActionItem
 from gtm.refusals import NotNow
 from meetings.life import publishing, readers, verbs

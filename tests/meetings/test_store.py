@@ -137,7 +137,7 @@ def test_a_merged_save_arriving_twice_is_answered_alike(meeting, secretary):
     assert answers[0] == answers[1]
     assert (answers[0].is_merged, answers[0].told) == (
         True,
-        ("Vous, sur une autre page, avez modifié « Lieu »",),
+        ("Vous-même, dans une autre fenêtre, avez modifié « Lieu »",),
     )
 
 

@@ -1,12 +1,12 @@
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from meetings.models import Meeting, Operation, Publication, Revision
-from meetings.writing import store
+from meetings.writing import store, thinning
 from tests.factories import make_meeting, publish
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +76,54 @@ def test_answers_to_saves_are_forgotten_after_90_days(meeting):
         False,
         others,
     )
+
+
+def long_ago(*meetings):
+    Publication.objects.filter(meeting__in=meetings).update(
+        published_at=timezone.now() - timedelta(days=91)
+    )
+
+
+def test_where_a_parked_text_started_is_kept_also_when_the_timer_saved_it(
+    group, secretary, reviewer
+):
+    meeting = make_meeting(group, secretary)
+    typed(meeting, secretary, "A", "B", "C")
+    typed(meeting, secretary, "mis de côté", base=2)
+    publish(meeting, reviewer)
+    Revision.objects.update(at=DAY)
+    long_ago(meeting)
+    call_command("tidy")
+    assert versions(meeting) == [1, 2, 4, None]
+
+
+def test_a_day_is_one_of_niamey(group, secretary, reviewer):
+    meeting = make_meeting(group, secretary)
+    typed(meeting, secretary, "A", "B", "C", "D")
+    publish(meeting, reviewer)
+    evening = datetime(2022, 1, 3, 22, 30, tzinfo=UTC)  # half an hour before midnight there
+    for minutes, revision in enumerate(Revision.objects.order_by("pk")):
+        Revision.objects.filter(pk=revision.pk).update(at=evening + timedelta(minutes=10 * minutes))
+    long_ago(meeting)
+    call_command("tidy")
+    assert versions(meeting) == [
+        1,
+        3,
+        5,
+    ]  # 22.30, 22.40 and 22.50; 23.00 and 23.10 are the next day
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_night_with_nothing_left_to_thin_asks_once(
+    count, group, secretary, reviewer, django_assert_num_queries
+):
+    for day in range(count):
+        meeting = make_meeting(group, secretary, on=date(2021, 11, 1 + day))
+        typed(meeting, secretary, "A", "B")
+        publish(meeting, reviewer)
+    Revision.objects.update(at=DAY)
+    long_ago(*Meeting.objects.all())
+    now = timezone.now()
+    assert thinning.thin(now) == count
+    with django_assert_num_queries(1):
+        assert thinning.thin(now) == 0

@@ -20,9 +20,9 @@ from meetings.models import Finding, Meeting
 PAGE = 50
 
 
-def reviewed_groups(user):
-    groups = WorkingGroup.objects.filter(access.groups_reviewed(user))
-    return groups.select_related("territory__parent")
+def counted_groups(user):
+    groups = WorkingGroup.objects.filter(access.groups_counted(user))
+    return groups.select_related("territory__parent__parent")
 
 
 @require_safe
@@ -30,11 +30,8 @@ def board(request):
     """Who met, whose minutes are missing, what is late and whether it grows."""
     mine, today = scope(request.user), timezone.localdate()
     require(mine.reviews_actions)
-    whole = mine.reviewer or not mine.groups
-    groups = WorkingGroup.objects.select_related("territory__parent")
-    if not whole:
-        groups = groups.filter(access.groups_reviewed(request.user))
-    form = BoardFilter(request.GET, groups=list(groups), whole=whole, today=today)
+    groups, whole = list(counted_groups(request.user)), mine.counts_every_group
+    form = BoardFilter(request.GET, groups=groups, whole=whole, today=today)
     meetings = Meeting.objects.visible_to(request.user).filter(form.of_groups("group"))
     actions = ActionItem.objects.reviewed_by(request.user).filter(form.of_groups("group"))
     context = {"form": form, "mine": mine, "today": today, "links": _links(form)}
@@ -54,7 +51,7 @@ def _links(form):
 
 
 def _figures(form, meetings, actions, mine, today):
-    period, only = form.period, None if mine.reviews_meetings else mine.agencies
+    period, only = form.period, mine.only_structures
     lines = boards.group_lines(form.groups, meetings, actions, period, today, only)
     lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
     chart, change = boards.trend_of(actions, period, today)
@@ -83,11 +80,9 @@ def board_turnout(request, pk):
     """Which structures came to each of the last meetings of a group."""
     mine = scope(request.user)
     require(mine.reviews_actions)
-    groups = reviewed_groups(request.user) if mine.reviews_meetings else WorkingGroup.objects.all()
-    group = get_object_or_404(groups, pk=pk)
-    only = None if mine.reviews_meetings else mine.agencies
+    group = get_object_or_404(counted_groups(request.user), pk=pk)
     meetings = Meeting.objects.visible_to(request.user).filter(group=group)
-    turnout = turnout_by_group(meetings, only).get(group.pk)
+    turnout = turnout_by_group(meetings, mine.only_structures).get(group.pk)
     return render(request, "meetings/board_turnout.html", {"group": group, "turnout": turnout})
 
 
@@ -95,8 +90,8 @@ def board_turnout(request, pk):
 def finding_list(request):
     """The strengths and weaknesses that published minutes noted, the latest first."""
     require(scope(request.user).reviews_meetings)
-    form = FindingFilter(request.GET, groups=list(reviewed_groups(request.user)))
-    visible = Meeting.objects.visible_to(request.user).filter(published_version__gt=0)
+    form = FindingFilter(request.GET, groups=list(counted_groups(request.user)))
+    visible = Meeting.objects.visible_to(request.user).out()
     findings = Finding.objects.filter(point__meeting__in=visible, point__is_withdrawn=False)
     findings = form.matching(findings).select_related("point__meeting__group")
     findings = findings.defer("point__meeting__document", "point__meeting__words")

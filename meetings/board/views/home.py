@@ -19,15 +19,16 @@ def home(request):
     """Next meeting, texts in progress, minutes to validate, late actions, new minutes."""
     mine, today = scope(request.user), timezone.localdate()
     visible = Meeting.objects.visible_to(request.user).listed()
-    own = Meeting.objects.managed_by(request.user).listed()
-    published = visible.filter(published_version__gt=0)
+    managed = Meeting.objects.managed_by(request.user)
+    own = managed.listed()
+    published = visible.out()
     actions = ActionItem.objects.reviewed_by(request.user)
     context = {
         "scope": mine,
         "today": today,
         "next_meetings": visible.filter(state="planned", date__gte=today).order_by("date")[:SHOWN],
-        "drafts": _drafts(Meeting.objects.managed_by(request.user), today),
-        "waiting": Revision.objects.waiting().filter(meeting__group__in=mine.groups)[:SHOWN],
+        "drafts": _drafts(managed, today),
+        "waiting": Revision.objects.waiting().filter(meeting__in=managed)[:SHOWN],
         "submitted": own.filter(state="submitted"),
         "overdue_plans": own.filter(state="planned", date__lt=today),
         "to_publish": Meeting.objects.movable_by(request.user, "publish").listed(),
@@ -36,7 +37,7 @@ def home(request):
         "late_count": actions.late(today).count(),
         "to_verify": _dated(ActionItem.objects.to_verify_by(request.user), today),
         "own_actions": _own(mine, today),
-        "common_count": actions.common().count() if mine.reviewer or mine.agencies else 0,
+        "common_count": actions.common().count() if mine.sees_common_actions else 0,
         "published": published[:SHOWN],
     }
     return render(request, "meetings/home.html", context)

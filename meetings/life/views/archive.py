@@ -49,11 +49,11 @@ def meeting_detail(request, pk):
         "publications": list(zip(publications, [None, *publications], strict=False)),
         "actions": _actions(meeting, timezone.localdate()),
         "adoptions": adoption.decisions_on(meeting),
-        "reports_amendments": meeting.group_id in mine.groups or mine.reviewer,
+        "reports_amendments": mine.speaks_for(meeting.group_id),
         "may_read_text": may_read_text,
         "may_read_history": with_history,
         "moves": meeting.moves_for(request.user),
-        "manages": meeting.group_id in mine.groups,
+        "manages": mine.manages(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),
         "steps": meeting.steps.select_related("by") if may_read_text else (),
     }

@@ -16,7 +16,7 @@ from meetings.writing.views.editor import in_one_message, number_of, uuid_of
 
 @dataclass(frozen=True)
 class Texts:
-    """The three texts of a conflict, and who wrote what stands against the parked one."""
+    """The three texts of a conflict, and who else wrote what stands against the parked one."""
 
     base: dict
     mine: dict
@@ -31,7 +31,8 @@ def meeting_conflict(request, pk, revision):
     meeting, parked = _parked(request, pk, revision)
     is_sent = request.method == "POST"
     is_taken = is_sent and meeting.is_editable
-    texts = _texts(meeting, parked, number_of(request.POST.get("base_version")))
+    version = number_of(request.POST.get("base_version"))
+    texts = _texts(meeting, parked, version, request.user)
     chosen = {key: value for key, value in request.POST.items() if value in CHOICES}
     merged = merge(texts.base, texts.mine, texts.theirs, chosen)
     if is_taken and not merged.conflicts:
@@ -50,13 +51,13 @@ def _parked(request, pk, revision):
     return meeting, get_object_or_404(parked, pk=revision, version=None)
 
 
-def _texts(meeting, parked, version):
+def _texts(meeting, parked, version, user):
     """The texts as the person saw them: the current one is that of the version in her page."""
     seen = meeting.revisions.filter(version__in=[parked.base_version, version])
     documents = {each.version: each.document for each in seen}
     is_known = version in documents and version != parked.base_version
     others = meeting.revisions.filter(version__gt=parked.base_version).order_by("version")
-    names = others.exclude(author=parked.author).values_list("author__name", flat=True)
+    names = others.exclude(author=user).values_list("author__name", flat=True)
     return Texts(
         base=documents.get(parked.base_version, {}),
         mine=parked.document,
@@ -76,6 +77,7 @@ def _page(texts, author, chosen, open_keys):
     return {
         "questions": [_asked(question, chosen, open_keys, budget) for question in questions],
         "version": texts.version,
+        "by_others": texts.names,
         "taken_from_mine": diff.told(texts.theirs, theirs, [author], whole.reordered),
         "taken_from_theirs": diff.told(texts.mine, mine, texts.names),
     }

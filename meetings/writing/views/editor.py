@@ -18,9 +18,9 @@ from meetings.models import Meeting, Observation
 from meetings.printing.answers import prints
 from meetings.printing.edition import rendered
 from meetings.printing.minutes import printed
-from meetings.text import checklist
+from meetings.text import checklist, diff
 from meetings.text import document as doc
-from meetings.writing import carryover, presence, remarks, store
+from meetings.writing import carryover, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
 
 
@@ -55,9 +55,11 @@ def empty_editor(meeting, title):
         "checklist": [],
         "blocking": 0,
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
+        "photo_kinds": photos.ACCEPT,
         "stored_photos": {},
         "stored_files": {},
         "names": [],
+        "sections": diff.NAMES,
         "collectives": "",
         "returned": None,
         "remarks": remarks.beside({}),
@@ -200,6 +202,7 @@ def _json_answer(request, meeting, document, saved):
     answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
     if not saved.is_current:
         answer["conflict"] = reverse("meetings:meeting_conflict", args=[meeting.pk, saved.parked])
+        answer["told"] = french(_against(request, meeting))
         return JsonResponse(answer, status=409)
     if saved.is_merged:
         document = meeting.revisions.get(version=saved.version).document
@@ -211,6 +214,16 @@ def _json_answer(request, meeting, document, saved):
     ]
     answer["others"] = _others(request, meeting)
     return JsonResponse(answer)
+
+
+def _against(request, meeting):
+    """Why a text was set aside: who changed the same, or that nobody writes any more."""
+    if not meeting.is_editable:
+        return f"Ce compte rendu est passé à l’état « {meeting.get_state_display().lower()} »."
+    since = meeting.revisions.filter(version__gt=number_of(request.POST.get("base_version")))
+    others = since.exclude(author=request.user).order_by("version")
+    names = dict.fromkeys(others.values_list("author__name", flat=True))
+    return f"{diff.who(names)} changé les mêmes champs."
 
 
 NEXT_PAGES = {

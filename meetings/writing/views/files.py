@@ -8,13 +8,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.models import JoinedFile, Meeting, Photo
-from meetings.writing import pieces, store
+from meetings.writing import photos, pieces, store
 from meetings.writing.forms import JoinedFileForm, PhotoForm, PieceForm
 from meetings.writing.views.editor import other_account, refused_account
+
+A_YEAR = 31_536_000  # seconds
 
 
 def _editable(request, pk):
@@ -74,25 +77,27 @@ def _take(request, pk, uid, model, form_class):
     if other_account(request):
         return refused_account(request)
     meeting = _editable(request, pk)
+    form = PieceForm(request.POST, request.FILES, max_bytes=form_class.max_bytes)
+    if not form.is_valid():
+        return _refused(_errors(form))
     with pieces.arriving(request.user, meeting, uid) as arriving:
         stored = model.objects.filter(pk=uid).first()
         if stored is None:
-            return _keep(request, arriving, meeting, uid, form_class)
+            return _keep(request, arriving, meeting, uid, form, form_class)
         arriving.forget()
         if stored.meeting_id != meeting.pk:
             return _refused(["Cet envoi a déjà servi pour une autre réunion."])
         return JsonResponse(_answer(meeting, stored))
 
 
-def _keep(request, arriving, meeting, uid, form_class):
-    form = PieceForm(request.POST, request.FILES, max_bytes=form_class.max_bytes)
-    if not form.is_valid():
-        return _refused(_errors(form))
+def _keep(request, arriving, meeting, uid, form, form_class):
     piece, size = form.cleaned_data["piece"], form.cleaned_data["size"]
     try:
         received = arriving.take(form.cleaned_data["offset"], piece)
     except pieces.TooMuch as refusal:
         return _refused([f"« {piece.name} » : {refusal}"])
+    if not received:
+        arriving.forget()  # it was only asked how much is there
     if received < size:
         return JsonResponse({"app": "gtm", "received": received})
     arriving.stream.seek(0)
@@ -134,7 +139,7 @@ def _with_photo(request, pk, uid):
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
     if Meeting.objects.with_text_visible_to(request.user).filter(pk=pk).exists():
         return meeting
-    if any(str(uid) in each.document.get("photos", ()) for each in meeting.publications.all()):
+    if meeting.publications.filter(document__photos__icontains=str(uid)).exists():
         return meeting
     raise Http404
 
@@ -143,7 +148,10 @@ def _with_photo(request, pk, uid):
 def photo_image(request, pk, photo):
     meeting = _with_photo(request, pk, photo)
     stored = get_object_or_404(meeting.photos, pk=photo)
-    return FileResponse(stored.file.open(), content_type="image/jpeg")
+    response = FileResponse(stored.file.open(), content_type=photos.KIND)
+    # What is under this address never changes, and comes over 2G at each reading otherwise.
+    patch_cache_control(response, private=True, max_age=A_YEAR, immutable=True)
+    return response
 
 
 @require_safe

@@ -9,6 +9,6 @@ export async function createMeeting({ key, account, fields }) {
     const errors = Object.values(outcome.answer?.errors || {}).flat();
     return errors.length ? { ...outcome, kind: "refused", answer: { error: errors.join(" ") } } : outcome;
   }
-  await store.write({ store: "creations", drop: key }).catch(() => null);
+  await store.drop("creations", key);
   return null;
 }

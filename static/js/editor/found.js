@@ -6,10 +6,7 @@ import * as store from "./store.js";
 
 const SHOWN = 12;
 const LONGEST = 160;
-const SECTIONS = {
-  roles: "Rôle", attendance: "Présence", points: "Point", subpoints: "Sous-point", strengths: "Force",
-  weaknesses: "Faiblesse", actions: "Point d’action", photos: "Photo", files: "Pièce jointe",
-};
+const SECTIONS = JSON.parse(document.getElementById("sections").textContent); // in the words of the server
 
 function element(tag, text) {
   const made = document.createElement(tag);
@@ -21,12 +18,14 @@ const OWN = ["title", "text", "wording", "person"]; // what a row is known by
 
 function labelOf(key, map) {
   const [section, uid, name] = key.split("/");
-  if (!name) return document.querySelector(`label[for="${key}"]`)?.innerText || SECTIONS[section] || key;
   const pattern = document.querySelector(`[data-pattern-of="${section}"]`)?.content;
-  const label = pattern?.querySelector(`label[for$="/${name}"]`) || pattern?.querySelector(`[name$="/${name}"]`)?.closest("label");
-  const own = OWN.map((each) => each !== name && map[`${section}/${uid}/${each}`]).find(Boolean);
-  const row = SECTIONS[section] + (own ? ` « ${own.slice(0, 40)} »` : "");
-  return `${row} : ${label?.textContent.trim() || SECTIONS[name] || name}`;
+  const field = document.getElementById(key) || pattern?.querySelector(`[name$="/${name}"]`);
+  const label = field?.closest(".entry")?.querySelector("label").textContent.trim() || SECTIONS[name || section] || key;
+  if (!name) return label;
+  // Of a row taken over from before, the page shows the words.
+  const wordsOf = (each) => map[each] || document.getElementById(each)?.textContent;
+  const own = OWN.map((each) => each !== name && wordsOf(`${section}/${uid}/${each}`)).find(Boolean);
+  return `${SECTIONS[section]}${own ? ` « ${own.slice(0, 40)} »` : ""} : ${label}`;
 }
 
 const wordOf = (value) => (Array.isArray(value) ? `${value.length} ligne${value.length > 1 ? "s" : ""}` : value || "(vide)");
@@ -68,7 +67,7 @@ export function listenToFound(form, page, saving) {
     button("leave").hidden = false;
   }
 
-  const forget = ({ key }) => key && store.write({ store: "drafts", drop: key }).catch(() => null);
+  const forget = ({ key }) => key && store.drop("drafts", key);
 
   button("take").addEventListener("click", async () => {
     const found = open;

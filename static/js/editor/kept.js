@@ -18,7 +18,7 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-export const forget = ({ key }) => store.write({ store: "files", drop: key }).catch(() => null);
+export const forget = ({ key }) => store.drop("files", key);
 
 // The buttons of a file that the server has not; `onGone` is called once it is no longer here.
 export function waysOut(record, onGone) {

@@ -11,10 +11,11 @@ const textsOf = () => TEXTS.map((place) => document.querySelector(place).innerTe
 
 // The shell that the worker serves without network holds no data: they come from this device.
 async function fillShell(form) {
-  const who = await store.get("who", "account");
-  const stored = who && (await store.get("pages", `${who.account}/${MEETING}`));
+  const { account } = (await store.get("who", "account")) || {};
+  await store.forget(account);
+  const stored = await store.get("pages", `${account}/${MEETING}`);
   if (!stored) throw new Error("unknown");
-  form.elements.account.value = who.account;
+  form.elements.account.value = account;
   form.elements.base_version.value = stored.version;
   TEXTS.forEach((place, index) => (document.querySelector(place).textContent = stored.texts[index]));
   document.title = `Compte rendu, ${stored.texts[0]}`;
@@ -46,5 +47,5 @@ export async function openPage(form) {
   };
   const served = isShell ? read(form) : readServed(form);
   if (!isShell) remember(served, Number(form.elements.base_version.value));
-  return { account, meeting: MEETING, key, named, isShell, served, remember, create };
+  return { account, meeting: MEETING, key, named, served, remember, create };
 }

@@ -3,7 +3,7 @@
 import { send } from "./post.js";
 
 const LEAST = 32_768; // bytes of a piece: eight seconds at 30 kbit/s
-const MOST = 1_048_576; // more is refused
+const MOST = 786_432; // more is refused; with its form less than the 1 MiB that nginx takes by itself
 const QUICK = 4_000; // ms: a larger piece may follow
 
 export async function digestOf(blob) {

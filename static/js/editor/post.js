@@ -18,7 +18,7 @@ function kindOf(status, answer) {
 // changes the cookie, and what the page was given is then refused.
 export function token() {
   const cookie = /(?:^|;\s*)(?:__Host-)?csrf=([^;]+)/.exec(document.cookie);
-  return cookie?.[1] || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+  return cookie?.[1] || "";
 }
 
 async function once(address, body, more) {
@@ -47,7 +47,7 @@ export async function send(address, body, headers) {
 
 const PACKED = { "Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "gzip" };
 
-// A third of the bytes, where the browser can; see `unpacked_forms` in gtm/middleware.py.
+// A third of the bytes, where the browser can; see gtm/bodies.py.
 export async function post(address, map, more = {}) {
   const form = encoded({ ...map, ...more });
   if (!window.CompressionStream) return send(address, form);

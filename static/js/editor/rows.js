@@ -2,14 +2,8 @@
 
 const removed = []; // what Alt + Z gives back, the last one first
 
-export function newUid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // a page by http has nothing better
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
+// A page by http is refused the first; the address of a blob ends with a uid too.
+export const newUid = () => crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
 
 export function announce(text) {
   document.querySelector("[data-announce]").textContent = text;

@@ -27,8 +27,10 @@ export const ofDevice = say("[data-device-state]", "copy");
 
 export const notice = (name) => document.querySelector(`[data-notice="${name}"]`);
 
-export function tell(name, isTold = true) {
+// `why`: the words of the server, for a notice that has a place for them.
+export function tell(name, isTold = true, why = "") {
   notice(name).hidden = !isTold;
+  if (why) notice(name).querySelector("span").textContent = why;
 }
 
 // What the server put together from two texts is told in a quiet note; the fields show it already.
@@ -41,7 +43,7 @@ export function showMerge(summary) {
   // A second merge adds to what was not dismissed.
   notice("merged").querySelector("ul").append(...lines);
   tell("merged");
-  announce("Les modifications d’une autre personne ont été ajoutées à ce texte.");
+  announce(notice("merged").innerText);
 }
 
 export function listenToMerge() {

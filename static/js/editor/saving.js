@@ -4,7 +4,8 @@ import { differing, isWriting, read, same, withNewerWords, write as writeMap } f
 import { isUnsure, post } from "./post.js";
 import { showProblems } from "./problems.js";
 import { newUid } from "./rows.js";
-import { moment, notice, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
+import { moment, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
+import { after, START } from "./states.js";
 import * as store from "./store.js";
 
 const PAUSE = 300; // ms after the last key, then the text is written on this device
@@ -19,15 +20,35 @@ export class Saving extends EventTarget {
   constructor(form, page) {
     super();
     Object.assign(this, { form, page });
-    this.session = newUid(); // two tabs never write over each other's record
+    this.key = `${page.key}/${newUid()}`; // two tabs never write over each other's record
     this.acked = page.served; // what the server has
     this.now = { map: this.acked, opId: form.elements.op_id.value || newUid() };
     this.sent = null; // the last request: { map, opId, base, isUnsure }
-    this.tries = 0;
+    this.state = START; // see states.js
+    this.running = null; // the promise of the round under way
+    this.tries = 0; // without an answer
     this.timers = {};
-    this.isStopped = false;
-    this.isReading = false; // another tab writes
-    this.isWished = false; // by the person, not by the timer: also when she asks while that one sends
+  }
+
+  heard(event) {
+    this.state = after(this.state, event);
+  }
+
+  get isStopped() {
+    return this.state.text.startsWith("stopped");
+  }
+
+  get isReading() {
+    return this.state.tab.startsWith("reads");
+  }
+
+  get isLeaving() {
+    return this.state.tab.endsWith("Leaving");
+  }
+
+  // By the person, not by the timer: also when she asks while that one sends.
+  get isAsked() {
+    return this.state.round.startsWith("asked");
   }
 
   get base() {
@@ -38,14 +59,14 @@ export class Saving extends EventTarget {
     return Boolean(this.keptFrom || this.isFound || this.sent?.isUnsure) || !same(this.now.map, this.acked);
   }
 
-  get key() {
-    return `${this.page.key}/${this.session}`;
+  // A request with other words than now, which may have arrived.
+  get before() {
+    return this.sent?.isUnsure && this.sent.opId !== this.now.opId ? this.sent : null;
   }
 
   get record() {
-    const before = this.sent?.isUnsure && this.sent.opId !== this.now.opId ? this.sent : null;
-    const { acked } = this;
-    return { ...this.page.named, ...this.now, acked, key: this.key, base: this.base, before, at: new Date().toISOString() };
+    const { acked, base, before, key, now } = this;
+    return { ...this.page.named, ...now, acked, key, base, before, at: new Date().toISOString() };
   }
 
   // Write the text on this device; never throws, as nothing may stop the sending.
@@ -66,11 +87,10 @@ export class Saving extends EventTarget {
 
   stop(name) {
     clearTimeout(this.timers[name]);
-    this.timers[name] = null;
   }
 
   wake(name, delay, work) {
-    clearTimeout(this.timers[name]);
+    this.stop(name);
     this.timers[name] = setTimeout(work, Math.max(0, delay));
   }
 
@@ -79,15 +99,16 @@ export class Saving extends EventTarget {
     this.keptFrom ||= now;
     this.typedFrom ||= now;
     this.wake("keeping", Math.min(PAUSE, this.keptFrom + AT_LEAST_EVERY - now), () => this.keep());
-    if (this.isStopped || this.tries) return; // a later attempt is due already, or none
+    this.heard("typed");
+    if (this.state.text !== "typed") return; // a later attempt is due already, or none
     if (!this.running) ofServer(WAITING);
     this.wake("sending", Math.min(IDLE, this.typedFrom + SENT_EVERY - now), () => this.run(true));
   }
 
   // The network may be back, or the session: no need to wait for the next attempt.
   hurry({ type }) {
-    const mayBeIn = type === "focus" && ["signedOut", "otherAccount"].includes(this.last);
-    if ((this.tries || mayBeIn) && !this.running) this.run(true);
+    const { text } = this.state;
+    if ((text === "waiting" || (text === "stoppedAway" && type === "focus")) && !this.running) this.run(true);
   }
 
   // Before another tab goes on: what the network takes in a moment is sent, the rest stays here.
@@ -116,8 +137,7 @@ export class Saving extends EventTarget {
   async attempt(request) {
     request.isUnsure = true;
     const { base, opId, map } = request;
-    const account = this.page.account;
-    const more = { base_version: base, op_id: opId, account, ...(!this.isWished && { auto: 1 }) };
+    const more = { base_version: base, op_id: opId, account: this.page.account, ...(!this.isAsked && { auto: 1 }) };
     // A meeting made without network is created first.
     const outcome = (await this.page.create()) || (await post(location.pathname, map, more));
     request.isUnsure = isUnsure(outcome);
@@ -146,10 +166,10 @@ export class Saving extends EventTarget {
   async send() {
     ofServer("Envoi…");
     await this.keep();
-    if (this.sent?.isUnsure && this.sent.opId !== this.now.opId) {
-      // It may have arrived: asked again, the server tells. Else the text that follows would seem
-      // to come too late, behind somebody else's.
-      const outcome = await this.attempt(this.sent);
+    if (this.before) {
+      // Asked again, the server tells whether it arrived. Else the text that follows would seem to
+      // come too late, behind somebody else's.
+      const outcome = await this.attempt(this.before);
       if (outcome.kind !== "saved" && outcome.kind !== "conflict") return outcome;
       await this.keep();
     }
@@ -158,32 +178,29 @@ export class Saving extends EventTarget {
   }
 
   async round() {
-    let outcome;
+    let outcome, goesOn;
     do {
-      this.again = false;
+      this.heard("sends");
       outcome = await this.send();
       // Newer words than those set aside would be lost with the page: they go first.
-    } while (this.hasNewer() && (this.again || (outcome.kind === "conflict" && this.isWished)));
+      goesOn = this.state.round.endsWith("Again") || (outcome.kind === "conflict" && this.isAsked);
+    } while (goesOn && !same(read(this.form), this.sent.map));
     await this.after(outcome);
     return outcome.kind === "saved" && !this.isDirty;
   }
 
-  hasNewer() {
-    return !same(read(this.form), this.sent.map);
-  }
-
   async after(outcome) {
     const { kind, answer } = outcome;
-    this.last = kind;
-    this.isStopped = !["saved", "silent", "broken", "foreign"].includes(kind);
-    this.tries = isUnsure(outcome) ? this.tries + 1 : 0;
-    tell("conflict", kind === "conflict");
+    this.heard(kind);
+    const isWaiting = this.state.text === "waiting";
+    this.tries = isWaiting ? this.tries + 1 : 0;
+    tell("conflict", kind === "conflict", answer?.told);
     tell("otherAccount", kind === "otherAccount");
     this.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
-    if (kind === "conflict" && this.isWished) return this.leave(answer.conflict);
+    if (this.state.round === "led") return this.leave(answer.conflict);
     if (kind === "saved") return this.settle(answer);
-    ofServer(refusal(outcome), isUnsure(outcome) ? "waiting" : "failed");
-    if (this.tries) {
+    ofServer(refusal(outcome), isWaiting ? "waiting" : "failed");
+    if (isWaiting) {
       const delay = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.75 + Math.random() / 2);
       this.wake("sending", delay, () => this.run(true));
     }
@@ -201,17 +218,19 @@ export class Saving extends EventTarget {
 
   // The server holds all of it: nothing to find again here.
   async leave(address) {
-    this.isLeaving = true;
-    await store.write({ store: "drafts", drop: this.key }).catch(() => null);
+    this.heard("leaves");
+    await store.drop("drafts", this.key);
     location.assign(address);
   }
 
   run(isAuto) {
     if (this.isReading) return Promise.resolve(false);
     this.stop("sending");
-    this.again = Boolean(this.running);
-    this.isWished ||= !isAuto;
-    this.running ||= this.round().finally(() => (this.running = this.isWished = false));
+    this.heard(isAuto ? "due" : "asked");
+    this.running ||= this.round().finally(() => {
+      this.running = null;
+      this.heard("over");
+    });
     return this.running;
   }
 
@@ -228,7 +247,7 @@ function followLeaving(saving) {
     event.returnValue = "non enregistré"; // what older browsers ask for
   });
   window.addEventListener("pageshow", (event) => {
-    saving.isLeaving = false;
+    saving.heard("stays");
     if (event.persisted && !saving.isDirty) location.reload(); // an old copy would save over a newer text
   });
   // A tab that gave way holds an old text: it writes it no more.
@@ -247,14 +266,8 @@ async function followLink(saving, event) {
   event.preventDefault();
   await Promise.race([saving.save(), pause(3_000)]);
   if (saving.isLeaving) return;
-  saving.isLeaving = !saving.isDirty;
+  if (!saving.isDirty) saving.heard("leaves");
   location.assign(link.href);
-}
-
-async function goOn(saving, address) {
-  if (!(await saving.save()) || saving.isLeaving) return;
-  saving.isLeaving = true;
-  location.assign(address);
 }
 
 export function followSaving(form, page) {
@@ -263,14 +276,11 @@ export function followSaving(form, page) {
     // A file is sent apart, and adds a row when it has arrived.
     if (target.type !== "file" && !isWriting()) saving.typed();
   });
-  form.addEventListener("minutes:save", () => saving.save());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const next = event.submitter?.dataset.next;
-    if (next) goOn(saving, next);
-    else saving.save();
+    if ((await saving.save()) && next && !saving.isLeaving) saving.leave(next);
   });
-  notice("conflict").querySelector("button").addEventListener("click", () => saving.save());
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
       event.preventDefault();

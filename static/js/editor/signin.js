@@ -1,5 +1,6 @@
 // Signing in again without leaving the page: typing goes on meanwhile, the text leaves afterwards.
 import { renewToken, token } from "./post.js";
+import { forget } from "./store.js";
 
 async function ask(form) {
   await renewToken();
@@ -36,8 +37,10 @@ export function listenToSignIn(saving) {
 
   saving.addEventListener("outcome", ({ detail: { kind } }) => {
     opener.hidden = kind !== "signedOut";
-    if (kind === "signedOut") open();
-    else if (kind === "saved" || kind === "conflict") dialog.close(); // it would cover what is asked
+    if (!opener.hidden) {
+      open();
+      forget("");
+    } else if (kind === "saved" || kind === "conflict") dialog.close(); // it would cover what is asked
   });
   opener.addEventListener("click", () => {
     open();

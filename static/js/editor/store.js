@@ -1,10 +1,11 @@
 // What this device keeps, in IndexedDB. A key starts with its account: nothing is read for another.
 //   drafts     account/meeting/page  a text that the server has not acknowledged
-//   pages      account/meeting       what the editor needs to open without network
+//   pages      account/meeting       what the editor needs to open without network; see `forget`
 //   creations  account/meeting       a meeting made without network
 //   files      account/meeting/uid   a photo or joined file that the server has not
 //   who        "account"             who is signed in here; "choices": what a new meeting offers
 
+const AGE = 7 * 86_400_000; // ms, of what opens without network
 const STORES = ["drafts", "pages", "creations", "files", "who"];
 let opening = null;
 
@@ -65,6 +66,9 @@ export function write(...changes) {
   });
 }
 
+// What cannot be dropped is offered again: that does no harm.
+export const drop = (store, key) => write({ store, drop: key }).catch(() => null);
+
 export const get = (store, key) =>
   transact([store], "readonly", (transaction) => transaction.objectStore(store).get(key));
 
@@ -72,4 +76,26 @@ export const get = (store, key) =>
 export async function startingWith(store, start) {
   const found = await transact([store], "readonly", (transaction) => transaction.objectStore(store).getAll(keysUnder(start)));
   return found.sort((one, other) => (one.at < other.at ? 1 : -1));
+}
+
+// What the server has not: of an account, a meeting or, with "", of everybody.
+export async function unsent(start) {
+  const stores = ["drafts", "creations", "files"].map((name) => startingWith(name, start).catch(() => []));
+  return (await Promise.all(stores)).flat();
+}
+
+// What the server has leaves a device that others use: that of another account than the one signed
+// in, all of it once nobody is (""), and what was not opened for long. What it has not stays.
+export async function forget(account) {
+  const since = new Date(Date.now() - AGE).toISOString();
+  try {
+    for (const page of await startingWith("pages", "")) {
+      const stays = page.account === account && page.at > since;
+      if (!stays && !(await unsent(page.key)).length) await drop("pages", page.key);
+    }
+    if ((await get("who", "choices"))?.account !== account) await drop("who", "choices");
+    if (!account && !(await unsent("")).length) await drop("who", "account");
+  } catch {
+    // Another page will.
+  }
 }

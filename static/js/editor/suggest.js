@@ -134,7 +134,7 @@ export function followCollectives(form) {
   const collectives = new Set(form.dataset.collectives.split("\n"));
   form.addEventListener("input", ({ target }) => {
     if (!target.name?.endsWith("/responsible")) return;
-    const lead = fold(target.value.split(/[,;/]|\set\s/i)[0]);
+    const lead = fold(target.value.split(CUT)[0]);
     rowOf(target).querySelector(".charged").classList.toggle("told", collectives.has(lead));
   });
 }

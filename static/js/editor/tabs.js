@@ -4,14 +4,14 @@ import { notice, ofServer, tell } from "./said.js";
 const TAKES = "gtm-takes";
 const PATIENCE = 5_000; // ms: a tab that sleeps does not answer
 
-function setReading(form, saving, isReading) {
-  saving.isReading = isReading;
-  form.classList.toggle("read-only", isReading);
+function readOnly(form, saving) {
+  saving.heard("yields");
+  form.classList.add("read-only");
   for (const field of form.elements) {
-    if (!field.closest("[data-notice]") && field.type !== "hidden") field.disabled = isReading;
+    if (!field.closest("[data-notice]") && field.type !== "hidden") field.disabled = true;
   }
-  tell("reading", isReading);
-  if (isReading) ofServer("Lecture seule dans cet onglet");
+  tell("reading");
+  ofServer("Lecture seule dans cet onglet");
 }
 
 // Holds the lock for as long as the page lives, or until another tab asks for it.
@@ -38,12 +38,12 @@ export async function followTabs(form, page, saving) {
   if (!navigator.locks) return { writes: true, takes };
   const name = `gtm/${page.key}`;
   const channel = new BroadcastChannel(name);
-  let release = await hold(name, { ifAvailable: true }, () => setReading(form, saving, true));
-  if (!release) setReading(form, saving, true);
+  let release = await hold(name, { ifAvailable: true }, () => readOnly(form, saving));
+  if (!release) readOnly(form, saving);
 
   channel.addEventListener("message", async () => {
     if (!release) return;
-    setReading(form, saving, true); // no further key; what is there is written and sent
+    readOnly(form, saving); // no further key; what is there is written and sent
     await saving.giveWay();
     release();
     release = null;
@@ -53,7 +53,7 @@ export async function followTabs(form, page, saving) {
     const free = await hold(name, { signal: AbortSignal.timeout?.(PATIENCE) }, () => null);
     if (!free) await hold(name, { steal: true }, () => null);
     sessionStorage.setItem(TAKES, page.key);
-    saving.isLeaving = true;
+    saving.heard("leaves");
     location.reload(); // with what the other one has written
   });
   return { writes: Boolean(release), takes };

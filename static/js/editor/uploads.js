@@ -76,7 +76,7 @@ export function listenToUploads(form, page, saving) {
     const next = () => !saving.isReading && queue.find(({ isRefused }) => !isRefused);
     for (let record = next(); record; record = !(await sendOne(record)) && next());
     running = false;
-    if (queue.length < before) form.dispatchEvent(new Event("minutes:save"));
+    if (queue.length < before) saving.save();
   }
 
   async function take(section, file) {

@@ -1,0 +1,60 @@
+"""The one rule of lateness, as conditions and of one action.
+
+Late on a day: its deadline is past by more than the days of grace, and it is neither declared done
+nor closed by then. How late is counted from the deadline. Days are of Africa/Niamey. Rows exist
+from the publication of their minutes on, so « published » needs no condition.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from actions.follow_up import Status, running
+
+
+def _grace():
+    return timedelta(days=settings.LATENESS_GRACE_DAYS)
+
+
+def overdue(day):
+    """What may be late on a day by its deadline alone."""
+    return Q(due_on__lt=day - _grace())
+
+
+def late_on(today):
+    """Late today, by what the index of open actions holds."""
+    return running() & overdue(today)
+
+
+def was_late_on(day):
+    """Late at the end of a day, today or past, by the deadline as it stands now."""
+    declared_later = Q(declared_on__gt=day) | Q(declared_on=None)
+    closed_later = Q(closed_on__gt=day) | Q(closed_on=None)
+    return overdue(day) & declared_later & closed_later
+
+
+def due_soon(today, within):
+    """Not late yet, and due until `within` (a timedelta) from today."""
+    return running() & Q(due_on__range=(today - _grace(), today + within))
+
+
+def on_time():
+    """Done, and declared so before it was late."""
+    # No arithmetic without need: SQLite would call Python for each row.
+    last = F("due_on") + _grace() if _grace() else F("due_on")
+    return Q(status=Status.DONE, declared_on__lte=last)
+
+
+def days_late(action, day):
+    """0 when it is, or was, not late on that day."""
+    stops = [stop for stop in (action.declared_on, action.closed_on) if stop]
+    is_stopped = any(stop <= day for stop in stops)
+    if action.due_on is None or is_stopped or action.due_on >= day - _grace():
+        return 0
+    return (day - action.due_on).days
+
+
+def due_between(least, most, today):
+    """(first, last) deadline of what is late by `least` to `most` days; None: without end."""
+    return most and today - timedelta(days=most), today - timedelta(days=least)

@@ -1,0 +1,40 @@
+"""How points and their actions are numbered and named, wherever they are. Pure.
+
+An empty row is not printed and takes no number.
+"""
+
+from meetings.text import document as doc
+
+UNTITLED = "(sans intitulé)"
+
+
+def numbered(tree):
+    """[(number, point)] of the points of `doc.tree`; the number is 0 for a point without one."""
+    number, pairs = 0, []
+    for point in doc.filled(tree["points"]):
+        number += not point["unnumbered"]
+        pairs.append((0 if point["unnumbered"] else number, point))
+    return pairs
+
+
+def heading(number, title):
+    """« 2- Divers », « Divers » for a point without a number."""
+    return (f"{number}- " if number else "") + title
+
+
+def title_of(cells):
+    return cells["title"].strip() or UNTITLED
+
+
+def action_number(number, position):
+    """« 1.3 » from the number of its point and its position, from 0, among the point's actions."""
+    return f"{number}.{position + 1}" if number else ""
+
+
+def parts(document):
+    """[(key, label)] of the parts that are commented one by one: attendance, points, closing."""
+    points = [
+        (point["key"], heading(number, title_of(point)))
+        for number, point in numbered(doc.tree(document))
+    ]
+    return [("attendance", "Présence"), *points, ("closing", "Clôture et prochaine réunion")]

@@ -1,0 +1,43 @@
+"""The last news of an action is what was said last, wherever it is shown."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from actions import exports, reminders
+from actions.follow_up import Said
+from actions.models import ActionItem
+from tests.factories import make_action
+
+pytestmark = pytest.mark.django_db
+FEBRUARY, MARCH, APRIL = (datetime(2022, month, 10, 9, tzinfo=UTC) for month in (2, 3, 4))
+
+
+@pytest.fixture
+def action(group, secretary, agency):
+    return make_action(group, secretary, agency)
+
+
+def shown(client):
+    (row,) = client.get("/actions/?etat=ouvert").context["rows"]
+    (exported,) = exports.rows(ActionItem.objects.all(), APRIL.date())
+    return row.news.sentence, exported.news_text
+
+
+def test_what_old_minutes_say_late_is_not_the_last_news(action, secretary, client_of):
+    action.report(Said(secretary, MARCH, sentence="Le camion est parti."))
+    action.report(Said(secretary, FEBRUARY, sentence="Rien à dire."))
+    assert shown(client_of(secretary)) == ("Le camion est parti.", "Le camion est parti.")
+
+
+def test_of_two_said_at_once_the_last_written_counts(action, secretary, client_of):
+    for sentence in ("Un.", "Deux."):
+        action.report(Said(secretary, MARCH, sentence=sentence))
+    assert shown(client_of(secretary)) == ("Deux.", "Deux.")
+
+
+@pytest.mark.parametrize(("said_at", "asked"), [(FEBRUARY, 1), (APRIL, 0)])
+def test_only_what_was_said_since_answers_who_asked(action, group, secretary, said_at, asked):
+    action.note_chase(Said(secretary, MARCH))
+    action.report(Said(secretary, said_at, sentence="C’est en route."))
+    assert len(reminders.digest_of(group, MARCH.date()).asked) == asked
