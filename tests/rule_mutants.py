@@ -51,7 +51,7 @@ MODULES = {
     "meetings/writing/carryover.py": "meetings/test_carryover meetings/test_adoption",
     "meetings/writing/store.py": "meetings/test_store meetings/test_conflict "
     "meetings/test_planning meetings/test_sequences",
-    "meetings/writing/thinning.py": "meetings/test_thinning meetings/test_presence",
+    "meetings/writing/thinning.py": "meetings/test_thinning",
     "meetings/board/figures.py": "meetings/test_figures meetings/test_board",
     "meetings/board/turnout.py": "meetings/test_figures meetings/test_board",
     "gtm/outbox.py": "gtm/test_outbox",
