@@ -237,6 +237,26 @@ def test_a_correction_starts_from_the_rows_of_the_version_that_it_replaces(
     assert list(shown(Meeting.objects.get(pk=later.pk))) == ["décidé"]
 
 
+def test_a_correction_has_its_own_words_and_the_minutes_that_the_version_adopted(
+    group, secretary, reviewer
+):
+    _, (uid,) = held(group, secretary, {"text": "décidé"}, by=reviewer)
+    later = say(make_meeting(group, secretary, on=JANUARY), uid, said="avant")
+    publish(later, reviewer)
+    corrected = later.document | {doc.key_of("followups", uid, "said"): "après"}
+    Meeting.objects.filter(pk=later.pk).update(document=corrected)
+    tree = doc.tree(carryover.completed_text(Meeting.objects.get(pk=later.pk)))
+    assert [(row["text"], row["said"]) for row in tree["followups"]] == [("décidé", "après")]
+    assert [row["meeting_date"] for row in tree["adoptions"]] == ["30/11/2021"]
+
+
+def test_a_computed_cell_that_a_text_holds_gives_way_to_an_empty_one():
+    late = doc.key_of("followups", "1", "days_late")
+    found = carryover.Before(actions={"1": {"text": "décidé", "days_late": ""}})
+    full = carryover.completed({"followups": ["1"], late: "20"}, found)
+    assert full == {"followups": ["1"], doc.key_of("followups", "1", "text"): "décidé"}
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)
 
 
