@@ -96,6 +96,7 @@ def test_the_digest_tells_what_is_late_soon_due_and_asked_for(
         return make_action(group, secretary, to, text=text, due_on=due_on, **fields)
 
     made("tard", date(2022, 6, 14), antenne)
+    made("plus tôt", date(2022, 6, 13))
     made("d’une autre", date(2022, 6, 14), make_agency("FAO"))
     made("jour", TODAY)
     made("bientôt", date(2022, 6, 29))
@@ -107,9 +108,9 @@ def test_the_digest_tells_what_is_late_soon_due_and_asked_for(
     named["répondu"].report(Said(secretary, timezone.now(), sentence="C’est prêt"))
     digest = reminders.digest_of(switched_on, TODAY)
     found = [[each.text for each in part] for part in (digest.late, digest.soon, digest.asked)]
-    assert found == [["tard"], ["jour", "bientôt"], ["demandé"]]
-    assert digest.title == "OIM : 1 point d’action en retard"
-    assert "EN RETARD (1)\n\n1. tard\n   GTM/Zinder" in digest.text
+    assert found == [["plus tôt", "tard"], ["jour", "bientôt"], ["demandé"]]
+    assert digest.title == "OIM : 2 points d’action en retard"
+    assert "EN RETARD (2)\n\n1. plus tôt\n   GTM/Zinder" in digest.text
     assert "de plus" not in digest.text
     assert digest.text.endswith(f"http://127.0.0.1:8000/actions/?structure={switched_on.pk}\n")
 
@@ -147,10 +148,16 @@ def test_a_digest_goes_where_something_is_late_soon_due_or_asked_for(
     assert len(send()) == mails
 
 
+def test_a_structure_that_is_no_more_gets_no_digest(clock, group, secretary, switched_on):
+    make_action(group, secretary, switched_on, due_on=date(2022, 6, 1))
+    Agency.objects.update(is_active=False)
+    assert send() == []
+
+
 def test_the_digest_of_a_group_is_of_its_actions_whoever_sees_to_them(clock, group, secretary):
     other = make_group("GTM/Diffa")
-    for to, name in ((group, "FAO"), (other, "IFRC")):
-        make_action(to, secretary, make_agency(name), text=to.name, due_on=date(2022, 6, 1))
+    for to in (group, other):
+        make_action(to, secretary, "Le maire", text=to.name, due_on=date(2022, 6, 1))
     digests = [reminders.digest_of(each, TODAY) for each in (group, other)]
     late = [[action.text for action in each.late] for each in digests]
     assert late == [["GTM/Zinder"], ["GTM/Diffa"]]

@@ -243,3 +243,9 @@ def test_an_amendment_is_added_without_javascript(secretary, client_of, former, 
     document = Meeting.objects.get(pk=later.pk).document
     (uid,) = document[f"adoptions/{former.pk}/amendments"]
     assert (answer.url, document["adoptions"]) == (f"{address}#row-{uid}", [str(former.pk)])
+
+
+def test_a_decision_that_is_not_noted_is_none(reviewer, former, later):
+    publish(former, reviewer)
+    publish(decide(later, former, "", AMENDMENT), reviewer)
+    assert Adoption.objects.count() == 0
