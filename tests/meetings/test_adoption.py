@@ -249,3 +249,10 @@ def test_a_decision_that_is_not_noted_is_none(reviewer, former, later):
     publish(former, reviewer)
     publish(decide(later, former, "", AMENDMENT), reviewer)
     assert Adoption.objects.count() == 0
+
+
+def test_an_amendment_without_words_is_none(reviewer, former, later):
+    publish(former, reviewer)
+    publish(decide(later, former, "amended", {}, AMENDMENT), reviewer)
+    (adoption,) = Adoption.objects.all()
+    assert [(each.position, each.text) for each in adoption.amendments.all()] == [(1, "Lire douze")]

@@ -14,7 +14,7 @@ from actions.models import ActionItem
 from actions.review import Review
 from gtm.models import Agency
 from meetings.board import figures
-from meetings.board.turnout import turnout_by_group
+from meetings.board.turnout import Line, Turnout, turnout_by_group
 from meetings.models import AgendaPoint, Finding, Meeting, Publication
 from tests.factories import make_agency, make_axis, make_group, make_user
 
@@ -349,3 +349,10 @@ def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month():
 )
 def test_the_rhythm_is_asked_for_the_length_of_the_period(per_year, months, wanted):
     assert figures.expected(per_year, figures.last_months(months, TODAY)) == wanted
+
+
+def test_how_many_come_to_a_meeting_is_rounded_and_none_without_a_meeting():
+    days = (date(2022, 3, 15), date(2022, 1, 20))
+    lines = [Line(None, came, days) for came in ((True, True), (False, True))]
+    held = Turnout(tuple(enumerate(days)), tuple(lines))
+    assert (held.average, Turnout((), ()).average) == (2, 0)
