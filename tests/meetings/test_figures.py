@@ -16,7 +16,7 @@ from gtm.models import Agency
 from meetings.board import figures
 from meetings.board.turnout import Line, Turnout, turnout_by_group
 from meetings.models import AgendaPoint, Finding, Meeting, Publication
-from tests.factories import make_agency, make_axis, make_group, make_user
+from tests.factories import make_agency, make_axis, make_group, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 15)
@@ -356,3 +356,17 @@ def test_how_many_come_to_a_meeting_is_rounded_and_none_without_a_meeting():
     lines = [Line(None, came, days) for came in ((True, True), (False, True))]
     held = Turnout(tuple(enumerate(days)), tuple(lines))
     assert (held.average, Turnout((), ()).average) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
+    places = [(make_group(f"GTM/{name}"), start) for name, start in (("Ici", 1), ("Là", 15))]
+    for group, start in places:
+        for day in range(7):
+            on = date(2022, 3, start + day)
+            meeting = make_meeting(group, secretary, on=on)
+            Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+    found = turnout_by_group(Meeting.objects.all())
+    assert {group: [day.day for _, day in each.meetings] for group, each in found.items()} == {
+        group.pk: [start + day for day in (6, 5, 4, 3, 2, 1)] for group, start in places
+    }
