@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from actions import chasing
 from actions.follow_up import ActionUpdate, Said
+from actions.models import ActionItem
 from gtm.models import Mail
 from tests.factories import make_action, make_agency, make_membership, make_user
 
@@ -152,3 +154,33 @@ def test_the_preview_takes_the_same_queries_for_one_and_three(
     client = client_of(reviewer)
     with django_assert_num_queries(9):
         client.post(CHASE, ticked(*actions))
+
+
+def test_a_chase_is_in_the_order_of_the_deadlines_and_tells_what_nobody_sees_to(
+    group, secretary, reviewer, agency
+):
+    every = make_agency("État", is_collective=True)
+    actions = [
+        make_action(group, secretary, *responsibles, due_on=due_on)
+        for responsibles, due_on in (
+            (["Le rapporteur", agency], date(2022, 7, 1)),
+            ([every], date(2022, 6, 1)),
+            ([agency], date(2022, 6, 1)),
+            (["Le rapporteur"], date(2022, 5, 1)),
+        )
+    ]
+    chase = chasing.chase_of(ActionItem.objects.all(), reviewer, date(2022, 6, 15))
+    assert [(letter.agency, letter.actions) for letter in chase.letters] == [
+        (agency, [actions[2], actions[0]])
+    ]
+    assert chase.unassigned == [actions[3], actions[1]]
+
+
+def test_a_chase_counts_the_structures_that_get_a_letter(
+    group, secretary, reviewer, partner, agency, pam
+):
+    for each in (agency, pam, make_agency("FAO")):
+        make_action(group, secretary, each)
+    at, today = timezone.now(), date(2022, 6, 15)
+    chase = chasing.chase_of(ActionItem.objects.all(), reviewer, today)
+    assert [chasing.send(chase, reviewer, at, today) for _ in range(2)] == [2, 0]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions import reminders
 from actions.follow_up import Said
 from gtm.models import Agency, Mail, WorkingGroup
-from tests.factories import make_action, make_agency
+from tests.factories import make_action, make_agency, make_group
 
 pytestmark = pytest.mark.django_db
 NIAMEY = ZoneInfo("Africa/Niamey")
@@ -96,6 +96,8 @@ def test_the_digest_tells_what_is_late_soon_due_and_asked_for(
         return make_action(group, secretary, to, text=text, due_on=due_on, **fields)
 
     made("tard", date(2022, 6, 14), antenne)
+    made("plus tôt", date(2022, 6, 13))
+    made("d’une autre", date(2022, 6, 14), make_agency("FAO"))
     made("jour", TODAY)
     made("bientôt", date(2022, 6, 29))
     made("loin", date(2022, 6, 30))
@@ -106,9 +108,10 @@ def test_the_digest_tells_what_is_late_soon_due_and_asked_for(
     named["répondu"].report(Said(secretary, timezone.now(), sentence="C’est prêt"))
     digest = reminders.digest_of(switched_on, TODAY)
     found = [[each.text for each in part] for part in (digest.late, digest.soon, digest.asked)]
-    assert found == [["tard"], ["jour", "bientôt"], ["demandé"]]
-    assert digest.title == "OIM : 1 point d’action en retard"
-    assert "EN RETARD (1)\n\n1. tard\n   GTM/Zinder" in digest.text
+    assert found == [["plus tôt", "tard"], ["jour", "bientôt"], ["demandé"]]
+    assert digest.title == "OIM : 2 points d’action en retard"
+    assert "EN RETARD (2)\n\n1. plus tôt\n   GTM/Zinder" in digest.text
+    assert "de plus" not in digest.text
     assert digest.text.endswith(f"http://127.0.0.1:8000/actions/?structure={switched_on.pk}\n")
 
 
@@ -127,9 +130,37 @@ def test_what_is_asked_about_is_listed_once_though_it_is_late_or_soon_due(
     assert found == [["tard"], ["bientôt"], ["loin"]]
 
 
-def test_a_digest_with_nothing_to_say_does_not_go(clock, group, secretary, switched_on):
-    make_action(group, secretary, switched_on, due_on=date(2022, 12, 31))
+@pytest.mark.parametrize(
+    ("due_on", "is_asked", "mails"),
+    [
+        (TODAY - timedelta(days=1), False, 1),
+        (TODAY, False, 1),
+        (date(2022, 12, 31), True, 1),
+        (date(2022, 12, 31), False, 0),
+    ],
+)
+def test_a_digest_goes_where_something_is_late_soon_due_or_asked_for(
+    clock, group, secretary, reviewer, switched_on, due_on, is_asked, mails
+):
+    action = make_action(group, secretary, switched_on, due_on=due_on)
+    if is_asked:
+        action.note_chase(Said(reviewer, timezone.now()))
+    assert len(send()) == mails
+
+
+def test_a_structure_that_is_no_more_gets_no_digest(clock, group, secretary, switched_on):
+    make_action(group, secretary, switched_on, due_on=date(2022, 6, 1))
+    Agency.objects.update(is_active=False)
     assert send() == []
+
+
+def test_the_digest_of_a_group_is_of_its_actions_whoever_sees_to_them(clock, group, secretary):
+    other = make_group("GTM/Diffa")
+    for to in (group, other):
+        make_action(to, secretary, "Le maire", text=to.name, due_on=date(2022, 6, 1))
+    digests = [reminders.digest_of(each, TODAY) for each in (group, other)]
+    late = [[action.text for action in each.late] for each in digests]
+    assert late == [["GTM/Zinder"], ["GTM/Diffa"]]
 
 
 def test_a_group_s_digest_goes_to_its_secretaries(clock, group, secretary, agency):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from gtm.typography import long_date
+from meetings.life import adoption
 from meetings.models import Adoption, Meeting
 from meetings.printing.minutes import printed
 from meetings.text import document as doc
@@ -243,3 +244,38 @@ def test_an_amendment_is_added_without_javascript(secretary, client_of, former, 
     document = Meeting.objects.get(pk=later.pk).document
     (uid,) = document[f"adoptions/{former.pk}/amendments"]
     assert (answer.url, document["adoptions"]) == (f"{address}#row-{uid}", [str(former.pk)])
+
+
+def test_a_decision_that_is_not_noted_is_none(reviewer, former, later):
+    publish(former, reviewer)
+    publish(decide(later, former, "", AMENDMENT), reviewer)
+    assert Adoption.objects.count() == 0
+
+
+def test_an_amendment_without_words_is_none(reviewer, former, later):
+    publish(former, reviewer)
+    publish(decide(later, former, "amended", {}, AMENDMENT), reviewer)
+    (adoption,) = Adoption.objects.all()
+    assert [(each.position, each.text) for each in adoption.amendments.all()] == [(1, "Lire douze")]
+
+
+def test_a_correction_takes_up_and_lets_go_what_no_version_has(group, secretary, reviewer, former):
+    publish(former, reviewer)
+    former.refresh_from_db()
+    rows = [("unread", None, 1), ("adopted", None, 0), ("amended", 1, 1), ("amended", None, 1)]
+    for month, (decision, version, count) in enumerate(rows, 1):
+        at = make_meeting(group, secretary, on=date(2022, month, 10))
+        fields = {"decision": decision, "reported_in": version}
+        row = Adoption.objects.create(meeting=former, at=at, **fields)
+        for place in range(count):
+            row.amendments.create(position=place, text="Lire douze")
+
+    def taken_up():
+        return list(Adoption.objects.order_by("at__date").values_list("reported_in", flat=True))
+
+    pending = [each.at.date.month for each in adoption.pending(former)]
+    adoption.take_up(former)
+    taken = [taken_up()]
+    adoption.let_go(former)
+    taken.append(taken_up())
+    assert (pending, taken) == ([4], [[None, None, 1, 2], [None, None, 1, None]])

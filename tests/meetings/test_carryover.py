@@ -1,13 +1,12 @@
 """What earlier meetings left open: shown when the text is, frozen when it is published."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.follow_up import Said
 from actions.models import ActionItem
 from meetings.models import Meeting, Publication
 from meetings.printing.minutes import printed
@@ -66,26 +65,6 @@ def test_what_is_open_is_shown_late_first(group, secretary, reviewer):
         "sans jour": ("immédiat", "1.3", "", ""),
     }
     assert list(shown(later)) == ["en retard", "plus tard", "sans jour"]
-
-
-def test_a_carried_action_is_as_late_as_on_the_day_whatever_became_of_it_since(
-    group, secretary, reviewer
-):
-    actions = [{"text": text, "deadline": "31/12/2021"} for text in ("déclaré", "clos")]
-    held(group, secretary, *actions, by=reviewer)
-    declared, closed = ActionItem.objects.order_by("position")
-    declared.declare_done(Said(secretary, datetime(2022, 2, 10, 12, tzinfo=UTC)))
-    closed.close(Said(reviewer, datetime(2022, 2, 10, 12, tzinfo=UTC)))
-    late = {
-        day: {text: cells[2] for text, cells in shown(meeting).items()}
-        for day in (JANUARY, date(2022, 2, 9), date(2022, 2, 10))
-        for meeting in [make_meeting(group, secretary, state="planned", on=day)]
-    }
-    assert late == {
-        JANUARY: {"déclaré": "20", "clos": "20"},
-        date(2022, 2, 9): {"déclaré": "40", "clos": "40"},
-        date(2022, 2, 10): {"déclaré": "", "clos": ""},
-    }
 
 
 def test_minutes_not_published_are_read_from_their_text_and_marked(group, secretary):
@@ -235,6 +214,13 @@ def test_a_correction_starts_from_the_rows_of_the_version_that_it_replaces(
     ActionItem.objects.update(text="changé", status="done", closed_on=date(2021, 12, 1))
     held(group, secretary, {"text": "entré ensuite"})
     assert list(shown(Meeting.objects.get(pk=later.pk))) == ["décidé"]
+
+
+def test_a_computed_cell_that_a_text_holds_gives_way_to_an_empty_one():
+    late = doc.key_of("followups", "1", "days_late")
+    found = carryover.Before(actions={"1": {"text": "décidé", "days_late": ""}})
+    full = carryover.completed({"followups": ["1"], late: "20"}, found)
+    assert full == {"followups": ["1"], doc.key_of("followups", "1", "text"): "décidé"}
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)

@@ -14,9 +14,9 @@ from actions.models import ActionItem
 from actions.review import Review
 from gtm.models import Agency
 from meetings.board import figures
-from meetings.board.turnout import turnout_by_group
+from meetings.board.turnout import Line, Turnout, turnout_by_group
 from meetings.models import AgendaPoint, Finding, Meeting, Publication
-from tests.factories import make_agency, make_axis, make_group, make_user
+from tests.factories import make_agency, make_axis, make_group, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 15)
@@ -349,3 +349,24 @@ def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month():
 )
 def test_the_rhythm_is_asked_for_the_length_of_the_period(per_year, months, wanted):
     assert figures.expected(per_year, figures.last_months(months, TODAY)) == wanted
+
+
+def test_how_many_come_to_a_meeting_is_rounded_and_none_without_a_meeting():
+    days = (date(2022, 3, 15), date(2022, 1, 20))
+    lines = [Line(None, came, days) for came in ((True, True), (False, True))]
+    held = Turnout(tuple(enumerate(days)), tuple(lines))
+    assert (held.average, Turnout((), ()).average) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
+    places = [(make_group(f"GTM/{name}"), start) for name, start in (("Ici", 1), ("Là", 15))]
+    for group, start in places:
+        for day in range(7):
+            on = date(2022, 3, start + day)
+            meeting = make_meeting(group, secretary, on=on)
+            Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+    found = turnout_by_group(Meeting.objects.all())
+    assert {group: [day.day for _, day in each.meetings] for group, each in found.items()} == {
+        group.pk: [start + day for day in (6, 5, 4, 3, 2, 1)] for group, start in places
+    }

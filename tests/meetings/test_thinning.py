@@ -5,9 +5,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from meetings.models import Meeting, Operation, Publication, Revision
+from meetings.life import verbs
+from meetings.models import Meeting, Operation, Presence, Publication, Revision
 from meetings.writing import store, thinning
-from tests.factories import make_meeting, publish
+from tests.factories import make_meeting, make_user, publish
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2022, 1, 3, 10, tzinfo=UTC)
@@ -46,17 +47,6 @@ def test_after_90_days_the_timer_s_saves_are_thinned_and_the_others_stay(meeting
         assert versions(meeting) == [1, 4, 7, None]
     bases = meeting.revisions.exclude(version=None).order_by("version")
     assert list(bases.values_list("base_version", flat=True)) == [0, 1, 4]
-
-
-def test_the_text_from_which_one_set_aside_started_stays(group, secretary, reviewer):
-    meeting = make_meeting(group, secretary)
-    typed(meeting, secretary, "A", "B", "C")
-    typed(meeting, secretary, "mis de côté", base=3)
-    publish(meeting, reviewer)
-    Revision.objects.update(at=DAY)
-    Publication.objects.update(published_at=timezone.now() - timedelta(days=91))
-    call_command("tidy")
-    assert versions(meeting) == [1, 3, 4, None]
 
 
 def test_a_draft_keeps_every_save(group, secretary):
@@ -127,3 +117,40 @@ def test_a_night_with_nothing_left_to_thin_asks_once(
     assert thinning.thin(now) == count
     with django_assert_num_queries(1):
         assert thinning.thin(now) == 0
+
+
+def test_the_last_save_of_each_person_in_each_meeting_stays(group, secretary, reviewer):
+    colleague = make_user("Issa")
+    meetings = [make_meeting(group, secretary, on=date(2021, 11, day)) for day in (1, 2)]
+    for meeting in meetings:
+        typed(meeting, secretary, "A")
+    typed(meetings[1], colleague, "B", "C")
+    typed(meetings[1], secretary, "D", by_timer=False)
+    for meeting in meetings:
+        publish(meeting, reviewer)
+    Revision.objects.update(at=DAY)
+    long_ago(*meetings)
+    call_command("tidy")
+    assert [versions(meeting) for meeting in meetings] == [[1, 2], [1, 4, 5]]
+
+
+def test_every_save_stays_while_a_text_is_corrected(group, secretary, reviewer):
+    meeting = make_meeting(group, secretary)
+    typed(meeting, secretary, "A", "B")
+    publish(meeting, reviewer)
+    Revision.objects.update(at=DAY)
+    long_ago(meeting)
+    verbs.correct(Meeting.objects.get(pk=meeting.pk), secretary, "Une coquille")
+    call_command("tidy")
+    assert versions(meeting) == [1, 2, 3]
+
+
+def test_what_is_just_as_old_as_is_kept_stays(meeting, secretary, reviewer):
+    now = timezone.now()
+    limit, day = now - thinning.KEPT, now - timedelta(days=1)
+    for user, seen_at in ((secretary, day), (reviewer, day - timedelta(seconds=1))):
+        Presence.objects.create(meeting=meeting, user=user, seen_at=seen_at)
+    Operation.objects.update(at=limit)
+    Publication.objects.update(published_at=limit)
+    assert (thinning.forget(now), thinning.thin(now)) == (0, 0)
+    assert [each.user for each in Presence.objects.all()] == [secretary]
