@@ -18,6 +18,12 @@ from tests.access.oracle import MOVES, ROLES, RULES, STATES, Standing
 OUT = {"agenda_point__meeting__published_version__gt": 0}
 
 
+def _board(user):
+    """Whose meetings and minutes it counts; structures find their part in actions there."""
+    mine = access.scope(user)
+    return access.groups_counted(user) if mine.reviews_meetings else access.NOTHING
+
+
 def _filtered(model, condition):
     return lambda user: model.objects.filter(condition(user))
 
@@ -93,7 +99,7 @@ ASKED = {
         "see": _filtered(WorkingGroup, access.directory_visible),
         "plan": _groups(lambda mine, pk: pk in mine.groups),
         "look behind": _groups(lambda mine, pk: mine.reads_history(pk)),
-        "board": _filtered(WorkingGroup, access.groups_reviewed),
+        "board": _filtered(WorkingGroup, _board),
         "hand over": _groups(lambda mine, pk: mine.hands_over(pk)),
     },
     "structure": {"see": _filtered(Agency, access.directory_visible)},

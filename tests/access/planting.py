@@ -16,6 +16,7 @@ from meetings.models import (
     Reader,
     Revision,
 )
+from tests.factories import stopped
 
 HELD_ON = date(2023, 11, 30)
 EMPTY = zlib.compress(json.dumps({}).encode())
@@ -64,16 +65,19 @@ def _persons(world):
         for person in world.persons
     )
     Membership.objects.bulk_create(
-        Membership(
-            user_id=person.pk,
-            role=role.name,
-            group_id=role.place if role.name == "secretary" else None,
-            agency_id=role.place if role.name == "partner" else None,
-            since=role.since,
-            until=role.until,
-        )
-        for person in world.persons
-        for role in person.roles
+        (
+            Membership(
+                user_id=person.pk,
+                role=role.name,
+                group_id=role.place if role.name == "secretary" else None,
+                agency_id=role.place if role.name == "partner" else None,
+                since=role.since,
+                until=role.until,
+            )
+            for person in world.persons
+            for role in person.roles
+        ),
+        ignore_conflicts=True,  # one who is given a role twice holds it once
     )
 
 
@@ -154,6 +158,7 @@ def _actions(world):
             deadline_from=HELD_ON,
             position=0,
             status=action.status,
+            **stopped(action.status, HELD_ON),
         )
         for action in world.actions
     )
