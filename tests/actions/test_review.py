@@ -387,6 +387,7 @@ def test_designating_on_several_costs_the_same_as_on_one(
     assert form.is_valid()
     with django_assert_num_queries(9):
         assert form.act(AT) == (count, 0)
-    assert {action.lead for action in ActionItem.objects.all()} == {agency}
+    these = ActionItem.objects.filter(pk__in=[action.pk for action in actions])
+    assert {action.lead for action in these} == {agency}
     told = {(each.action_id, each.kind, each.agency) for each in ActionUpdate.objects.all()}
     assert told == {(action.pk, "designated", agency) for action in actions}

@@ -204,7 +204,7 @@ def test_list_and_sheet_cost_the_same_for_one_and_for_three(
     client = client_of(administrator)
     with django_assert_num_queries(7):
         client.get("/comptes/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/comptes/{user.pk}/")
 
 

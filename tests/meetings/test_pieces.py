@@ -209,7 +209,5 @@ def test_the_nightly_command_forgets_what_nobody_goes_on_with(sending, client, m
     out = io.StringIO()
     call_command("tidy", stdout=out)
     assert (old in unfinished(), len(unfinished())) == (False, 1)
-    assert out.getvalue().endswith(
-        "Envois inachevés oubliés : 1. Textes de courriels effacés : 0.\n"
-    )
+    assert "Envois inachevés oubliés : 1." in out.getvalue()
     assert sending.piece(0, 0) == 0
