@@ -47,6 +47,7 @@ KEPT = (
     "meetings:worker",
     "meetings:manifest",
 )
+NEVER_CHANGED = "meetings:photo_image"
 OTHER_HOST = re.compile(r"(?:src|href|action)=[\"']?(?:https?:)?//(?!testserver)[^\"'> ]*")
 
 
@@ -118,6 +119,7 @@ class Visit:
             self._note(pattern.match(given), f"{where}: {name}: {given}")
         if person not in ("anonymous", "disabled"):
             kept = "no-cache" if row.asked.startswith(KEPT) else "no-store"
+            kept = "immutable" if row.asked.startswith(NEVER_CHANGED) else kept
             wanted = {"private", kept if answer.status_code == 200 else "no-store"}
             given = set(answer.get("Cache-Control", "").split(", "))
             self._note(wanted <= given, f"{where}: Cache-Control {given}")

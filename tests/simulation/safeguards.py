@@ -139,7 +139,6 @@ NAMES = (*SCRIPTS, *MODULES)
 
 # Missed within the first seeds: those that CI takes away too.
 QUICK = (
-    "one op_id for all tries",
     "the account named in a save",
     "saved is said of the newest words",
     "strict durability",
