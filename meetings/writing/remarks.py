@@ -1,6 +1,6 @@
 """What the reviewer and the readers say of a text, beside the part that it is about."""
 
-from django.db.models import Subquery
+from django.db.models import BigIntegerField, Subquery
 from django.db.models.functions import Coalesce
 
 from meetings.models import Observation
@@ -17,8 +17,10 @@ def treat(observation, by, now, treated=True):
 def observations_of(meeting):
     """All that readers said of the texts of a meeting since its last version, oldest first."""
     settled = Coalesce(Subquery(meeting.steps.settled().values("pk")[:1]), 0)
-    found = Observation.objects.filter(reader__meeting=meeting, reader__submission__gt=settled)
-    return found.select_related("reader")
+    # A reader of before submissions were noted belongs to the first one.
+    handed_in = Coalesce("reader__submission", 1, output_field=BigIntegerField())
+    found = Observation.objects.filter(reader__meeting=meeting).annotate(handed_in=handed_in)
+    return found.filter(handed_in__gt=settled).select_related("reader")
 
 
 def beside(document, comments=(), observations=(), form=None):
