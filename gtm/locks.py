@@ -1,8 +1,8 @@
 """The one order in which rows are locked: the group first, then meetings, then actions by id.
 
-A verb that changes several rows begins with `hold`, so that verbs of one group follow each other
-and none waits for another that waits for it. A verb that changes one row needs no more than its
-conditional UPDATE. PostgreSQL only: SQLite has one writer at a time.
+The verbs of minutes and of actions begin with `hold`, so that those of one group follow each other
+and none waits for another that waits for it. A save of the text, which changes one row, needs no
+more than its conditional UPDATE. PostgreSQL only: SQLite has one writer at a time.
 """
 
 from gtm.models import WorkingGroup
