@@ -125,6 +125,7 @@ class Meeting(models.Model):
 
     document = models.JSONField("texte", default=dict)
     words = models.TextField("mots cherchés, sans accents", blank=True)
+    ended = models.JSONField("actions que le texte dit closes", default=list, blank=True)  # uids
     version = models.PositiveIntegerField("numéro d’enregistrement", default=1)
     saved_at = models.DateTimeField("enregistré le", auto_now_add=True)
     published_version = models.PositiveIntegerField("version publiée", default=0)

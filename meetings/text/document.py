@@ -13,6 +13,7 @@ import json
 import re
 import uuid
 
+from actions.statuses import CLOSED
 from gtm.names import unaccent
 from meetings.text.fields import (  # « doc » has them all: who uses the map needs its fields
     CARRIED,
@@ -278,6 +279,12 @@ def words(document, *, is_out):
         value for key, value in readable.items() if isinstance(value, str) and not is_contact(key)
     ]
     return unaccent(" ".join(found))
+
+
+def ended(document, section):
+    """The uids of the rows of `followups` or `former_actions` that a text says closed, in order."""
+    keys = ((uid, key_of(section, uid, "status")) for uid in document.get(section, ()))
+    return [uid for uid, key in keys if document.get(key) in CLOSED]
 
 
 KEPT_OF_ATTENDANCE = ("wording", "quality", "structures", "name", "function", "phone", "email")

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from actions import deadlines
 from actions.models import ActionItem
-from actions.statuses import CLOSED
 from gtm.typography import long_date
 from meetings.models import Meeting
 from meetings.text import document as doc
@@ -89,13 +88,12 @@ def _frozen(document):
 def _earlier(meeting):
     """The meetings held before this one, in order; only those whose text is read here have it.
 
-    Read are the last one, those not published, and what was said after the first of these.
+    Read are the last one and those not published.
     """
     held = Meeting.objects.held_before(meeting).order_by("date", "created_at")
-    earlier = list(held.only("date", "published_version", "created_at", "group"))
-    read = [place for place, each in enumerate(earlier) if not each.is_out]
-    first = min(read, default=len(earlier) - 1)
-    texts = Meeting.objects.in_bulk([each.pk for each in earlier[max(first, 0) :]])
+    earlier = list(held.only("date", "published_version", "created_at", "group", "ended"))
+    read = [each.pk for each in earlier if not each.is_out or each is earlier[-1]]
+    texts = Meeting.objects.in_bulk(read)
     return [texts.get(each.pk, each) for each in earlier]
 
 
@@ -171,7 +169,7 @@ def _typed_only(earlier):
     """
     unpublished = [each for each in earlier if not each.is_out]
     since = earlier[earlier.index(unpublished[0]) :] if unpublished else ()
-    closed = {uid for each in since for uid in _ended(each.document, "followups")}
+    closed = {uid for each in since for uid in each.ended}
     for meeting in unpublished:
         for place, number, cells in _actions_of(doc.tree(meeting.document)):
             if cells["uid"] not in closed:
@@ -181,17 +179,12 @@ def _typed_only(earlier):
 
 def _former_actions(meeting, closed):
     """The lines typed at a meeting for older ones that are not in the system."""
-    closed = closed | _ended(meeting.document, "former_actions")
+    closed = closed | set(doc.ended(meeting.document, "former_actions"))
     for place, cells in enumerate(doc.tree(meeting.document)["former_actions"]):
         if cells["text"].strip() and cells["uid"] not in closed:
             held_on = deadlines.parse_day(cells["meeting_date"])
             deadline = cells["new_deadline"].strip() or cells["deadline"]
             yield _unpublished_row(meeting, cells | {"deadline": deadline}, place, "", held_on)
-
-
-def _ended(document, section):
-    keys = ((uid, doc.key_of(section, uid, "status")) for uid in document.get(section, ()))
-    return {uid for uid, key in keys if document.get(key) in CLOSED}
 
 
 def _actions_of(tree):

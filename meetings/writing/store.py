@@ -64,6 +64,7 @@ def create(meeting, author, document):
         locks.hold(meeting.group_id)
         meeting.document = document
         meeting.words = doc.words(document, is_out=False)
+        meeting.ended = doc.ended(document, "followups")
         meeting.created_by = author
         stored, created = Meeting.objects.get_or_create(
             pk=meeting.pk,
@@ -228,6 +229,7 @@ def columns_of(meeting, document):
         "place": document.get("place", "")[:200].strip(),
         "territory": None,
         "words": doc.words(document, is_out=False),
+        "ended": doc.ended(document, "followups"),
     }
     day = parse_day(document.get("date", ""))
     if day:

@@ -166,5 +166,6 @@ def follow_up(meeting):
             document[f"{row['key']}/status"] = status
             name = "reason" if status == "waiting" else "said"
             document[f"{row['key']}/{name}"] = said or f"Le financement est attendu {MARK}."
-    Meeting.objects.filter(pk=meeting.pk).update(document=document)
+    ended = doc.ended(document, "followups")
+    Meeting.objects.filter(pk=meeting.pk).update(document=document, ended=ended)
     meeting.document = document
