@@ -1,18 +1,13 @@
 """What earlier meetings left open: shown when the text is, frozen when it is published."""
 
-import re
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import ActionItem
-from meetings.life import verbs
 from meetings.models import Meeting, Publication
 from meetings.printing.minutes import printed
 from meetings.text import checklist
@@ -26,36 +21,10 @@ from tests.factories import (
     with_actions,
     with_rows,
 )
-from tests.meetings.living import again, type_in
+from tests.meetings.carrying import held, say, shown
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, JANUARY, MARCH = date(2021, 11, 30), date(2022, 1, 20), date(2022, 3, 15)
-
-
-def held(group, author, *actions, on=NOVEMBER, by=None, **fields):
-    """A meeting held on a day that decided these actions, published by `by` if anybody."""
-    document, uids = with_actions(make_document(date=f"{on:%d/%m/%Y}", **fields), *actions)
-    meeting = make_meeting(group, author, on=on, document=document)
-    if by:
-        publish(meeting, by)
-    return Meeting.objects.get(pk=meeting.pk), uids
-
-
-def shown(meeting):
-    """{text: (deadline, number, days late, not published)} of what it carries over, in order."""
-    rows = doc.tree(carryover.completed_text(meeting))["followups"]
-    names = ("deadline", "number", "days_late", "unpublished")
-    return {row["text"]: tuple(row[name] for name in names) for row in rows}
-
-
-def say(meeting, uid, **words):
-    """Type about an action in the text of a meeting."""
-    document = dict(meeting.document)
-    document["followups"] = [*document.get("followups", ()), uid]
-    document |= {doc.key_of("followups", uid, name): text for name, text in words.items()}
-    ended = doc.ended(document, "followups")
-    Meeting.objects.filter(pk=meeting.pk).update(document=document, ended=ended)
-    return Meeting.objects.get(pk=meeting.pk)
 
 
 def test_what_is_open_is_shown_late_first(group, secretary, reviewer):
@@ -152,70 +121,6 @@ def test_the_editor_asks_of_a_closed_action_a_sentence_and_keeps_what_was_typed_
         for uid in uids
     ]
     assert fields == [[False, True], [True, True]]
-
-
-def test_what_a_meeting_not_published_said_closed_is_not_shown_again(group, secretary):
-    _, (uid,) = held(group, secretary, {"text": "fini"})
-    say(make_meeting(group, secretary, on=JANUARY), uid, status="done")
-    assert shown(make_meeting(group, secretary, on=MARCH)) == {}
-
-
-def test_what_published_minutes_said_closed_of_ones_that_are_not_is_not_shown_again(
-    group, secretary, reviewer
-):
-    _, (done, going) = held(group, secretary, {"text": "fini"}, {"text": "en cours"})
-    between = say(make_meeting(group, secretary, on=JANUARY), done, status="done")
-    publish(say(between, going, status="doing"), reviewer)
-    assert list(shown(make_meeting(group, secretary, on=MARCH))) == ["en cours"]
-
-
-def test_a_save_and_a_publication_note_what_the_text_says_closed(group, secretary, reviewer):
-    _, (one, two) = held(group, secretary, {"text": "un"}, {"text": "deux"})
-    meeting = make_meeting(group, secretary, on=JANUARY)
-    said = {"followups": [one], doc.key_of("followups", one, "status"): "done"}
-    meeting = type_in(meeting, secretary, **said)
-    assert (meeting.ended, list(shown(make_meeting(group, secretary, on=MARCH)))) == (
-        [one],
-        ["deux"],
-    )
-    publish(meeting, reviewer)
-    verbs.correct(again(meeting), reviewer, "Oubli")
-    said = {"followups": [two], doc.key_of("followups", two, "status"): "done"}
-    assert type_in(meeting, secretary, **said).ended == [one]  # what readers have
-    publish(meeting, reviewer)
-    assert again(meeting).ended == [two]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_one_forgotten_draft_does_not_read_all_that_was_published_since(
-    group, secretary, reviewer, count
-):
-    held(group, secretary, {"text": "oublié"})
-    for month in range(1, count + 2):
-        held(group, secretary, on=date(2022, month, 1), by=reviewer)
-    meeting = make_meeting(group, secretary, on=date(2022, 12, 1))
-    with CaptureQueriesContext(connection) as asked:
-        assert list(shown(meeting)) == ["oublié"]
-    [texts] = [each["sql"] for each in asked if '"meetings_meeting"."document"' in each["sql"]]
-    wanted = re.search(r" IN \((.*?)\)", texts)[1]
-    assert wanted.count(",") + 1 == 2  # the draft, and the last
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_notes_what_the_texts_of_before_say_closed(group, secretary, reviewer):
-    _, (one, two) = held(group, secretary, {"text": "un"}, {"text": "deux"})
-    out = make_meeting(group, secretary, on=JANUARY)
-    said = {"followups": [one], doc.key_of("followups", one, "status"): "done"}
-    publish(type_in(out, secretary, **said), reviewer)
-    verbs.correct(again(out), reviewer, "Oubli")
-    type_in(out, secretary, **{doc.key_of("followups", one, "status"): "doing"})
-    draft = say(make_meeting(group, secretary, on=MARCH), two, status="cancelled")
-    try:
-        MigrationExecutor(connection).migrate([("meetings", "0006_reader_submission")])
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes("meetings"))
-    assert [again(each).ended for each in (out, draft)] == [[one], [two]]
 
 
 def test_what_is_typed_about_an_action_that_has_gone_stays(group, secretary):

@@ -89,13 +89,12 @@ export function withNewerWords(sent, now, answer) {
 export const typedOver = (sent, now, answer) =>
   differing(sent, now).some((key) => typeof answer[key] === "string" && ![sent, now].some((map) => flat(map[key]) === answer[key]));
 
-const FILES = { photos: ["photos/", ".jpg"], files: ["pieces/", "/"] };
+const FILES = { photos: ["photos", "Photo"], files: ["pieces", "Pièce jointe"] };
 
 // Photos that somebody else added: their address follows from their uid.
 function wordsOf(list, uid) {
-  const [folder, end] = FILES[list.dataset.list] || [];
-  if (!folder) return { uid };
-  return { uid, name: end === "/" ? "Pièce jointe" : "Photo", address: location.pathname.replace(/modifier\/$/, folder + uid + end) };
+  const [folder, name] = FILES[list.dataset.list] || [];
+  return { uid, name, address: folder && location.pathname.replace("modifier", `${folder}/${uid}`) };
 }
 
 function takeOut(list, row) {

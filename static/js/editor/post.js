@@ -21,10 +21,12 @@ export function token() {
   return cookie?.[1] || "";
 }
 
+const patience = () => ({ signal: AbortSignal.timeout?.(PATIENCE) });
+
 async function once(address, body, more) {
   const headers = { Accept: "application/json", "X-CSRFToken": token(), ...more };
   try {
-    const response = await fetch(address, { method: "POST", body, headers, signal: AbortSignal.timeout?.(PATIENCE) });
+    const response = await fetch(address, { method: "POST", body, headers, ...patience() });
     const json = await response.json().catch(() => null);
     const answer = json?.app === "gtm" ? json : null;
     return { kind: kindOf(response.status, answer), status: response.status, answer };
@@ -34,7 +36,7 @@ async function once(address, body, more) {
 }
 
 // Any page of ours brings the cookie with the token; this one is light and asks for no session.
-export const renewToken = () => fetch("/hors-ligne/", { cache: "no-store" }).catch(() => null);
+export const renewToken = () => fetch("/hors-ligne/", { cache: "no-store", ...patience() }).catch(() => null);
 
 // { kind, answer }: saved, conflict, signedOut, otherAccount, gone and refused are answers; silent,
 // broken and foreign leave open whether the text arrived: the same is sent again.

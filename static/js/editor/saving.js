@@ -126,6 +126,7 @@ class Saving extends EventTarget {
   // A text found again, or a copy read back: shown, then sent as what it was. What was typed here
   // and is not sent becomes a text to be found in its turn.
   async take({ map, opId, base, before, acked }) {
+    ofServer(WAITING);
     do {
       await this.running; // its answer would be taken for that to the text found
       await this.keep();

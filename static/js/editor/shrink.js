@@ -5,7 +5,7 @@ const MAX_SIDE = 1600; // pixels
 const LIGHT = 300_000; // bytes
 
 export async function shrunk(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size <= LIGHT) return file;
+  if (file.size <= LIGHT) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height));
