@@ -206,13 +206,13 @@ class ActionItem(models.Model):
         columns = {"status": Status.DOING, "declared_on": None}
         with self._held():
             columns |= self._clock_goes_on()
-            self._step(ActionUpdate.Kind.REFUSED, said, [Status.DECLARED], **columns)
+            self._claim(ActionUpdate.Kind.REFUSED, said, [Status.DECLARED], **columns)
 
     def reopen(self, said):
         columns = {"status": Status.DOING, "declared_on": None, "closed_on": None}
         with self._held():
             columns |= self._clock_goes_on()
-            self._step(ActionUpdate.Kind.REOPENED, said, CLOSED, **columns)
+            self._claim(ActionUpdate.Kind.REOPENED, said, CLOSED, **columns)
 
     def cancel(self, said):
         columns = {"status": Status.CANCELLED, "closed_on": said.day}
@@ -243,7 +243,7 @@ class ActionItem(models.Model):
             "deadline_from": day,
             "rescheduled_count": self.rescheduled_count + 1,
         }
-        self._step(ActionUpdate.Kind.RESCHEDULED, said, RUNNING, noted, **columns)
+        self._claim(ActionUpdate.Kind.RESCHEDULED, said, RUNNING, noted, **columns)
 
     def _clock_goes_on(self):
         """The day of « prochaine réunion », which did not follow while nothing was expected."""
@@ -255,7 +255,7 @@ class ActionItem(models.Model):
         """Charge a structure with the follow-up; `said.sentence` is not needed."""
         kind = ActionUpdate.Kind.DESIGNATED
         with self._held():
-            self._step(kind, said, OPEN, {"agency": agency})
+            self._claim(kind, said, OPEN, {"agency": agency})
             FollowUpAgency.objects.get_or_create(
                 action=self,
                 agency=agency,
@@ -266,7 +266,7 @@ class ActionItem(models.Model):
     def release(self, said, agency):
         """The structure is no longer charged with the follow-up."""
         with self._held():
-            self._step(ActionUpdate.Kind.RELEASED, said, OPEN, {"agency": agency})
+            self._claim(ActionUpdate.Kind.RELEASED, said, OPEN, {"agency": agency})
             self.follow_ups.filter(agency=agency).delete()
             self.settle_lead()
 
@@ -284,6 +284,11 @@ class ActionItem(models.Model):
         self._append(ActionUpdate.Kind.CHASED, said, self.status, {})
 
     def _step(self, kind, said, expected, noted=None, **columns):
+        """`_claim`, of a verb that reads nothing else of its group."""
+        with self._held():
+            self._claim(kind, said, expected, noted, **columns)
+
+    def _claim(self, kind, said, expected, noted=None, **columns):
         """Change `columns` if the action is as the person saw it, and append the update.
 
         News that are older than the last ones, as of minutes published late, leave these the last.
@@ -295,13 +300,12 @@ class ActionItem(models.Model):
         status = columns.get("status", self.status)
         if kind in ActionUpdate.NEWS:
             columns["last_news_at"] = max(said.at, self.last_news_at or said.at)
-        with self._held():
-            claimed = ActionItem.objects.filter(
-                pk=self.pk, version=self.version, status=self.status
-            ).update(version=self.version + 1, **columns)
-            if not claimed:
-                raise Overtaken(OVERTAKEN)
-            self._append(kind, said, status, noted or {})
+        claimed = ActionItem.objects.filter(
+            pk=self.pk, version=self.version, status=self.status
+        ).update(version=self.version + 1, **columns)
+        if not claimed:
+            raise Overtaken(OVERTAKEN)
+        self._append(kind, said, status, noted or {})
         for name, value in columns.items():
             setattr(self, name, value)
         self.version += 1

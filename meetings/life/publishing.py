@@ -72,8 +72,7 @@ def _checked(meeting, by, today):
 def _files(meeting, text, **edition):
     """The two PDFs of a version, stored: the columns of `Publication` that name them."""
     try:
-        full = rendered(meeting, text, **edition)
-        light = rendered(meeting, text, with_photos=False, **edition)
+        full, light = _both(meeting, text, **edition)
     except (pdf.TooLong, pdf.Later) as refusal:  # too long by what others left open meanwhile
         raise NotNow(str(refusal)) from refusal
     return {
@@ -82,6 +81,14 @@ def _files(meeting, text, **edition):
         "light_sha256": keep(light),
         "light_size": len(light),
     }
+
+
+def _both(meeting, text, **edition):
+    """The PDFs of a version, with its photos and without; one and the same where it has none."""
+    full = rendered(meeting, text, **edition)
+    if not text.get("photos"):
+        return full, full
+    return full, rendered(meeting, text, with_photos=False, **edition)
 
 
 def made_again(publication):
@@ -96,8 +103,8 @@ def made_again(publication):
         "replaces": meeting.publications.filter(version=publication.version - 1).first(),
         "changes": publication.changes,
     }
-    text, wanted = publication.document, {publication.sha256, publication.light_sha256}
-    both = [rendered(meeting, text, with_photos=each, **edition) for each in (True, False)]
+    wanted = {publication.sha256, publication.light_sha256}
+    both = _both(meeting, publication.document, **edition)
     made = {hashlib.sha256(content).hexdigest(): content for content in both}
     return {digest: content for digest, content in made.items() if digest in wanted}
 

@@ -29,7 +29,8 @@ def verification(request):
 
 
 def _answer(request, asked):
-    digest = _digest(asked["file"]) if asked["file"] else asked["sha256"]
+    file = asked["file"]
+    digest = hashlib.file_digest(file, "sha256").hexdigest() if file else asked["sha256"]
     known = Publication.objects.filter(Q(sha256=digest) | Q(light_sha256=digest))
     found = known.select_related("meeting__group").first()
     visible = Meeting.objects.visible_to(request.user)
@@ -40,10 +41,3 @@ def _answer(request, asked):
         "shown_meeting": found.meeting if seen else None,
         "is_light": bool(found) and digest != found.sha256,
     }
-
-
-def _digest(file):
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
