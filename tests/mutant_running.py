@@ -29,7 +29,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.urls import get_resolver
 
-SECONDS = 900  # after which a child is ended: what hangs was not noticed
+SECONDS = 200  # after which a child is ended: what hangs was not noticed
 QUICK = ("-", "draft", "submitted")  # states of the table that notice nearly everything
 TABLE = "test_each_person_gets_the_answer_of_the_table_and_reads_nothing_else"
 

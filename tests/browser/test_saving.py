@@ -155,7 +155,7 @@ def test_without_any_cookie_one_is_asked_to_sign_in_too(editor):
     assert editor.values("discussion") == ["Mots précieux"]
 
 
-def test_a_text_that_comes_too_late_is_set_beside_the_other(editor, secretary):
+def come_too_late(editor):
     write(editor, "Mienne")
     editor.faked = True  # the browser notes the 409
     meeting = editor.stored
@@ -164,9 +164,21 @@ def test_a_text_that_comes_too_late_is_set_beside_the_other(editor, secretary):
     Meeting.objects.filter(pk=meeting.pk).update(version=2, document=theirs)
     editor.press("Control+s")
     editor.page.get_by_role("heading", name="Deux textes à réunir").wait_for()
+    return meeting
+
+
+def test_a_text_that_comes_too_late_is_set_beside_the_other(editor, secretary):
+    meeting = come_too_late(editor)
     parked = meeting.revisions.get(version=None)
     assert (discussion(parked.document), parked.author) == ("Mienne", secretary)
     assert discussion(editor.stored.document) == "Autre"
+
+
+def test_a_text_set_aside_is_offered_by_the_server_and_not_once_more_by_the_device(editor):
+    come_too_late(editor)
+    editor.open()
+    editor.page.get_by_role("link", name="Réunir le texte de Amina").wait_for()
+    assert editor.page.locator("[data-found]").is_hidden()
 
 
 def test_leaving_with_unsaved_words_asks(editor):

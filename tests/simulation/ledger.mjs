@@ -58,15 +58,29 @@ export class Ledger {
     this.world.note("FAULT", kind, told);
   }
 
-  // New revisions, as the database has them.
-  learn(news) {
-    for (const each of news || []) {
+  // New revisions, as the database has them; `hand`: who sent them.
+  learn(news = [], hand = "") {
+    for (const each of news) {
       const before = this.history.findLast(({ version, meeting }) => version && meeting === each.meeting);
       const text = textOf(each.document);
       wordsIn(text).forEach((word) => this.known.add(word.slice(0, 4)));
-      this.history.push({ ...each, text });
+      this.history.push({ ...each, text, hand });
       if (each.version && before && JSON.stringify(sorted(before.document)) === JSON.stringify(sorted(each.document))) this.fault("doubled", `version ${each.version} is the one before again`);
     }
+    return news;
+  }
+
+  // Whether one of these revisions is the text of a form.
+  isKept(fields, news) {
+    const typed = [...fields].filter(([name, value]) => name.includes("/") && value);
+    return news.some(({ document }) => typed.every(([name, value]) => document[name] === value || document[name]?.includes(value)));
+  }
+
+  // Whether all that came after a version is what one hand wrote, and is in what it sends now.
+  isOwn(hand, from, text) {
+    const later = this.history.filter(({ version }) => version > from);
+    const isIn = ({ text: other }) => wordsIn(other).every((word) => text.includes(word.slice(0, 4)));
+    return later.length > 0 && later.every((each) => each.hand === hand && isIn(each));
   }
 
   version(meeting, number) {

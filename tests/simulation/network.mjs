@@ -57,13 +57,14 @@ export class Network {
 
   // `heard(answer)`: { status, body, … }, or null when the connection broke.
   send(tab, request, heard) {
-    const { world, chance } = this;
+    const { world, chance, server } = this;
     const { device } = tab;
     const fate = this.fateOf(device);
+    server.leaves(request, device);
     const letter = { ...request, device: device.name, fate };
     const there = this.delay(device);
     const back = this.delay(device);
-    world.note(tab.name, request.method, this.server.told(request), fate);
+    world.note(tab.name, request.method, server.told(request), fate);
     const arrive = (delay, then) => {
       const travel = { letter, device };
       this.travelling.push(travel);

@@ -41,7 +41,9 @@ class Play {
     this.robot = new Robot(this);
     this.names = new Map();
     this.counted = new Set(); // texts that made a version
-    this.figures = { requests: 0, saves: 0, pages: 0, crashes: 0, versions: 0, words: 0, signs: 0 };
+    this.parked = new Map(); // op_id → the revision that it was set aside as
+    this.resolved = new Set(); // of these, those that somebody put together with the other text
+    this.figures = { requests: 0, saves: 0, crashes: 0, versions: 0, words: 0, signs: 0 };
   }
 
   // The server
@@ -55,16 +57,32 @@ class Play {
     this.figures.requests++;
     const within = letter.within && { ...letter.within, by: undefined };
     const found = this.question("request", { letter: { ...plain, form: undefined, within } });
-    for (const [each, answer] of [[letter.within, found.within], [letter, found]]) if (each) this.heard(each, answer);
-    const news = [...(found.within?.news || []), ...(found.news || [])];
-    this.ledger.learn(news);
+    const both = [[letter.within, found.within], [letter, found]].filter(([each, answer]) => each && answer);
+    for (const [each, answer] of both) this.heard(each, answer);
+    const news = both.flatMap(([each, answer]) => this.ledger.learn(answer.news, this.hand(each)));
+    for (const [each, answer] of both) if (each.method === "POST") this.lookAtAnswer(each, answer);
     if (found.error) this.ledger.fault("500", found.error);
     this.world.note(`  server: ${found.status || "dead"}${found.within ? ` and ${found.within.status} within` : ""} ${news.map(({ kind, version }) => `${kind} ${version ?? ""}`).join(", ")}`);
     return found;
   }
 
+  // Whose text it is: one person at one device.
+  hand({ device, form }) {
+    return `${device} ${new URLSearchParams(form).get("account")}`;
+  }
+
+  // What is taken is kept as it came; nobody comes into conflict with himself alone.
+  lookAtAnswer(letter, { status, news }) {
+    const fields = new URLSearchParams(letter.form);
+    if (status === 200 && news?.length && fields.has("op_id") && !this.ledger.isKept(fields, news)) this.ledger.fault("not kept", `what ${letter.device} sent`);
+    if (status === 409 && news?.length) this.parked.set(fields.get("op_id"), news.at(-1).pk);
+    const { hasLocks, hasScripts } = this.devices.find(({ name }) => name === letter.device);
+    const from = Number(fields.get("base_version"));
+    const isOne = hasLocks && hasScripts && (letter.by?.takes || 0) < 2; // text of one page, and of the one before
+    if (status === 409 && isOne && !this.isClosed && this.ledger.isOwn(this.hand(letter), from, letter.form)) this.ledger.fault("conflict", `${letter.device} with itself since version ${from}`);
+  }
+
   heard(letter, answer) {
-    if (!answer) return;
     const device = this.devices.find(({ name }) => name === letter.device);
     if (answer.csrf !== undefined) device.csrf = answer.csrf;
     if (letter.method !== "POST") return;
@@ -94,6 +112,13 @@ class Play {
     fields.delete("csrfmiddlewaretoken");
     const digest = crypto.createHash("sha256").update(String(fields)).digest("hex").slice(0, 6);
     return `${place} op ${op.slice(0, 4)} base ${fields.get("base_version")} text ${digest}`;
+  }
+
+  // What was put together is not asked about again.
+  leaves({ form }, device) {
+    const op = new URLSearchParams(form).get("op_id");
+    const isDropped = device.hasLocks && !device.wasKilled && !device.wasFull; // its copy
+    if (isDropped && this.resolved.has(this.parked.get(op))) this.ledger.fault("asked again", `about ${op.slice(0, 4)}`);
   }
 
   alias(found) {
@@ -234,6 +259,7 @@ class Play {
     const isPower = this.chance.is(0.5);
     this.world.note(device.name, isPower ? "power cut" : "killed");
     [...device.tabs].forEach((tab) => tab.kill());
+    device.wasKilled = true;
     if (isPower) device.disk.powerCut();
     device.busyUntil = 0;
   }
@@ -275,9 +301,19 @@ class Play {
       Object.assign(device.network, FAIR);
       device.isFull = false;
     }
-    await this.world.pass(200_000); // what still travels arrives
+    await this.world.pass(200_000); // what still travels arrives, and what failed is tried again
+    this.lookForForgotten();
     for (const device of this.devices) {
       for (const person of [...device.persons]) await this.drainOf(device, person);
+    }
+  }
+
+  lookForForgotten() {
+    for (const device of this.devices) {
+      for (const { visit, isLoading } of device.tabs) {
+        const isOwner = !isLoading && visit?.isAlive && visit.form && visit.isReady && accountOf(visit) === String(device.account?.pk);
+        if (isOwner && visit.kind === "editor" && says(visit).startsWith("En attente d’envoi")) this.ledger.fault("forgotten", visit.name, says(visit));
+      }
     }
   }
 

@@ -56,6 +56,7 @@ export class Robot {
     const word = this.ledger.word(person, visit, field.name.replace(/[0-9a-f-]{36}/, "…"));
     const pace = this.chance.between(20, 250);
     this.world.note(tab.name, "types", word.text, "in", word.field);
+    if (OF_ROWS.test(field.name) && this.chance.is(0.06)) this.world.at(this.chance.between(0, 5_000), () => this.removeElsewhere(tab, field.name.split("/")[1]));
     field.focus();
     const next = () => {
       if (!this.canType(tab) || tab.visit !== visit || field.disabled || !visit.document.contains(field)) return;
@@ -97,7 +98,21 @@ export class Robot {
   removeRow(tab) {
     const rows = this.rows(tab.visit);
     if (rows.length < 2) return;
-    const row = this.chance.of(rows);
+    this.remove(tab, this.chance.of(rows));
+  }
+
+  // Somebody else takes out the row in which one types.
+  removeElsewhere({ device }, uid) {
+    const tabs = this.play.devices.filter((each) => each !== device && each.hasScripts).flatMap((each) => each.tabs);
+    for (const tab of tabs.filter((each) => this.canType(each))) {
+      const row = this.rows(tab.visit).find((each) => each.dataset.row === uid);
+      if (!row) continue;
+      this.remove(tab, row);
+      return this.save(tab);
+    }
+  }
+
+  remove(tab, row) {
     const words = row.querySelectorAll("input, textarea").map(({ value }) => value).join("\n");
     this.world.note(tab.name, "removes the row of", wordsIn(words).join(" "));
     this.ledger.excuse(words, "removed");
@@ -210,8 +225,10 @@ export class Robot {
     if (button.disabled) return false;
     if (isLast || this.chance.is(0.8)) {
       this.world.note(tab.name, "takes what was found");
+      visit.takes = (visit.takes || 0) + 1;
       visit.edits = (visit.edits || 0) + 1;
       visit.editedAt = this.world.now;
+      if (!isLast && this.chance.is(0.1)) this.world.at(this.chance.between(0, 60), () => this.play.kill(tab.device));
       button.click();
     }
     return false;
@@ -233,6 +250,7 @@ export class Robot {
     }
     this.world.note(tab.name, "chooses", sides.join(" ") || "what merges");
     visit.asked = null; // asked again when the answer is lost
+    visit.choosing = parked;
     tab.ask({ method: "POST", address: visit.pathname, form: String(form) });
     return false;
   }

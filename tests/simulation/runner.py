@@ -1,13 +1,12 @@
 """Plays seeds: Node with the browser's modules, and the server for it in this process."""
 
-import importlib
 import json
 import logging
 import random
 import shutil
 import subprocess
 import uuid
-from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,7 +29,7 @@ UNSEEN = {
     "gtm/kept_form.html": "",
 }
 # What a page shows beside the text takes half of the time, and is no part of the protocol.
-EDITOR = ("meetings.writing.views.editor", "meetings.writing.editor", "meetings.views.editor")
+EDITOR = "meetings.writing.views.editor"
 BESIDE = {
     "agencies_of": lambda meeting: [],
     "known_names": lambda agencies: {},
@@ -61,14 +60,6 @@ def seeded_uuid():
     return uuid.UUID(int=random.getrandbits(128), version=4)
 
 
-def found(names):
-    """The module under the first of these names."""
-    for name in names:
-        with suppress(ModuleNotFoundError):
-            return importlib.import_module(name)
-    raise LookupError(names)
-
-
 class Runner:
     """One Node process for many seeds; `with Runner() as runner: runner.play(7)`."""
 
@@ -79,8 +70,9 @@ class Runner:
         shell = Client().get("/hors-ligne/editeur/").text
         self.now, timezone.now = timezone.now, self.clock
         logging.disable(logging.ERROR)
-        self.beside = {name: getattr(found(EDITOR), name) for name in BESIDE}
-        vars(found(EDITOR)).update(BESIDE)
+        self.editor = vars(import_module(EDITOR))
+        self.beside = {name: self.editor[name] for name in BESIDE}
+        self.editor.update(BESIDE)
         self.loaders = engines["django"].engine.template_loaders
         self.loaders.insert(0, Loader(engines["django"].engine, UNSEEN))
         SESSIONS.clear()
@@ -108,7 +100,7 @@ class Runner:
     def __exit__(self, *_):
         timezone.now, uuid.uuid4 = self.now, self.uuid4
         logging.disable(logging.NOTSET)
-        vars(found(EDITOR)).update(self.beside)
+        self.editor.update(self.beside)
         self.loaders.pop(0)
         transaction.set_rollback(True)
         self.made.__exit__(None, None, None)

@@ -1,12 +1,14 @@
 """What keeps the text safe, taken away one by one: the simulator must miss each.
 
-`SCRIPTS` and `MODULES` are changes of the source: name → file, what stands there, what then does.
+`SCRIPTS` and `MODULES` are changes of the source: name → file, what stands there, what then does,
+perhaps again.
 """
 
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
-from tests.simulation.runner import EDITOR, Runner, found
+from tests.simulation.runner import EDITOR, Runner
 
 SAVING, POST = "editor/saving.js", "editor/post.js"
 SCRIPTS = {
@@ -82,8 +84,8 @@ SCRIPTS = {
     "a tab that gives way keeps its words": ("editor/tabs.js", "await saving.giveWay();", ""),
     "a found text forgotten after it is taken": (
         "editor/found.js",
-        "await saving.take(found);\n    await forget(found);",
-        "await forget(found);\n    await saving.take(found);",
+        "saving.take(found).then(() => forget(found))",
+        "forget(found).then(() => saving.take(found))",
     ),
     "drafts of this account only": (
         "editor/found.js",
@@ -98,8 +100,31 @@ SCRIPTS = {
     "tried again": (SAVING, "if (isWaiting) {\n", "if (false) {\n"),
     "unsure counts as not saved": (
         SAVING,
-        "request.isUnsure = isUnsure(outcome);",
-        "request.isUnsure = false;",
+        "isUnsure(outcome) || (wasUnsure && outcome.status === 401)",
+        "false",
+    ),
+    "unsure until an answer tells": (SAVING, " || (wasUnsure && outcome.status === 401)", ""),
+    "the session that has ended": (POST, '401: "signedOut", ', ""),
+    "what is set aside is had": (
+        SAVING,
+        "[this.isFound, this.acked] = [false, map];",
+        "this.isFound = false;",
+    ),
+    "words typed while a text is taken": (
+        SAVING,
+        " || !same(read(this.form), this.now.map));",
+        ");",
+    ),
+    "nothing taken where own words cannot be kept": (
+        SAVING,
+        'store.write({ store: "drafts", put: aside });',
+        'store.write({ store: "drafts", put: aside }).catch(() => null);',
+    ),
+    "a tab gives way once": ("editor/tabs.js", "release = null; // once, were it asked twice", ""),
+    "what a page that lives has written since": (
+        "editor/found.js",
+        "if (kept?.at === at)",
+        "if (key)",
     ),
     "written on this device while one types": (
         SAVING,
@@ -107,7 +132,7 @@ SCRIPTS = {
         "AT_LEAST_EVERY - now), () => null);",
     ),
 }
-STORE = ("meetings.writing.store", "meetings.store")
+STORE = "meetings.writing.store"
 MODULES = {
     "the version claimed": (STORE, "version=current.version\n    ).update", ").update"),
     "one transaction": (
@@ -127,7 +152,13 @@ MODULES = {
     ),
     "merged with what others saved": (STORE, "if base_version == current.version:", "if True:"),
     "the account checked": (EDITOR, "if other_account(request):", "if False:"),
-    "closed minutes park the text": (STORE, " or not current.is_editable:", ":"),
+    "closed minutes park the text": (
+        STORE,
+        " or not current.is_editable:",
+        ":",
+        "pk=current.pk, state__in=Meeting.EDITABLE, version=",
+        "pk=current.pk, version=",
+    ),
     "what was sent is kept beside the merge": (
         STORE,
         "text.source.save()",
@@ -148,13 +179,18 @@ QUICK = (
 JS = Path(__file__).parents[2] / "static/js"
 
 
+def _changes(name):
+    """(file or module, [(what stands there, what then does)])."""
+    where, *texts = (SCRIPTS | MODULES)[name]
+    return where, list(zip(texts[::2], texts[1::2], strict=True))
+
+
 def stands(name):
     """Whether the source has what taking this safeguard away would change."""
-    if name in SCRIPTS:
-        file, before, _ = SCRIPTS[name]
-        return before in (JS / file).read_text()
-    names, before, _ = MODULES[name]
-    return before in Path(found(names).__file__).read_text()
+    where, changes = _changes(name)
+    path = JS / where if name in SCRIPTS else Path(import_module(where).__file__)
+    source = path.read_text()
+    return all(before in source for before, _ in changes)
 
 
 def _swap(module, source):
@@ -165,13 +201,16 @@ def _swap(module, source):
 def without(name):
     """Take a safeguard away; gives the changes of scripts, which Node makes."""
     if name in SCRIPTS:
-        yield [SCRIPTS[name]]
+        where, changes = _changes(name)
+        yield [(where, *change) for change in changes]
     elif name in MODULES:
-        names, before, after = MODULES[name]
-        module = found(names)
+        where, changes = _changes(name)
+        module = import_module(where)
         kept, source = dict(module.__dict__), Path(module.__file__).read_text()
-        assert before in source, f"{module.__name__} has no « {before} »"
-        _swap(module, source.replace(before, after))
+        for before, after in changes:
+            assert before in source, f"{where} has no « {before} »"
+            source = source.replace(before, after)
+        _swap(module, source)
         try:
             yield []
         finally:

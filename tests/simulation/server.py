@@ -100,9 +100,9 @@ class Play:
             reply |= self._told(jar, letter, response)
         if "status" not in reply:
             return {"crashed": True, "news": self.news()}
+        reply["news"] = self.news()
         if within and "within" not in reply:
             reply["within"] = self.request(within)
-        reply["news"] = self.news()
         return reply
 
     def _inner(self, letter, reply):

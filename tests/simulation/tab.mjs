@@ -27,6 +27,7 @@ export class Tab {
     const event = new Event("beforeunload");
     if (this.visit?.isAlive) this.visit.window?.dispatchEvent(event);
     if (event.defaultPrevented && !isForced) return false;
+    this.waiting = null; // a form without an answer is given up
     this.ask({ method: "GET", address });
     return true;
   }
@@ -40,6 +41,7 @@ export class Tab {
       this.turns++;
       this.isLoading = false;
       const next = [302, 303].includes(answer?.status) && answer.location;
+      if (next && this.visit?.choosing) this.device.network.way.server.resolved.add(this.visit.choosing);
       if (next) this.ask({ method: "GET", address: next });
       else this.show(address, answer, isKept);
     };
@@ -53,7 +55,8 @@ export class Tab {
     const isOurs = answer?.page || answer?.asked;
     if (this.waiting && isOurs) {
       this.visit.isTaken = true;
-      [this.waiting, this.former] = [null, this.visit];
+      this.waiting = null;
+      if (this.visit.form) this.former = this.visit;
     }
     this.leave();
     const [kind, document, scripts] = this.found(address, answer, isMissing, isKept);

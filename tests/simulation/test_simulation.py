@@ -11,7 +11,7 @@ needs_node = pytest.mark.skipif(
     NODE is None and os.environ.get("CI") != "true", reason="needs Node, see script/setup"
 )
 pytestmark = [pytest.mark.django_db, needs_node]
-BLOCKS = range(1, 201, 25)  # half a second each
+BLOCKS = range(1, 1001, 50)  # 0.15 s each
 
 
 @pytest.mark.parametrize("first", BLOCKS)

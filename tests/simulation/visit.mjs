@@ -101,6 +101,10 @@ export class Visit {
     return (this.found ||= this.document.getElementById("minutes"));
   }
 
+  get way() {
+    return this.device.network.way;
+  }
+
   get isReady() {
     return Boolean(this.document.documentElement && "ready" in this.document.documentElement.dataset);
   }
@@ -189,14 +193,26 @@ export class Visit {
     return this.modules.get(name);
   }
 
-  fetch(address, { method = "GET", body = "", headers = {}, signal } = {}) {
+  // One save at a time leaves a page.
+  async fetch(address, how = {}) {
+    if (how.method !== "POST") return this.ask(address, how);
+    if (this.isSending) this.way.server.ledger.fault("two at once", this.name);
+    this.isSending = true;
+    try {
+      return await this.ask(address, how);
+    } finally {
+      this.isSending = false;
+    }
+  }
+
+  ask(address, { method = "GET", body = "", headers = {}, signal } = {}) {
     return new Promise((resolve, reject) => {
       const isPacked = typeof body !== "string" && !(body instanceof URLSearchParams);
       const form = isPacked ? zlib.gunzipSync(body).toString() : String(body);
       const request = { method, address, form, headers, body: isPacked ? body.toString("base64") : form, isPacked, by: this };
       const broken = (name) => this.isAlive && reject(Object.assign(new TypeError("network"), { name }));
       this.later(signal ? signal.delay : BROWSER_WAITS, () => broken("TimeoutError"));
-      this.device.network.way.send(this, request, (answer) => {
+      this.way.send(this, request, (answer) => {
         if (!this.isAlive) return;
         if (!answer) return broken("TypeError");
         resolve({ status: answer.status, text: () => Promise.resolve(answer.body), json: async () => JSON.parse(answer.body) });

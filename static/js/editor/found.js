@@ -67,24 +67,24 @@ export function listenToFound(form, page, saving) {
     button("leave").hidden = false;
   }
 
-  const forget = ({ key }) => key && store.drop("drafts", key);
+  // Unless its page, which still lives, has written more.
+  const forget = async ({ key, at }) => {
+    const kept = key && (await store.get("drafts", key).catch(() => null));
+    if (kept?.at === at) await store.drop("drafts", key);
+  };
+  // Forgotten once it is kept under the name of this page.
+  const take = (found) => saving.take(found).then(() => forget(found));
 
-  button("take").addEventListener("click", async () => {
-    const found = open;
-    button("take").disabled = true; // pressed twice, it would set its own text aside
-    await saving.take(found);
-    await forget(found); // once it is kept under the name of this page
-    show();
+  button("take").addEventListener("click", ({ target }) => {
+    target.disabled = true; // pressed twice, it would set its own text aside
+    take(open).then(show, () => (target.disabled = false));
   });
   button("leave").addEventListener("click", () => {
     panel.classList.add("left");
     button("leave").hidden = true;
     button("drop").hidden = false;
   });
-  button("drop").addEventListener("click", async () => {
-    await forget(open);
-    show();
-  });
+  button("drop").addEventListener("click", () => forget(open).then(show));
 
   return {
     offer(found) {
@@ -96,7 +96,7 @@ export function listenToFound(form, page, saving) {
       const left = await store.startingWith("drafts", `${page.key}/`).catch(() => []);
       for (const found of left.filter(({ key }) => key !== saving.key)) {
         if (same(found.map, read(form)) && !found.before) await forget(found);
-        else if (takes) await saving.take(found).then(() => forget(found));
+        else if (takes) await take(found).catch(() => this.offer(found));
         else this.offer(found);
       }
     },

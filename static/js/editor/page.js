@@ -20,8 +20,8 @@ async function fillShell(form) {
   TEXTS.forEach((place, index) => (document.querySelector(place).textContent = stored.texts[index]));
   document.title = `Compte rendu, ${stored.texts[0]}`;
   names.textContent = JSON.stringify(stored.names);
+  const nobody = form.dataset.meeting;
   for (const name of ["href", "data-next", "data-address"]) {
-    const nobody = form.dataset.meeting;
     document.querySelectorAll(`[${name}*="${nobody}"]`).forEach((element) => {
       element.setAttribute(name, element.getAttribute(name).replace(nobody, MEETING));
     });

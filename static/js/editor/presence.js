@@ -6,7 +6,7 @@ const EVERY = 45_000; // ms
 export function followPresence(saving) {
   const note = document.querySelector("[data-others]"); // as the page came; the bar is always in sight
   const line = document.querySelector("[data-others-now]");
-  const address = location.pathname.replace(/modifier\/$/, "presence/");
+  const address = location.pathname.replace("modifier", "presence");
   let heard = performance.now(); // not the clock, which may be set back by days
   if (!note.hidden) line.textContent = note.textContent;
   note.hidden = true;

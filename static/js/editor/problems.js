@@ -1,7 +1,6 @@
 // What the server found in a saved text: below its field, in the summary at the top, in the bar.
 
-const plural = (count) => (count > 1 ? "s" : "");
-const remarks = (count) => `${count} remarque${plural(count)}`;
+const remarks = (count) => `${count} remarque${count > 1 ? "s" : ""}`;
 
 function clear(form) {
   form.querySelectorAll(".entry-problem").forEach((line) => line.remove());

@@ -24,9 +24,10 @@ function reading(address, text, day) {
 function followDay(field) {
   const title = document.querySelector("[data-title-date]");
   field.addEventListener("input", () => {
-    const [, day, month, year] = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/.exec(field.value) || [];
-    const date = new Date(Number(year), Number(month) - 1, Number(day));
-    const known = date.getDate() === Number(day) && date.getMonth() === Number(month) - 1;
+    const parts = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/.exec(field.value) || [];
+    const [day, month, year] = parts.slice(1).map(Number);
+    const date = new Date(year, month - 1, day);
+    const known = date.getDate() === day && date.getMonth() === month - 1;
     title.textContent = known ? longDate(date) : field.value;
   });
 }

@@ -14,7 +14,8 @@ const IDLE = 3_000; // ms after the last key, then it is sent
 const SENT_EVERY = 10_000;
 const LONGEST_WAIT = 60_000;
 
-const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
+// What a network that is there takes at most.
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 3_000));
 
 class Saving extends EventTarget {
   constructor(form, page) {
@@ -91,6 +92,11 @@ class Saving extends EventTarget {
     }
   }
 
+  // A tab that gave way says that it reads, whatever becomes of its last request.
+  say(text, kind) {
+    if (!this.isReading) ofServer(text, kind);
+  }
+
   stop(name) {
     clearTimeout(this.timers[name]);
   }
@@ -107,7 +113,7 @@ class Saving extends EventTarget {
     this.wake("keeping", Math.min(PAUSE, this.keptFrom + AT_LEAST_EVERY - now), () => this.keep());
     this.heard("typed");
     if (this.state.text !== "typed") return; // a later attempt is due already, or none
-    if (!this.running) ofServer(WAITING);
+    if (!this.running) this.say(WAITING);
     this.wake("sending", Math.min(IDLE, this.typedFrom + SENT_EVERY - now), () => this.run(true));
   }
 
@@ -120,19 +126,19 @@ class Saving extends EventTarget {
   // Before another tab goes on: what the network takes in a moment is sent, the rest stays here.
   async giveWay() {
     await this.keep();
-    if (this.isDirty && !this.isStopped) await Promise.race([this.running || this.round(), pause(3_000)]);
+    if (this.isDirty && !this.isStopped) await Promise.race([this.running || this.round(), aWhile()]);
   }
 
   // A text found again, or a copy read back: shown, then sent as what it was. What was typed here
-  // and is not sent becomes a text to be found in its turn.
+  // and is not sent becomes a text to be found in its turn; rejected where this device keeps nothing.
   async take({ map, opId, base, before, acked }) {
-    ofServer(WAITING);
+    this.say(WAITING);
     do {
       await this.running; // its answer would be taken for that to the text found
       await this.keep();
       const aside = { ...this.record, key: `${this.page.key}/${newUid()}` };
-      if (this.isDirty) await store.write({ store: "drafts", put: aside }).catch(() => null);
-    } while (this.running);
+      if (this.isDirty) await store.write({ store: "drafts", put: aside });
+    } while (this.running || !same(read(this.form), this.now.map));
     writeMap(this.form, map);
     this.form.elements.base_version.value = base;
     this.sent = before ? { ...before, isUnsure: true } : null;
@@ -145,13 +151,15 @@ class Saving extends EventTarget {
   }
 
   async attempt(request) {
+    const wasUnsure = request.isUnsure;
     request.isUnsure = true;
     const { base, opId, map } = request;
     const more = { base_version: base, op_id: opId, account: this.page.account, ...(!this.isAsked && { auto: 1 }) };
     // A meeting made without network is created first.
     const outcome = (await this.page.create()) || (await post(location.pathname, map, more));
-    request.isUnsure = isUnsure(outcome);
-    if (outcome.kind === "conflict") this.isFound = false;
+    // Who is asked to sign in learns nothing of what came before.
+    request.isUnsure = isUnsure(outcome) || (wasUnsure && outcome.status === 401);
+    if (outcome.kind === "conflict") [this.isFound, this.acked] = [false, map]; // the server has it, set aside
     if (outcome.kind === "saved") this.took(outcome.answer, request);
     if (outcome.status === 422) this.now.opId = newUid(); // the former is spent
     return outcome;
@@ -175,7 +183,7 @@ class Saving extends EventTarget {
   }
 
   async send() {
-    ofServer("Envoi…");
+    this.say("Envoi…");
     await this.keep();
     if (this.before) {
       // Asked again, the server tells whether it arrived. Else the text that follows would seem to
@@ -210,7 +218,7 @@ class Saving extends EventTarget {
     this.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
     if (this.state.round === "led") return this.leave(answer.conflict);
     if (kind === "saved") return this.settle(answer);
-    ofServer(refusal(outcome), isWaiting ? "waiting" : "failed");
+    this.say(refusal(outcome), isWaiting ? "waiting" : "failed");
     if (isWaiting) {
       const delay = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.75 + Math.random() / 2);
       this.wake("sending", delay, () => this.run(true));
@@ -222,15 +230,15 @@ class Saving extends EventTarget {
     await this.keep();
     this.page.remember(this.acked, this.base);
     if (this.isDirty) {
-      ofServer(WAITING);
+      this.say(WAITING);
       this.typed();
-    } else ofServer(`Enregistré sur le serveur ${moment(answer.saved_at)}`, "saved");
+    } else this.say(`Enregistré sur le serveur ${moment(answer.saved_at)}`, "saved");
   }
 
-  // The server holds all of it: nothing to find again here.
+  // The server holds all of it: nothing to find again here, but for what is typed while the page goes.
   async leave(address) {
     this.heard("leaves");
-    await store.drop("drafts", this.key);
+    await this.keep();
     location.assign(address);
   }
 
@@ -275,7 +283,7 @@ async function followLink(saving, event) {
   if (!link || !saving.isDirty || saving.isReading || link.target || link.hash || link.origin !== location.origin) return;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  await Promise.race([saving.save(), pause(3_000)]);
+  await Promise.race([saving.save(), aWhile()]);
   if (saving.isLeaving) return;
   if (!saving.isDirty) saving.heard("leaves");
   location.assign(link.href);

@@ -33,7 +33,6 @@ function matches(names, piece) {
 function optionOf([label, name], index) {
   const option = document.createElement("li");
   option.setAttribute("role", "option");
-  option.setAttribute("aria-selected", "false");
   option.id = `suggestion-${index}`;
   option.dataset.label = label;
   option.textContent = label === name ? label : `${label} – ${name}`;
@@ -41,10 +40,7 @@ function optionOf([label, name], index) {
 }
 
 export function suggestNames(form) {
-  const names = JSON.parse(document.getElementById("names").textContent).map((entry) => ({
-    entry,
-    keys: entry.map(fold),
-  }));
+  const names = JSON.parse(document.getElementById("names").textContent).map((entry) => ({ entry, keys: entry.map(fold) }));
   const box = document.createElement("ul");
   box.className = "suggestions";
   box.id = "suggestions";
@@ -57,16 +53,14 @@ export function suggestNames(form) {
   function close() {
     if (!box.isConnected) return;
     box.remove();
-    active = -1;
-    field.removeAttribute("aria-activedescendant");
+    mark(-1);
     field.removeAttribute("aria-controls");
     if (field.hasAttribute("role")) field.setAttribute("aria-expanded", "false");
   }
 
   function open(found) {
     box.replaceChildren(...found.map(({ entry }, index) => optionOf(entry, index)));
-    active = -1;
-    field.removeAttribute("aria-activedescendant");
+    mark(-1);
     field.setAttribute("aria-controls", box.id);
     if (field.hasAttribute("role")) field.setAttribute("aria-expanded", "true");
     field.parentElement.append(box);
@@ -74,11 +68,11 @@ export function suggestNames(form) {
     announce(`${found.length} structure${found.length > 1 ? "s" : ""}, flèche bas pour choisir`);
   }
 
-  function mark(index) {
-    const options = [...box.children];
-    active = (index + options.length) % options.length;
-    options.forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
-    field.setAttribute("aria-activedescendant", options[active].id);
+  // The option at a place, or none at -1.
+  function mark(place) {
+    active = place;
+    [...box.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
+    field.setAttribute("aria-activedescendant", box.children[active]?.id || "");
   }
 
   function choose(index) {
@@ -110,8 +104,9 @@ export function suggestNames(form) {
   });
   form.addEventListener("keydown", (event) => {
     if (event.target !== field || !box.isConnected || event.altKey) return;
-    if (event.key === "ArrowDown") mark(active + 1);
-    else if (event.key === "ArrowUp") mark(active - (active < 0 ? 0 : 1));
+    const count = box.children.length;
+    if (event.key === "ArrowDown") mark((active + 1) % count);
+    else if (event.key === "ArrowUp") mark((Math.max(active, 0) + count - 1) % count);
     else if (event.key === "Escape") close();
     else if (event.key === "Enter" && active >= 0) choose(active);
     else if (event.key === "Tab" && active >= 0) return choose(active); // and goes on

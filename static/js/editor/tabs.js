@@ -42,11 +42,12 @@ export async function followTabs(form, page, saving) {
   if (!release) readOnly(form, saving);
 
   channel.addEventListener("message", async () => {
-    if (!release) return;
+    const free = release;
+    release = null; // once, were it asked twice
+    if (!free) return;
     readOnly(form, saving); // no further key; what is there is written and sent
     await saving.giveWay();
-    release?.(); // once, were it asked twice meanwhile
-    release = null;
+    free();
   });
   notice("reading").querySelector("button").addEventListener("click", async () => {
     channel.postMessage("gives way");

@@ -1,15 +1,14 @@
 // Photos and files leave one by one beside the form: each is kept on this device until the server has
 // it, sent in pieces as soon as there is a network, then placed in the text.
 import { button, forget, waysOut } from "./kept.js";
-import { digestOf, sendInPieces } from "./pieces.js";
+import { digestOf, sendInPieces, shrunk } from "./pieces.js";
 import { isUnsure } from "./post.js";
 import { addRow, listNamed, newUid, rowsOf } from "./rows.js";
-import { shrunk } from "./shrink.js";
 import * as store from "./store.js";
 
 const AGAIN = 20_000; // ms
 const AWAY = "sur cet appareil, part quand vous serez reconnecté.";
-const WORDS = { signedOut: AWAY, otherAccount: AWAY, gone: "ce compte n’écrit plus ce compte rendu." };
+const GONE = "ce compte n’écrit plus ce compte rendu.";
 const WAITS = {
   true: "sur cet appareil, part dès que le serveur répond.",
   false: "attend le serveur. Ne quittez pas cette page : cet appareil ne garde pas le fichier.",
@@ -63,8 +62,8 @@ export function listenToUploads(form, page, saving) {
     const { kind, answer } = outcome;
     last = kind;
     if (kind === "saved") return place(record, answer.row);
-    if (kind === "refused" || kind === "gone") return refuse(record, answer.error || WORDS.gone);
-    queue.filter(({ isRefused }) => !isRefused).forEach((each) => say(each, WORDS[kind] || WAITS[each.isKept]));
+    if (kind === "refused" || kind === "gone") return refuse(record, answer.error || GONE);
+    queue.filter(({ isRefused }) => !isRefused).forEach((each) => say(each, outcome.status === 401 ? AWAY : WAITS[each.isKept]));
     if (kind === "signedOut") saving.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
     return true;
   }
