@@ -61,8 +61,8 @@ SCRIPTS = {
     "our marker in an answer": (POST, 'json?.app === "gtm" ? json : null', "json"),
     "saved is said of the newest words": (
         SAVING,
-        "if (this.isDirty) {\n      ofServer",
-        "if (false) {\n      ofServer",
+        "if (this.isDirty) {\n      this.say",
+        "if (false) {\n      this.say",
     ),
     "one request at a time": (
         SAVING,
@@ -221,6 +221,7 @@ def without(name):
 
 def seeds_until_missed(name, seeds):
     """(seed, fault) of the first of these seeds that fails only without the safeguard, or None."""
+    assert stands(name), f"{name}: the source has changed"
     begun = seeds.start
     while begun < seeds.stop:
         with without(name) as patches, Runner(patches) as runner:
