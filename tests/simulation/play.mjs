@@ -311,8 +311,8 @@ class Play {
   lookForForgotten() {
     for (const device of this.devices) {
       for (const { visit, isLoading } of device.tabs) {
-        const isOwner = !isLoading && visit?.isAlive && visit.form && visit.isReady && accountOf(visit) === String(device.account?.pk);
-        if (isOwner && visit.kind === "editor" && says(visit).startsWith("En attente d’envoi")) this.ledger.fault("forgotten", visit.name, says(visit));
+        const isOpen = !isLoading && visit?.isAlive && visit.form && visit.isReady;
+        if (isOpen && visit.kind === "editor" && says(visit).startsWith("En attente d’envoi")) this.ledger.fault("forgotten", visit.name, says(visit));
       }
     }
   }

@@ -243,10 +243,10 @@ def _first_fault(runner, seeds):
     return None, None
 
 
-def report(first, last):
+def report(names, first, last):
     """Print the table; whether every safeguard was missed."""
     everything = True
-    for name in NAMES:
+    for name in names:
         missed = seeds_until_missed(name, range(first, last + 1))
         told = (
             f"{missed[0] + 1 - first} | {missed[1]['kind']}: {missed[1]['told'][:90]}"
