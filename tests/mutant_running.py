@@ -14,6 +14,7 @@ import gc
 import itertools
 import os
 import pickle
+import resource
 import signal
 import sys
 import time
@@ -30,6 +31,7 @@ from django.core.handlers.base import BaseHandler
 from django.urls import get_resolver
 
 SECONDS = 200  # after which a child is ended: what hangs was not noticed
+BYTES = 4 << 30  # of a child: a loop that never ends fills the machine sooner
 QUICK = ("-", "draft", "submitted")  # states of the table that notice nearly everything
 TABLE = "test_each_person_gets_the_answer_of_the_table_and_reads_nothing_else"
 
@@ -180,6 +182,7 @@ class Runner:
         if child == 0:
             os.close(reading)
             signal.alarm(seconds)
+            resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
             try:
                 with os.fdopen(writing, "wb") as out:
                     pickle.dump(work(), out)
