@@ -61,6 +61,7 @@ class Play {
     for (const [each, answer] of both) this.heard(each, answer);
     const news = both.flatMap(([each, answer]) => this.ledger.learn(answer.news, this.hand(each)));
     for (const [each, answer] of both) if (each.method === "POST") this.lookAtAnswer(each, answer);
+    if (this.isClosed && news.some(({ version }) => version)) this.ledger.fault("written while closed");
     if (found.error) this.ledger.fault("500", found.error);
     this.world.note(`  server: ${found.status || "dead"}${found.within ? ` and ${found.within.status} within` : ""} ${news.map(({ kind, version }) => `${kind} ${version ?? ""}`).join(", ")}`);
     return found;
@@ -296,6 +297,7 @@ class Play {
     this.world.note("ALL FAULTS CEASE");
     this.way.crash = null;
     this.way.downUntil = 0;
+    this.isClosed = false;
     this.question("state", { state: "draft" });
     for (const device of this.devices) {
       Object.assign(device.network, FAIR);
