@@ -33,7 +33,9 @@ MODULES = {
     "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover",
     "actions/follow_up.py": "actions/test_models actions/test_follow_up meetings/test_figures",
     "actions/models.py": f"actions/test_models {NEWS} actions/test_last_news",
-    "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing",
+    "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing "
+    "actions/test_several actions/test_last_news actions/test_action_page meetings/test_home "
+    "meetings/test_corrections meetings/test_publication",
     "actions/parts.py": "actions/test_chasing actions/test_review actions/test_follow_up "
     "meetings/test_figures",
     "actions/chasing.py": "actions/test_chasing",
