@@ -45,7 +45,8 @@ MODULES = {
     "meetings/life/follow_ups.py": NEWS,
     "meetings/life/adoption.py": "meetings/test_adoption meetings/test_two_at_once",
     "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections",
-    "meetings/life/publishing.py": f"{LIFE} meetings/test_corrections",
+    "meetings/life/publishing.py": f"{LIFE} meetings/test_corrections meetings/test_verification "
+    "meetings/test_second_look meetings/test_files meetings/test_archive meetings/test_adoption",
     "meetings/life/verbs.py": f"{LIFE} meetings/test_corrections meetings/test_planning "
     "meetings/test_adoption",
     "meetings/life/readers.py": "meetings/test_reading meetings/test_sequences",
