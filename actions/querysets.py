@@ -103,8 +103,8 @@ class ActionItemQuerySet(models.QuerySet):
     def settle_lead(self):
         """Note in the rows who sees to them: the first designated, else the one that leads."""
         here = OuterRef("pk")
-        charged = FollowUpAgency.objects.filter(action=here).order_by("pk").values("agency")
-        leading = ActionResponsible.objects.filter(action=here, position=0).values("agency")
+        charged = FollowUpAgency.objects.filter(action=here).values("agency")
+        leading = ActionResponsible.objects.filter(action=here).values("agency")
         self.update(lead=Coalesce(Subquery(charged[:1]), Subquery(leading[:1])))
 
     def withdraw(self, said, today):
@@ -144,7 +144,7 @@ class ActionItemQuerySet(models.QuerySet):
 
     def _step_all(self, kind, said, noted, **columns):
         """The same step of many, whatever has become of each, in as many queries as of one."""
-        locks.hold(*self.order_by().values_list("group", flat=True).distinct())
+        locks.hold(*self.values_list("group", flat=True))
         actions = list(locks.in_order(self))
         these = self.model.objects.filter(pk__in=[action.pk for action in actions])
         these.update(version=F("version") + 1, **columns)

@@ -33,7 +33,9 @@ MODULES = {
     "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover",
     "actions/follow_up.py": "actions/test_models actions/test_follow_up meetings/test_figures",
     "actions/models.py": f"actions/test_models {NEWS} actions/test_last_news",
-    "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing",
+    "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing "
+    "actions/test_several actions/test_last_news actions/test_action_page meetings/test_home "
+    "meetings/test_corrections meetings/test_publication",
     "actions/parts.py": "actions/test_chasing actions/test_review actions/test_follow_up "
     "meetings/test_figures",
     "actions/chasing.py": "actions/test_chasing",
@@ -43,7 +45,8 @@ MODULES = {
     "meetings/life/follow_ups.py": NEWS,
     "meetings/life/adoption.py": "meetings/test_adoption meetings/test_two_at_once",
     "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections",
-    "meetings/life/publishing.py": f"{LIFE} meetings/test_corrections",
+    "meetings/life/publishing.py": f"{LIFE} meetings/test_corrections meetings/test_verification "
+    "meetings/test_second_look meetings/test_files meetings/test_archive meetings/test_adoption",
     "meetings/life/verbs.py": f"{LIFE} meetings/test_corrections meetings/test_planning "
     "meetings/test_adoption",
     "meetings/life/readers.py": "meetings/test_reading meetings/test_sequences",

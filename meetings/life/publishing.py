@@ -55,7 +55,7 @@ def publish(meeting, by, today):
         )
         if warning:
             second_look.note(warning, publication)
-        _register(meeting, text, by, today)
+        _register(meeting, text, today)
     return publication
 
 
@@ -94,8 +94,8 @@ def _both(meeting, text, **edition):
 def made_again(publication):
     """{SHA-256: bytes} of the PDFs of a version, rendered from its text as it was kept.
 
-    Only those whose bytes come out as they were published: another letterhead since, or another
-    release of what draws them, makes another file, which must not pass for the first.
+    Another letterhead since, or another release of what draws them, makes another file: under
+    another hash, it does not pass for the first.
     """
     meeting = publication.meeting
     edition = {
@@ -103,15 +103,13 @@ def made_again(publication):
         "replaces": meeting.publications.filter(version=publication.version - 1).first(),
         "changes": publication.changes,
     }
-    wanted = {publication.sha256, publication.light_sha256}
     both = _both(meeting, publication.document, **edition)
-    made = {hashlib.sha256(content).hexdigest(): content for content in both}
-    return {digest: content for digest, content in made.items() if digest in wanted}
+    return {hashlib.sha256(content).hexdigest(): content for content in both}
 
 
-def _register(meeting, text, by, today):
+def _register(meeting, text, today):
     """What follows from a version: its tables, what it says of earlier ones, the next meeting."""
-    known, writer = names_known_in(meeting), _writer(meeting) or by
+    known, writer = names_known_in(meeting), _writer(meeting)
     register(meeting, text, known, today)
     adoption.register(meeting, text)
     follow_ups.register(meeting, text, known, writer)
@@ -121,8 +119,7 @@ def _register(meeting, text, by, today):
 
 def _writer(meeting):
     """Who wrote the text down; SP/CCM, who publishes, did not say what it says."""
-    revisions = meeting.revisions.filter(version=meeting.version).select_related("author")
-    return next((revision.author for revision in revisions), None)
+    return meeting.revisions.select_related("author").get(version=meeting.version).author
 
 
 def changes_of(meeting):

@@ -118,5 +118,5 @@ def _tell_secretaries(meeting, step, today):
     subject = f"Compte rendu renvoyé : {meeting.group}, {typography.long_date(meeting.date)}"
     context = {"meeting": meeting, "step": step, "site": settings.SITE_URL}
     body = render_to_string("meetings/mail_returned.txt", context)
-    for user in User.objects.filter(is_active=True, memberships__in=roles).distinct():
+    for user in User.objects.filter(is_active=True, memberships__in=roles):  # twice: one mail
         outbox.put(f"returned:{step.pk}:{user.pk}", user.email, subject, body)

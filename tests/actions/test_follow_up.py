@@ -156,6 +156,21 @@ def test_put_off_when_a_meeting_is_planned_it_has_its_day_at_once(action, group,
     assert stored(action).due_on == date(2023, 5, 1)
 
 
+def test_the_next_meeting_is_the_group_s_own_and_the_first_to_come(
+    group, other_group, secretary, other_secretary, said
+):
+    places = ((group, secretary), (other_group, other_secretary))
+    ours, theirs = (make_action(where, who) for where, who in places)
+    for each in (ours, theirs):
+        reschedule(each, said, "prochaine réunion")
+    for day in (date(2023, 6, 1), date(2023, 5, 1)):
+        make_meeting(group, secretary, state="planned", on=day)
+    assert (stored(ours).due_on, stored(theirs).due_on) == (date(2023, 5, 1), None)
+    put_off = make_action(group, secretary)
+    reschedule(put_off, said, "prochaine réunion")
+    assert stored(put_off).due_on == date(2023, 5, 1)
+
+
 def test_designating_twice_designates_once_and_releasing_takes_it_back(action, said, agency):
     pam = make_agency("PAM")
     action.designate(said, pam)
@@ -253,21 +268,51 @@ def test_a_correction_of_the_deadline_itself_wins_over_one_put_off(registered, s
     assert (again.deadline_wording, again.due_on) == ("fin 2025", date(2025, 12, 31))
 
 
+def left_out(document):
+    return document | {f"points/{document['points'][0]}/actions": []}
+
+
 def test_an_action_withdrawn_and_put_back_has_the_status_it_had(registered, said):
     document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
     registered(document).declare_done(said)
-    point = document["points"][0]
-    withdrawn = registered(document | {f"points/{point}/actions": []})
+    withdrawn = registered(left_out(document))
     assert withdrawn.status == "cancelled"
-    assert registered(document).status == "declared"
+    again = registered(document)
+    assert (again.status, again.closed_on) == ("declared", None)
     kinds = list(withdrawn.updates.values_list("kind", flat=True))
     assert kinds == ["restored", "withdrawn", "declared"]
+
+
+def test_a_closed_action_withdrawn_and_put_back_keeps_the_day_of_its_closing(registered, said):
+    document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
+    registered(document).close(said)
+    found = [registered(text) for text in (left_out(document), document)]
+    told = [(each.status, each.closed_on) for each in found]
+    assert told == [("cancelled", AT.date()), ("done", AT.date())]
+
+
+def test_each_time_it_is_put_back_an_action_is_as_it_was_last(registered, said):
+    """Whatever was noted meanwhile, by somebody who had read it before it was withdrawn too."""
+    document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
+    seen_before = registered(document)
+    registered(left_out(document)).set_axis(said, None)
+    seen_before.note_chase(said)
+    again = registered(document)
+    assert again.status == "todo"
+    again.report(said, "doing")
+    found = [registered(text).status for text in (document, left_out(document), document)]
+    assert found == ["doing", "cancelled", "doing"]
 
 
 def test_one_cancelled_by_a_person_stays_so_in_a_correction(registered, said):
     document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
     registered(document).cancel(said)
-    assert registered(document).status == "cancelled"
+    registered(left_out(document))
+    action = registered(document)
+    assert (action.status, [each.kind for each in action.updates.all()]) == (
+        "cancelled",
+        ["cancelled"],
+    )
 
 
 # --- Whose they are ---
@@ -286,6 +331,18 @@ def test_common_actions_are_led_by_a_collective_and_designated_to_nobody(
     led.designate(said, antenne)
     assert list(ActionItem.objects.common()) == []
     assert list(ActionItem.objects.concerning([pam.pk])) == [led]
+
+
+def test_the_first_designated_leads_and_else_the_first_named(group, secretary, said, agency):
+    pam, hcr = make_agency("PAM"), make_agency("HCR")
+    make_action(group, secretary).designate(said, make_agency("FAO"))
+    action = make_action(group, secretary, agency, pam)
+    leads = [action.lead]
+    for verb, structure in (("designate", hcr), ("designate", pam), ("release", hcr)):
+        getattr(action, verb)(said, structure)
+        leads.append(action.lead)
+    action.release(said, pam)
+    assert [*leads, action.lead] == [agency, hcr, hcr, pam, agency]
 
 
 def test_the_five_axes_are_those_of_the_minutes_of_zinder(capsys):

@@ -41,3 +41,9 @@ def test_only_what_was_said_since_answers_who_asked(action, group, secretary, sa
     action.note_chase(Said(secretary, MARCH))
     action.report(Said(secretary, said_at, sentence="C’est en route."))
     assert len(reminders.digest_of(group, MARCH.date()).asked) == asked
+
+
+def test_what_is_withdrawn_is_no_longer_asked_about(action, group, secretary):
+    action.note_chase(Said(secretary, MARCH))
+    ActionItem.objects.withdraw(Said(), MARCH.date())
+    assert reminders.digest_of(group, APRIL.date()).asked == []

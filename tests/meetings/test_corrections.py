@@ -105,6 +105,17 @@ def test_what_was_said_of_a_settled_text_is_not_said_of_the_next(
     assert [before, after, told()] == [(None, []), ("Après", ["Après"]), (None, [])]
 
 
+@pytest.mark.parametrize(("told", "kept"), [("", "Le lieu"), ("Magaria", "Magaria")])
+def test_what_a_correction_changes_is_what_was_told_last_and_no_reason_to_return_it(
+    client_of, published, reviewer, secretary, told, kept
+):
+    verbs.correct(published, reviewer, "Le lieu")
+    verbs.send_back(hand_in(published, told), reviewer, "Trop court", [], TODAY)
+    page = client_of(secretary).get(address(published, "meeting_submit"))
+    assert page.context["form"].initial == {"changes": kept}
+    assert publishing.publish(hand_in(published), reviewer, TODAY).changes == kept
+
+
 @pytest.fixture
 def corrected(published, reviewer, secretary):
     published.publications.update(published_at="2022-01-12T10:00:00Z")
@@ -121,7 +132,11 @@ def test_version_2_says_what_it_replaces_and_what_changes(corrected, client_of, 
     replaces = "Cette version annule et remplace la version 1 du 12 janvier 2022."
     assert f"{replaces} Ce qui change : Le lieu est Magaria." in text
     assert "Version 2, à vérifier sur http" in text
-    assert corrected.date == date(2021, 11, 29)
+    version = corrected.publications.first()
+    assert (corrected.date, version.file_name) == (
+        date(2021, 11, 29),
+        "compte-rendu-gtm-zinder-2021-11-29-v2",
+    )
 
 
 def test_both_versions_stay_readable_and_name_each_other(corrected, client_of, partner):
@@ -139,14 +154,18 @@ def test_an_abandoned_correction_gives_the_published_text_back_and_loses_nothing
     client_of, published, reviewer, secretary
 ):
     verbs.correct(published, reviewer, "Le lieu")
-    type_in(published, secretary, place="Magaria")
+    type_in(published, reviewer, place="Magaria")
     client_of(secretary).post(address(published, "correction_abandon"))
     meeting = again(published)
     assert (meeting.state, meeting.document) == ("published", published.document)
-    texts = [each.document.get("place") for each in Revision.objects.filter(meeting=meeting)]
-    assert texts == ["PAM Zinder", "Magaria", "PAM Zinder"]
+    texts = [
+        (each.version, each.base_version, each.document["place"])
+        for each in Revision.objects.filter(meeting=meeting)
+    ]
+    assert texts == [(3, 2, "PAM Zinder"), (2, 1, "Magaria"), (1, 0, "PAM Zinder")]
     # Nothing that was typed and given up counts as written for the next correction.
     verbs.correct(meeting, reviewer, "Autre chose")
+    type_in(meeting, secretary, end="12h")
     hand_in(meeting, "Autre chose")
     assert "publish" in moves(meeting, reviewer)
 

@@ -147,7 +147,8 @@ def test_members_see_the_photos_that_a_version_published(
     first, second = Meeting.objects.get().document["photos"]
     document = Meeting.objects.get().document | {"photos": [first], f"photos/{first}/consent": "1"}
     Meeting.objects.update(document=document)
-    publish(meeting, reviewer)
+    version = publish(meeting, reviewer)
+    assert version.size - version.light_size > Photo.objects.get(pk=first).size // 2
     member = client_of(partner)
     images = [member.get(address(meeting, "photo_image", uid)) for uid in (first, second)]
     assert [image.status_code for image in images] == [200, 404]

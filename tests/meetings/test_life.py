@@ -8,7 +8,7 @@ from gtm.models import Mail
 from gtm.refusals import NotNow
 from meetings import transitions
 from meetings.life import publishing, verbs
-from meetings.models import Meeting, Step
+from meetings.models import Comment, Meeting, Step
 from meetings.writing import store
 from tests.factories import (
     hand_in,
@@ -242,8 +242,23 @@ def test_a_returned_text_shows_why_at_home_by_mail_and_beside_the_points(
         submitted.document["points"][0]: ["Trop court"],
         "closing": [],
     }
+    labels = Comment.objects.order_by("text").values_list("label", flat=True)
+    assert list(labels) == ["Présence", "1- Divers"]
     mail = Mail.objects.get()
     assert (mail.recipient, "Motif : Le motif <b>" in mail.body) == (secretary.email, True)
+
+
+def test_a_return_is_told_to_those_who_write_for_the_group_that_day(
+    group, other_secretary, submitted, secretary, reviewer
+):
+    second = make_membership(make_user("Issa"), "secretary", group=group).user
+    make_membership(second, "secretary", group=group, until=TODAY)  # again: one mail
+    make_membership(make_user("Parti"), "secretary", group=group, until=date(2022, 1, 11))
+    disabled = make_membership(make_user("Fermé"), "secretary", group=group).user
+    type(disabled).objects.filter(pk=disabled.pk).update(is_active=False)
+    verbs.send_back(again(submitted), reviewer, "x", [], TODAY)
+    told = sorted(Mail.objects.values_list("recipient", flat=True))
+    assert told == sorted([secretary.email, second.email])
 
 
 def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer, secretary):

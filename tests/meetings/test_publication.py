@@ -11,7 +11,7 @@ from django.urls import reverse
 from actions.models import ActionItem
 from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
-from meetings.models import AgendaPoint, Attendance, Finding, Meeting
+from meetings.models import AgendaPoint, Attendance, Finding, Meeting, Publication
 from meetings.writing import names
 from tests.factories import (
     make_agency,
@@ -40,6 +40,7 @@ def test_a_published_version_is_kept_as_bytes_under_their_hash(group, secretary,
     content = stored(version.sha256)
     assert hashlib.sha256(content).hexdigest() == version.sha256
     assert (version.version, version.size, content[:5]) == (1, len(content), b"%PDF-")
+    assert version.light_sha256 == version.sha256  # without photos they are one
     assert version.file_name == "compte-rendu-gtm-zinder-2021-11-30-v1"
     assert (version.document, version.published_by) == (meeting.document, reviewer)
     meeting.refresh_from_db()
@@ -54,11 +55,28 @@ def test_two_meetings_on_one_day_have_two_file_names(group, secretary, reviewer)
     ]
 
 
+def test_neither_another_day_nor_another_group_changes_a_file_name(
+    group, other_group, secretary, other_secretary, reviewer
+):
+    make_meeting(group, secretary, on=date(2021, 10, 28))
+    make_meeting(other_group, other_secretary)
+    version = publish(make_meeting(group, secretary), reviewer)
+    assert version.file_name == "compte-rendu-gtm-zinder-2021-11-30-v1"
+
+
 def test_what_blocks_prevents_the_hand_in(group, secretary):
     meeting = make_meeting(group, secretary, document=make_document(place=""))
     with pytest.raises(NotNow):
         verbs.submit(meeting, secretary, date(2022, 1, 1))
     assert Meeting.objects.get().state == "draft"
+
+
+def test_what_blocks_since_it_was_handed_in_prevents_the_publication(group, secretary, reviewer):
+    make_meeting(group, secretary, document=make_document(place=""))
+    Meeting.objects.update(state="submitted")
+    with pytest.raises(NotNow, match="renvoyez le compte rendu au rapporteur"):
+        publishing.publish(Meeting.objects.get(), reviewer, date(2022, 1, 1))
+    assert (Meeting.objects.get().state, Publication.objects.count()) == ("submitted", 0)
 
 
 def test_a_text_saved_meanwhile_is_not_submitted_unseen(group, secretary):
@@ -160,7 +178,10 @@ def test_uids_of_another_meeting_in_a_text_change_nothing_there(
     assert sorted(texts) == [("GTM/Agadez", "volée"), ("GTM/Zinder", "à nous")]
 
 
-def test_the_next_meeting_that_the_minutes_announce_is_planned_once(group, secretary, reviewer):
+def test_the_next_meeting_that_the_minutes_announce_is_planned_once(
+    group, other_group, secretary, other_secretary, reviewer
+):
+    make_meeting(other_group, other_secretary, on=date(2022, 3, 15))
     document = make_document(next_date="15 mars 2022", next_place="Magaria", next_probable="1")
     meeting = make_meeting(group, secretary, document=document)
     publish(meeting, reviewer)
@@ -171,11 +192,20 @@ def test_the_next_meeting_that_the_minutes_announce_is_planned_once(group, secre
         "Magaria",
         True,
     )
+    assert planned.document == {"date": "15/03/2022", "place": "Magaria"}
 
 
 def test_the_planned_next_meeting_dates_the_actions_due_then(group, secretary, reviewer):
     document = make_document(next_date="15 mars 2022")
     document, _ = with_actions(document, {"text": "x", "deadline": "Avant la prochaine réunion"})
+    publish(make_meeting(group, secretary, document=document), reviewer)
+    assert ActionItem.objects.get().due_on == date(2022, 3, 15)
+
+
+def test_a_next_meeting_planned_before_dates_the_actions_due_then(group, secretary, reviewer):
+    make_meeting(group, secretary, state="planned", on=date(2022, 3, 15))
+    action = {"text": "x", "deadline": "Avant la prochaine réunion"}
+    document, _ = with_actions(make_document(), action)
     publish(make_meeting(group, secretary, document=document), reviewer)
     assert ActionItem.objects.get().due_on == date(2022, 3, 15)
 

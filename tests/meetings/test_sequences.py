@@ -65,7 +65,9 @@ def test_who_publishes_minutes_publishes_the_next_ones_that_they_announced(
 def test_the_next_meeting_that_minutes_announce_is_of_who_wrote_them(group, secretary, reviewer):
     writer = make_membership(make_user("Issa"), "secretary", group=group).user
     meeting = make_meeting(group, secretary)
-    type_in(meeting, writer, next_date="01/02/2022")
+    document = type_in(meeting, writer, next_date="01/02/2022").document
+    parked = store.save(meeting, secretary, document | {"place": "x"}, 0, store.new_op_id())
+    assert not parked.is_current
     publish(meeting, reviewer)
     assert Meeting.objects.get(state="planned").created_by == writer
 
@@ -165,6 +167,17 @@ def test_an_action_put_off_to_the_next_meeting_waits_for_one_that_takes_place(gr
     assert ActionItem.objects.get(pk=action.pk).due_on == MARCH
 
 
+def test_what_waits_for_the_next_meeting_follows_one_not_held_and_taken_up_again(group, secretary):
+    next_meeting_action(group, secretary)
+    for day in (MARCH, FEBRUARY):
+        meeting = make_meeting(group, secretary, on=day, state="planned")
+    due = [ActionItem.objects.get().due_on]
+    verbs.cancel(again(meeting), secretary, "Routes coupées")
+    due.append(ActionItem.objects.get().due_on)
+    verbs.start(again(meeting), secretary)
+    assert [*due, ActionItem.objects.get().due_on] == [FEBRUARY, MARCH, FEBRUARY]
+
+
 @pytest.mark.parametrize("past", [1, 3])
 def test_planning_a_meeting_costs_the_same_whatever_the_past(past, group, secretary):
     for number in range(past):
@@ -256,6 +269,17 @@ def test_a_reader_chosen_while_the_text_is_taken_back_is_none(group, secretary):
     assert Reader.objects.current(NOW).count() == 0
 
 
+def test_who_was_taken_off_the_readers_before_the_others_keeps_that_hour(group, secretary):
+    meeting = hand_in(make_meeting(group, secretary))
+    chosen = {"lectrice@example.org": "Mariama", "lecteur@example.org": "Issa"}
+    first, second = readers.choose(meeting, secretary, chosen, NOW)
+    Reader.objects.filter(pk=first.pk).update(ended_at=NOW)
+    verbs.withdraw(meeting, secretary)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.ended_at, second.ended_at > NOW) == (NOW, True)
+
+
 def test_a_link_renewed_while_the_text_is_taken_back_opens_nothing(group, secretary):
     meeting = hand_in(make_meeting(group, secretary))
     (reader,) = readers.choose(meeting, secretary, {"lectrice@example.org": "Mariama"}, NOW)
@@ -314,4 +338,4 @@ def test_publishing_costs_the_same_for_one_line_and_for_three(
         publishing.publish(meeting, reviewer, TODAY)
 
 
-PUBLISHING = 49
+PUBLISHING = 48

@@ -13,7 +13,8 @@ from django.urls import reverse
 from meetings.life import publishing, verbs
 from meetings.models import Publication
 from meetings.text import document as doc
-from tests.factories import make_document, make_meeting, publish
+from tests.factories import hand_in, make_document, make_meeting, publish
+from tests.meetings.living import again, type_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("meetings:verification")
@@ -153,6 +154,19 @@ def test_a_lost_pdf_is_made_again_where_its_bytes_come_out_equal(version):
         True,
     )
     assert verified() == (0, "1 version(s) vérifiée(s), aucune n’est altérée.\n")
+
+
+def test_every_lost_version_is_made_again_as_what_it_replaced(version, secretary, reviewer):
+    meeting = version.meeting
+    for place in ("Magaria", "Tanout"):
+        verbs.correct(again(meeting), reviewer, f"Le lieu : {place}")
+        type_in(meeting, secretary, place=place)
+        publishing.publish(hand_in(meeting), reviewer, meeting.date)
+    lost = [each.sha256 for each in Publication.objects.all()]
+    for digest in lost:
+        overwrite(digest, None)
+    assert verified(mend=True) == (0, "3 version(s) vérifiée(s), 3 document(s) refait(s).\n")
+    assert [publishing.digest_of(publishing.path_of(digest)) for digest in lost] == lost
 
 
 def test_a_lost_pdf_that_would_come_out_otherwise_is_left_and_said_so(version):

@@ -1,0 +1,36 @@
+"""Several actions changed at once: each as if it were alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from actions.follow_up import Said
+from actions.models import ActionItem
+from tests.factories import charged, make_action, make_agency, make_axis
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2023, 2, 1, 9, tzinfo=UTC)
+
+
+def test_each_of_several_has_its_update_and_a_new_version(
+    group, other_group, secretary, other_secretary, reviewer
+):
+    partners = make_agency("Partenaires", is_collective=True)
+    for where, who in ((group, secretary), (group, secretary), (other_group, other_secretary)):
+        make_action(where, who, partners)
+    said, axis, pam = Said(reviewer, AT), make_axis(), make_agency("PAM")
+    every = ActionItem.objects.all()
+    assert [every.set_axis(said, axis), every.designate(said, pam)] == [3, 3]
+    told = [("designated", "", pam.pk), ("axis", str(axis), None)]
+    for action in every:
+        assert list(action.updates.values_list("kind", "sentence", "agency")) == told
+        assert (action.version, action.axis, action.lead, charged(action)) == (3, axis, pam, {pam})
+
+
+def test_several_are_taken_out_of_their_axis_at_once(group, secretary, reviewer):
+    actions = [make_action(group, secretary, axis=make_axis(number)) for number in (1, 2)]
+    ActionItem.objects.set_axis(Said(reviewer, AT), None)
+    for action in actions:
+        assert action.updates.get().sentence == "Sans axe stratégique"
+        action.refresh_from_db()
+        assert action.axis is None
