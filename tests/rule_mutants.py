@@ -42,7 +42,8 @@ MODULES = {
     "actions/deadlines.py": "actions/test_deadlines",
     "meetings/life/follow_ups.py": NEWS,
     "meetings/life/adoption.py": "meetings/test_adoption meetings/test_two_at_once",
-    "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections",
+    "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections "
+    "meetings/test_register",
     "meetings/life/publishing.py": f"{LIFE} meetings/test_corrections",
     "meetings/life/verbs.py": f"{LIFE} meetings/test_corrections meetings/test_planning "
     "meetings/test_adoption",
