@@ -370,3 +370,10 @@ def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
     assert {group: [day.day for _, day in each.meetings] for group, each in found.items()} == {
         group.pk: [start + day for day in (6, 5, 4, 3, 2, 1)] for group, start in places
     }
+
+
+def test_of_two_meetings_on_a_day_the_one_created_last_is_the_latest(group, secretary):
+    held = [make_meeting(group, secretary) for _ in range(7)]
+    Meeting.objects.update(state="published", published_version=1)
+    found = turnout_by_group(Meeting.objects.all())[group.pk]
+    assert [pk for pk, _ in found.meetings] == [each.pk for each in held[:0:-1]]
