@@ -340,8 +340,12 @@ def agency_uid(place):
     return f"00000000-0000-0000-0000-00000000000{place}"
 
 
-def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month():
-    assert (PERIOD.first, PERIOD.last, len(PERIOD.months)) == (date(2021, 7, 1), TODAY, 12)
+@pytest.mark.parametrize("today", [date(2022, 6, 1), TODAY, date(2022, 6, 30)])
+def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month(today):
+    period = figures.last_months(12, today)
+    months = [date(2021, month, 1) for month in range(7, 13)]
+    months += [date(2022, month, 1) for month in range(1, 7)]
+    assert (period.days, period.months) == ((months[0], today), months)
 
 
 @pytest.mark.parametrize(
