@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import Case, Count, IntegerField, Max, Q, Value, When
+from django.db.models import Case, Count, Max, Q, Value, When
 from django.utils import timezone
 
 from actions.lateness import due_between, late_on, on_time, overdue, was_late_on
@@ -173,8 +173,7 @@ def findings_by_year(meetings, until):
         *(
             When(point__meeting__date__range=(date(y, 1, 1), date(y, 12, 31)), then=Value(y))
             for y in years
-        ),
-        output_field=IntegerField(),
+        )
     )
     rows = (
         Finding.objects.filter(

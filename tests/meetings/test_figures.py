@@ -284,10 +284,12 @@ def test_a_late_action_counts_once_for_each_structure_that_has_a_part(groups, au
     assert figures.late_by_agency(ActionItem.objects.all(), TODAY) == dict(wanted)
 
 
+YEARS = st.sampled_from([date(2018, 12, 31), date(2019, 1, 1), date(2022, 12, 31)])
+FINDING = (st.integers(0, 1), YEARS | DAY, st.sampled_from(Finding.Kind.values), st.booleans())
+
+
 @generated
-@given(
-    st.lists(st.tuples(st.integers(0, 1), DAY, st.sampled_from(Finding.Kind.values), st.booleans()))
-)
+@given(st.lists(st.tuples(*FINDING)))
 def test_findings_are_counted_by_group_year_and_kind(groups, author, rows):
     fresh()
     wanted = Counter()
