@@ -301,7 +301,7 @@ def files_of(module):
 def equals():
     """{name of a mutant: why it behaves the same}"""
     lines = [line for line in EQUALS.read_text().splitlines() if line and line[0] != "#"]
-    return dict(line.split(" | ") for line in lines)
+    return dict(line.rsplit(" | ", 1) for line in lines)  # names have one too
 
 
 def wanted(arguments):

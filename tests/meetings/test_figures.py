@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from actions.follow_up import StrategicAxis
@@ -178,8 +178,16 @@ def test_actions_of_groups_are_counted_as_one_by_one(groups, author, rows):
     assert figures.actions_by_group(ActionItem.objects.all(), PERIOD, TODAY) == wanted
 
 
+# Closed, and due, on the last day of a month and on the first of the next one.
+ENDS = [date(2021, 7, 31), date(2021, 8, 1)]
+EMPTY = dict.fromkeys(("declared_on", "closed_on", "due_on")) | {"group": 0}
+AT_ENDS = [EMPTY | {"status": "not_done", "closed_on": day} for day in ENDS]
+AT_ENDS += [EMPTY | {"status": "todo", "due_on": day} for day in ENDS]
+
+
 @generated
 @given(st.lists(an_action()))
+@example(AT_ENDS)
 def test_the_trend_is_what_each_month_ended_with(groups, author, rows):
     fresh()
     make_actions(rows, groups, author)
