@@ -75,9 +75,9 @@ def _alone():
 
 
 def _due(now):
-    """A wait longer than any was noted by a clock that was ahead."""
+    """In the order of `Mail`. A wait longer than any was noted by a clock that was ahead."""
     due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
-    return Mail.objects.filter(due, sent_at=None).order_by("pk")
+    return Mail.objects.filter(due, sent_at=None)
 
 
 def _tries(mails, clock):

@@ -44,7 +44,8 @@ MODULES = {
     "actions/deadlines.py": "actions/test_deadlines",
     "meetings/life/follow_ups.py": NEWS,
     "meetings/life/adoption.py": "meetings/test_adoption meetings/test_two_at_once",
-    "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections",
+    "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections "
+    "meetings/test_register",
     "meetings/life/publishing.py": f"{LIFE} meetings/test_corrections meetings/test_verification "
     "meetings/test_second_look meetings/test_files meetings/test_archive meetings/test_adoption",
     "meetings/life/verbs.py": f"{LIFE} meetings/test_corrections meetings/test_planning "
@@ -303,7 +304,7 @@ def files_of(module):
 def equals():
     """{name of a mutant: why it behaves the same}"""
     lines = [line for line in EQUALS.read_text().splitlines() if line and line[0] != "#"]
-    return dict(line.split(" | ") for line in lines)
+    return dict(line.rsplit(" | ", 1) for line in lines)  # names have one too
 
 
 def wanted(arguments):

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import Case, Count, IntegerField, Max, Q, Value, When
+from django.db.models import Case, Count, Max, Q, Value, When
 from django.utils import timezone
 
 from actions.lateness import due_between, late_on, on_time, overdue, was_late_on
-from actions.models import ActionItem
 from actions.parts import count_by_structure
 from meetings.models import Finding, Meeting, Publication
 from meetings.models.meeting import held_until, missing_minutes
@@ -33,25 +32,29 @@ class Period:
     @property
     def months(self):
         """The first day of each of its months."""
-        months, day = [], self.first.replace(day=1)
-        while day <= self.last:
-            months.append(day)
-            day = next_month(day)
-        return months
+        return [first_of(month) for month in range(month_of(self.first), month_of(self.last) + 1)]
 
     @property
     def days(self):
         return self.first, self.last
 
 
+def month_of(day):
+    """Its month as a number: one more than the one before."""
+    return day.year * 12 + day.month - 1
+
+
+def first_of(month):
+    return date(month // 12, month % 12 + 1, 1)
+
+
 def next_month(day):
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first_of(month_of(day) + 1)
 
 
 def last_months(count, today):
     """The period of `count` months that ends today; its first month is whole."""
-    place = today.year * 12 + today.month - count
-    return Period(date(place // 12, place % 12 + 1, 1), today)
+    return Period(first_of(month_of(today) + 1 - count), today)
 
 
 # --- Groups ---
@@ -96,7 +99,7 @@ def days_to_publish(meetings, period):
 
 
 def actions_by_group(actions, period, today):
-    """{group: {"open", "late", "closed", "on_time"}}; cancelled ones were not closed."""
+    """{group: {"open", "late", "closed", "on_time"}}; cancelled ones are closed too."""
     found = defaultdict(lambda: dict.fromkeys(("open", "late", "closed", "on_time"), 0))
     for counted, columns in (
         (actions.open(), {"open": Q(), "late": late_on(today)}),
@@ -109,27 +112,24 @@ def actions_by_group(actions, period, today):
 
 
 def closed_in(actions, period):
-    return actions.filter(status__in=ActionItem.CLOSED, closed_on__range=period.days)
+    """What was closed and taken up again has no such day."""
+    return actions.filter(closed_on__range=period.days)
 
 
 def trend(actions, period, today):
-    """[{"month", "late", "closed"}] of the months of a period up to `today`.
+    """[{"month", "late", "closed"}] of the months of a period that ends by `today`.
 
     Late at the end of the month's last day (today for the current month), by the deadlines as they
     stand now: what was put off since is judged by its new one.
     """
-    months = [month for month in period.months if month <= today]
+    months = period.months
     days = [min(next_month(month) - timedelta(days=1), today) for month in months]
-    if not months:
-        return []
     # What was closed before the first of these days was late on none: so the indexes find it.
     kept = actions.filter(Q(is_open=True) | Q(closed_on__gt=days[0]), overdue(days[-1]))
     late = kept.aggregate(
         **{f"late_{place}": Count("pk", filter=was_late_on(day)) for place, day in enumerate(days)}
     )
-    closed = actions.filter(
-        status__in=ActionItem.CLOSED, closed_on__range=(months[0], days[-1])
-    ).aggregate(
+    closed = closed_in(actions, Period(months[0], days[-1])).aggregate(
         **{
             f"closed_{place}": Count("pk", filter=Q(closed_on__range=(month, day)))
             for place, (month, day) in enumerate(zip(months, days, strict=True))
@@ -173,8 +173,7 @@ def findings_by_year(meetings, until):
         *(
             When(point__meeting__date__range=(date(y, 1, 1), date(y, 12, 31)), then=Value(y))
             for y in years
-        ),
-        output_field=IntegerField(),
+        )
     )
     rows = (
         Finding.objects.filter(

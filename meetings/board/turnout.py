@@ -81,8 +81,8 @@ def _came(meetings, agencies):
     if agencies is not None:
         lines = lines.filter(agencies__in=agencies)
     came = defaultdict(set)
-    for meeting, agency in lines.order_by().values_list("meeting", "agencies").distinct():
-        if agency and (agencies is None or agency in agencies):
+    for meeting, agency in lines.order_by().values_list("meeting", "agencies"):
+        if agency:
             came[meeting].add(agency)
     return came
 

@@ -54,7 +54,7 @@ def choose(meeting, by, persons, now):
 
 def _members(now):
     current = Membership.objects.current(timezone.localtime(now).date())
-    return User.objects.filter(is_active=True, memberships__in=current).distinct()
+    return User.objects.filter(is_active=True, memberships__in=current)
 
 
 @transaction.atomic
@@ -118,10 +118,8 @@ def _accounts_of_group(meeting, now):
     """Accounts of the structures that came to the group's meetings."""
     came = Attendance.objects.filter(meeting__group=meeting.group).values("agencies")
     current = Membership.objects.current(timezone.localtime(now).date())
-    partners = current.filter(role="partner").filter(
-        Q(agency__in=came) | Q(agency__antennes__in=came)
-    )
-    return User.objects.filter(is_active=True, memberships__in=partners).distinct()
+    partners = current.filter(Q(agency__in=came) | Q(agency__antennes__in=came))
+    return User.objects.filter(is_active=True, memberships__in=partners)
 
 
 def observe(reader, said):

@@ -110,8 +110,10 @@ def _point(meeting, stored, cells, position, **fields):
 
 def _write(model, rows, fields):
     """Insert the new ones; of the others, only these fields."""
-    model.objects.bulk_create([row for row in rows if row._state.adding])
-    model.objects.bulk_update([row for row in rows if not row._state.adding], fields, 200)
+    new = [row for row in rows if row._state.adding]
+    former = [row for row in rows if not row._state.adding]
+    model.objects.bulk_create(new)
+    model.objects.bulk_update(former, fields, 200)
 
 
 def _findings(pairs):

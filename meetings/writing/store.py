@@ -71,7 +71,6 @@ def create(meeting, author, document):
             defaults={
                 field.attname: getattr(meeting, field.attname)
                 for field in Meeting._meta.concrete_fields
-                if not field.primary_key
             },
         )
         if created:
@@ -145,9 +144,9 @@ def _place(meeting, sent, document, operation):
         merged = _merged(current, sent.base_version, document)
         if merged is None or merged.conflicts or not current.is_editable:
             break
-        is_stale = current.version != sent.base_version and merged.document != document
-        how = {"is_merged": is_stale, "reordered": tuple(merged.reordered) if is_stale else ()}
-        now, text = timezone.now(), _next_text(current, sent, merged.document, is_stale)
+        is_merged = merged.document != document
+        how = {"is_merged": is_merged, "reordered": tuple(merged.reordered) if is_merged else ()}
+        now, text = timezone.now(), _next_text(current, sent, merged.document, is_merged)
         with transaction.atomic():
             if merged.document == current.document:
                 return _noted(

@@ -61,6 +61,12 @@ def test_two_sendings_of_one_mail_bear_one_message_id():
     assert one == two
 
 
+def test_answering_machines_are_told_that_nobody_wrote_it():
+    outbox.put(*ROW)
+    outbox.send(at())
+    assert mail.outbox[0].message()["Auto-Submitted"] == "auto-generated"
+
+
 def test_each_failure_doubles_the_wait_up_to_six_hours(monkeypatch):
     def refuse(self, messages):
         raise SMTPDataError(451, "occupé")
@@ -77,7 +83,7 @@ def test_each_failure_doubles_the_wait_up_to_six_hours(monkeypatch):
     minutes = [wait / timedelta(minutes=1) for wait in waits]
     assert minutes == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]
     assert state() == [(11, "SMTPDataError (451, 'occupé')")]
-    assert outbox.send(lambda: now) == (1, 0)
+    assert (outbox.send(lambda: now), state()) == ((1, 0), [(11, "")])
 
 
 def test_an_address_that_fails_for_months_stops_nobody(monkeypatch):
@@ -89,7 +95,7 @@ def test_an_address_that_fails_for_months_stops_nobody(monkeypatch):
     outbox.put(*ROW)
     Mail.objects.update(failures=500)
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
-    assert outbox.send(at()) == (0, 1)
+    assert [outbox.send(at()), outbox.send(at())] == [(0, 1), (0, 0)]
     assert Mail.objects.get().not_before == NOW + outbox.LONGEST_WAIT
 
 
@@ -109,12 +115,27 @@ def test_each_mail_is_marked_with_the_instant_of_its_own(monkeypatch):
 
 @pytest.mark.parametrize("per_connection", [1, 3])
 def test_a_server_that_hangs_up_after_some_mails_gets_them_all(settings, per_connection):
-    subjects = put_many(7)
+    subjects = put_many(8)
     with smtp.serving(settings, per_connection=per_connection) as server:
-        assert outbox.send(at()) == (7, 0)
+        assert outbox.send(at()) == (8, 0)
     assert server.subjects == subjects
-    assert server.connections == -(-7 // per_connection)
-    assert state() == [(0, "")] * 7
+    assert server.connections == -(-8 // per_connection)
+    assert state() == [(0, "")] * 8
+
+
+def test_a_line_that_breaks_below_the_server_is_had_anew(monkeypatch):
+    """As one that was hung up; what else sends mails than by SMTP says so with its own errors."""
+    once, broken = EmailBackend.send_messages, iter([ConnectionResetError()])
+
+    def break_once(self, messages):
+        for error in broken:
+            raise error
+        return once(self, messages)
+
+    subjects = put_many(2)
+    monkeypatch.setattr(EmailBackend, "send_messages", break_once)
+    assert outbox.send(at()) == (2, 0)
+    assert [each.subject for each in mail.outbox] == subjects
 
 
 def test_a_server_that_takes_leave_leaves_the_others_as_they_were(settings):
@@ -131,12 +152,13 @@ def test_a_server_that_takes_leave_leaves_the_others_as_they_were(settings):
 
 
 def test_a_refused_mail_waits_and_the_others_go(settings):
+    """On a line of their own: servers slow down those on which much was refused."""
     put_many(1)
     Mail.objects.update(recipient="inconnu@example.org")
     outbox.put("k", ROW[1], "Objet", "x")
     with smtp.serving(settings) as server:
         assert outbox.send(at()) == (1, 1)
-    assert server.subjects == ["Objet"]
+    assert (server.subjects, server.connections) == (["Objet"], 2)
 
 
 def test_without_a_server_nothing_is_marked(settings, caplog):
@@ -187,17 +209,35 @@ def test_of_two_senders_at_any_speed_one_sends_each_mail(settings, later):
     assert (server.subjects, mail.outbox) == (subjects, [])
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="threads need a database server")
+def test_a_sender_that_is_done_leaves_the_next_mails_to_another():
+    def send():
+        try:
+            return outbox.send(at())
+        finally:
+            connection.close()
+
+    results = []
+    for key in "ab":
+        outbox.put(key, *ROW[1:])
+        with ThreadPoolExecutor(1) as pool:
+            results.append(pool.submit(send).result() if results else outbox.send(at()))
+    assert results == [(1, 0), (1, 0)]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a session may take its lock twice")
-def test_a_sender_in_the_middle_of_another_sends_nothing(monkeypatch):
+def test_a_sender_in_the_middle_of_another_sends_nothing_and_does_not_wait(monkeypatch):
     subjects = put_many(2)
     once, told = EmailBackend.send_messages, []
 
     def meanwhile(self, messages):
-        told.append(outbox.send(at(days=1)))
+        told.append(pool.submit(outbox.send, at(days=1)).result(5))
         return once(self, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", meanwhile)
-    assert (outbox.send(at()), told) == ((2, 0), [(0, 0)] * 2)
+    with ThreadPoolExecutor(1) as pool:
+        assert (outbox.send(at()), told) == ((2, 0), [(0, 0)] * 2)
     assert [each.subject for each in mail.outbox] == subjects
 
 

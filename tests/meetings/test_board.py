@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from gtm.models import Mail, WorkingGroup
+from meetings.board.turnout import turnout_by_group
+from meetings.models import Meeting
 from tests.factories import (
     make_action,
     make_agency,
@@ -232,6 +234,21 @@ def test_the_matrix_of_presence_says_who_no_longer_comes(
     assert "PAM ne vient plus depuis le 10 février 2022" in shown
     assert "OIM ● présente" in shown
     assert "PAM" not in text_of(client_of(partner).get(address))
+
+
+def test_structures_stand_by_how_often_they_came_and_one_may_be_asked_for(
+    group, secretary, reviewer
+):
+    pam, hcr, oim = map(make_agency, ("PAM", "HCR", "OIM"))
+    make_minutes(group, secretary, reviewer, date(2022, 2, 10), "PAM, HCR")
+    make_minutes(group, secretary, reviewer, date(2022, 3, 10), "PAM", "Un invité")
+
+    def told(*asked):
+        lines = turnout_by_group(Meeting.objects.all(), *asked)[group.pk].lines
+        return [(line.agency, line.came) for line in lines]
+
+    everybody = [(oim, (True, True)), (pam, (True, True)), (hcr, (False, True))]
+    assert (told(), told({hcr.pk})) == (everybody, everybody[2:])
 
 
 def test_findings_are_listed_by_region_year_and_kind(

@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from actions.follow_up import StrategicAxis
@@ -178,8 +178,16 @@ def test_actions_of_groups_are_counted_as_one_by_one(groups, author, rows):
     assert figures.actions_by_group(ActionItem.objects.all(), PERIOD, TODAY) == wanted
 
 
+# Closed, and due, on the last day of a month and on the first of the next one.
+ENDS = [date(2021, 7, 31), date(2021, 8, 1)]
+EMPTY = dict.fromkeys(("declared_on", "closed_on", "due_on")) | {"group": 0}
+AT_ENDS = [EMPTY | {"status": "not_done", "closed_on": day} for day in ENDS]
+AT_ENDS += [EMPTY | {"status": "todo", "due_on": day} for day in ENDS]
+
+
 @generated
 @given(st.lists(an_action()))
+@example(AT_ENDS)
 def test_the_trend_is_what_each_month_ended_with(groups, author, rows):
     fresh()
     make_actions(rows, groups, author)
@@ -284,10 +292,12 @@ def test_a_late_action_counts_once_for_each_structure_that_has_a_part(groups, au
     assert figures.late_by_agency(ActionItem.objects.all(), TODAY) == dict(wanted)
 
 
+YEARS = st.sampled_from([date(2018, 12, 31), date(2019, 1, 1), date(2022, 12, 31)])
+FINDING = (st.integers(0, 1), YEARS | DAY, st.sampled_from(Finding.Kind.values), st.booleans())
+
+
 @generated
-@given(
-    st.lists(st.tuples(st.integers(0, 1), DAY, st.sampled_from(Finding.Kind.values), st.booleans()))
-)
+@given(st.lists(st.tuples(*FINDING)))
 def test_findings_are_counted_by_group_year_and_kind(groups, author, rows):
     fresh()
     wanted = Counter()
@@ -340,8 +350,12 @@ def agency_uid(place):
     return f"00000000-0000-0000-0000-00000000000{place}"
 
 
-def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month():
-    assert (PERIOD.first, PERIOD.last, len(PERIOD.months)) == (date(2021, 7, 1), TODAY, 12)
+@pytest.mark.parametrize("today", [date(2022, 6, 1), TODAY, date(2022, 6, 30)])
+def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month(today):
+    period = figures.last_months(12, today)
+    months = [date(2021, month, 1) for month in range(7, 13)]
+    months += [date(2022, month, 1) for month in range(1, 7)]
+    assert (period.days, period.months) == ((months[0], today), months)
 
 
 @pytest.mark.parametrize(
@@ -370,3 +384,10 @@ def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
     assert {group: [day.day for _, day in each.meetings] for group, each in found.items()} == {
         group.pk: [start + day for day in (6, 5, 4, 3, 2, 1)] for group, start in places
     }
+
+
+def test_of_two_meetings_on_a_day_the_one_created_last_is_the_latest(group, secretary):
+    held = [make_meeting(group, secretary) for _ in range(7)]
+    Meeting.objects.update(state="published", published_version=1)
+    found = turnout_by_group(Meeting.objects.all())[group.pk]
+    assert [pk for pk, _ in found.meetings] == [each.pk for each in held[:0:-1]]

@@ -1,23 +1,26 @@
 """The « PROJET » read by those whom the secretary chose, by link or account."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gtm.models import Mail
+from gtm.models import Mail, User
+from gtm.refusals import NotNow
 from meetings.life import publishing, readers, verbs
 from meetings.models import Meeting, Observation, Reader
 from tests.factories import (
     hand_in,
+    make_agency,
     make_document,
     make_meeting,
     make_membership,
     make_observation,
     make_reader,
     make_user,
+    publish,
     with_rows,
 )
 
@@ -49,14 +52,77 @@ def test_those_who_came_are_proposed_with_their_role(meeting):
     assert readers.proposed(meeting, NOW) == [("chef@oim.int", "M. Ali (préside)")]
 
 
+def test_a_role_that_nobody_has_is_nobody_s(group, secretary):
+    document = make_document()
+    document |= {f"attendance/{document['attendance'][0]}/email": "chef@oim.int"}
+    document, _ = with_rows(document, "roles", {"role": "chair", "reason": "absent"})
+    meeting = make_meeting(group, secretary, document=document)
+    assert readers.proposed(meeting, NOW) == [("chef@oim.int", "OIM")]
+
+
 def test_accounts_of_the_structures_that_came_are_proposed(
-    group, secretary, reviewer, partner, agency, meeting
+    group, other_group, secretary, other_secretary, reviewer, partner, agency
 ):
-    outsider = make_membership(make_user("Zara"), "partner", agency=agency, until="2020-12-31")
-    publishing.publish(meeting, reviewer, meeting.date)
-    following = hand_in(make_meeting(group, secretary, on=meeting.date + timedelta(days=1)))
-    names = [name for _, name in readers.proposed(following, NOW)]
-    assert (names, outsider.user.name in names) == (["Paul"], False)
+    """Also those of the structure of an antenne; not those that left or that came elsewhere."""
+    make_agency("OIM", parent=agency, territory=group.territory)
+    pam = make_agency("PAM")
+    for name, of_agency, fields in (
+        ("Zara", agency, {"until": "2020-12-31"}),
+        ("Ibrahim", agency, {}),
+        ("Fati", pam, {}),
+    ):
+        make_membership(make_user(name), "partner", agency=of_agency, **fields)
+    User.objects.filter(name="Ibrahim").update(is_active=False)
+    publish(make_meeting(group, secretary), reviewer)
+    document, _ = with_rows(make_document(), "attendance", {"wording": "PAM"})
+    publish(make_meeting(other_group, other_secretary, document=document), reviewer)
+    following = [
+        make_meeting(each, by, on=date(2021, 12, 1))
+        for each, by in ((group, secretary), (other_group, other_secretary))
+    ]
+    names = [[name for _, name in readers.proposed(each, NOW)] for each in following]
+    assert (names[0], sorted(names[1])) == (["Paul"], ["Fati", "Paul"])
+
+
+def test_an_address_of_an_account_in_use_is_read_by_it(secretary, partner, outsider, meeting):
+    """Of the others, the link alone is sent."""
+    left = make_membership(make_user("Zara"), "reviewer", until="2020-12-31").user
+    disabled = make_membership(make_user("Ibrahim"), "reviewer").user
+    disable(disabled)
+    persons = {each.email: each.name for each in (partner, outsider, left, disabled)}
+    chosen = readers.choose(meeting, secretary, persons, NOW)
+    assert {each.name: each.user for each in chosen} == {
+        "Paul": partner,
+        "Omar": None,
+        "Zara": None,
+        "Ibrahim": None,
+    }
+
+
+def test_who_has_a_link_takes_no_place_twice(secretary, meeting):
+    """Nobody is left out for somebody who is chosen again, and there are never too many."""
+    for number in range(readers.MOST - 1):
+        make_reader(meeting, f"{number}@example.org", str(number))
+    persons = dict.fromkeys(("0@example.org", "x@y.ne", "z@y.ne"), "")
+    chosen = readers.choose(meeting, secretary, persons, NOW)
+    assert [each.email for each in chosen] == ["x@y.ne"]
+
+
+def test_a_link_that_was_taken_back_is_neither_renewed_nor_taken_back_again(secretary, meeting):
+    one, two = (make_reader(meeting, f"{n}@example.org", str(n)) for n in range(2))
+    readers.revoke(one, NOW)
+    readers.revoke(one, NOW + timedelta(hours=1))
+    one.refresh_from_db()
+    with pytest.raises(NotNow):
+        readers.renew(one, secretary, NOW)
+    two.refresh_from_db()
+    assert (one.ended_at, two.ended_at, Mail.objects.count()) == (NOW, None, 0)
+
+
+@pytest.mark.parametrize(("length", "is_one"), [(254, True), (255, False)])
+def test_an_address_is_as_long_as_its_column(length, is_one):
+    domain = "@exemple.ne"
+    assert readers.is_address("a" * (length - len(domain)) + domain) == is_one
 
 
 def test_each_chosen_person_gets_a_link_that_opens_the_text_without_an_account(
@@ -104,11 +170,11 @@ def test_observations_are_sent_several_times_and_once_each(meeting, reader):
     client = Client()
     client.post(LINK, {point: "Au point", "general": "En général"})
     client.post(LINK, {point: "Au point", "attendance": "Il manque le HCR"})
-    said = [(each.key, each.text) for each in Observation.objects.all()]
+    said = [(each.key, each.label, each.text) for each in Observation.objects.all()]
     assert said == [
-        ("general", "En général"),
-        (point, "Au point"),
-        ("attendance", "Il manque le HCR"),
+        ("general", "Observation générale", "En général"),
+        (point, "1- Divers", "Au point"),
+        ("attendance", "Présence", "Il manque le HCR"),
     ]
     page = client.get(LINK).content.decode()
     assert ("Au point" in page, "Il manque le HCR" in page) == (True, True)

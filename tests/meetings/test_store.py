@@ -2,13 +2,13 @@ import uuid
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from actions.models import ActionItem
 from meetings.models import Meeting, Operation, Revision
 from meetings.text import diff
 from meetings.writing import store
-from tests.factories import make_action, make_document, make_meeting, make_user
+from tests.factories import make_action, make_document, make_meeting, make_territory, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,14 @@ def current(meeting):
     return Meeting.objects.get(pk=meeting.pk)
 
 
-def test_a_save_makes_the_next_version_and_a_revision_with_the_text(meeting, secretary):
+def test_a_save_makes_the_next_version_and_a_revision_with_the_text(group, meeting, secretary):
+    another = make_meeting(group, secretary)
     saved = save(meeting, secretary, "Niamey")
+    assert current(another).document == another.document
+    assert current(meeting).saved_at.isoformat() == saved.saved_at
     assert (saved.version, saved.is_current, current(meeting).version) == (2, True, 2)
     assert current(meeting).document == {"place": "Niamey"}
-    revision = Revision.objects.get(version=2)
+    revision = meeting.revisions.get(version=2)
     assert (revision.document, revision.author, revision.base_version) == (
         {"place": "Niamey"},
         secretary,
@@ -33,10 +36,31 @@ def test_a_save_makes_the_next_version_and_a_revision_with_the_text(meeting, sec
     )
 
 
+def test_a_text_that_is_taken_back_names_the_one_it_was(meeting, secretary):
+    save(meeting, secretary, "A")
+    first = Revision.objects.get(version=1)
+    store.save(meeting, secretary, first.document, 2, uuid.uuid4(), restored=first)
+    kinds = Revision.objects.order_by("version").values_list("kind", "source")
+    assert list(kinds) == [("saved", None), ("saved", None), ("restored", first.pk)]
+
+
 def test_the_same_save_arriving_twice_counts_once_and_is_answered_alike(meeting, secretary):
     op_id = uuid.uuid4()
     assert save(meeting, secretary, "A", op_id=op_id) == save(meeting, secretary, "A", op_id=op_id)
     assert (current(meeting).version, Revision.objects.count()) == (2, 2)
+
+
+def test_a_save_arriving_again_in_another_order_of_its_fields_is_the_same(meeting, secretary):
+    op_id, text = uuid.uuid4(), {"place": "A", "end": "12h"}
+    orders = (text, dict(reversed(text.items())))
+    one, two = (store.save(meeting, secretary, each, 1, op_id) for each in orders)
+    assert (one, Revision.objects.count()) == (two, 2)
+
+
+def test_an_error_that_is_no_second_arrival_is_told(meeting, secretary):
+    Revision.objects.create(meeting=meeting, author=secretary, version=2, packed=b"")
+    with pytest.raises(IntegrityError):
+        save(meeting, secretary, "A")
 
 
 def test_an_op_id_used_for_another_text_is_refused_and_changes_nothing(meeting, secretary):
@@ -72,6 +96,8 @@ def test_a_save_after_the_hand_in_is_parked(meeting, secretary, state):
     saved = save(meeting, secretary, "trop tard")
     assert Revision.objects.get(pk=saved.parked).document == {"place": "trop tard"}
     assert current(meeting).document == meeting.document
+    same = store.save(meeting, secretary, meeting.document, 1, uuid.uuid4())
+    assert Revision.objects.get(pk=same.parked).document == meeting.document
 
 
 def test_saving_what_is_there_already_makes_no_revision(meeting, secretary):
@@ -89,6 +115,24 @@ def test_columns_follow_what_can_be_read_and_stay_where_it_cannot(meeting, secre
         "Agadez",
         "extraordinary",
     )
+
+
+def test_where_a_meeting_was_moved_to_is_known_as_long_as_its_text_says_so(meeting, secretary):
+    tahoua = make_territory("Tahoua")
+    typed = (str(tahoua.pk), "Tahoua", str(tahoua.pk), "9" * 5_000, str(tahoua.pk), "")
+    found = []
+    for version, territory in enumerate(typed, 1):
+        text = make_document(territory=territory)
+        store.save(meeting, secretary, text, version, uuid.uuid4())
+        found.append(current(meeting).territory)
+    assert found == [tahoua, None] * 3
+
+
+def test_what_is_searched_and_what_is_closed_follows_each_save(group, meeting, secretary):
+    uid = str(make_action(group, secretary, on=date(2021, 1, 12)).uid)
+    text = make_document(place="Arlit") | {"followups": [uid], f"followups/{uid}/status": "done"}
+    store.save(meeting, secretary, text, 1, uuid.uuid4())
+    assert ("arlit" in current(meeting).words, current(meeting).ended) == (True, [uid])
 
 
 def test_creating_twice_with_the_same_id_creates_one(group, secretary):
@@ -128,6 +172,55 @@ def test_what_others_saved_meanwhile_is_merged_and_told(meeting, secretary):
     assert (merged.source, merged.author, sent.waits) == (sent, secretary, False)
 
 
+def test_what_is_told_names_those_who_saved_since_in_their_order_and_nobody_after(
+    meeting, secretary
+):
+    before, first, second, after = map(make_user, ("Zeinabou", "Issa", "Hadiza", "Moussa"))
+    texts = [meeting.document | {"opening": "Lu"}]
+    for author, base, typed in (
+        (before, 1, {}),
+        (first, 2, {"place": "Magaria"}),
+        (second, 3, {"start": "9h"}),
+    ):
+        texts.append(texts[-1] | typed)
+        store.save(meeting, author, texts[-1], base, uuid.uuid4())
+    op_id, mine = uuid.uuid4(), texts[0] | {"end": "12h"}
+    saved = store.save(meeting, secretary, mine, 2, op_id)
+    store.save(meeting, after, current(meeting).document | {"closing": "Fin"}, 5, uuid.uuid4())
+    told = ("Issa et Hadiza ont modifié « Lieu »", "Issa et Hadiza ont modifié « Heure de début »")
+    assert (saved.version, saved.told) == (5, told)
+    assert store.save(meeting, secretary, mine, 2, op_id) == saved
+
+
+def test_a_text_that_holds_what_others_saved_is_kept_as_it_was_sent(meeting, secretary):
+    store.save(meeting, make_user("Issa"), meeting.document | {"place": "A"}, 1, uuid.uuid4())
+    text = meeting.document | {"place": "A", "end": "12h"}
+    saved = store.save(meeting, secretary, text, 1, uuid.uuid4())
+    kinds = Revision.objects.order_by("version").values_list("kind", flat=True)
+    assert (saved.is_merged, saved.told, list(kinds)) == (False, (), ["saved"] * 3)
+
+
+def test_what_happens_while_a_text_is_merged_is_seen(meeting, secretary, monkeypatch):
+    """Somebody saves meanwhile, then hands in: nothing is lost, nothing is changed unseen."""
+    text, merge = meeting.document, store.merge
+    store.save(meeting, make_user("Issa"), text | {"place": "A"}, 1, uuid.uuid4())
+    meanwhile = [
+        lambda: Meeting.objects.update(state="submitted"),
+        lambda: store.save(meeting, secretary, text | {"place": "A", "start": "9h"}, 2, op_id),
+    ]
+
+    def slow(*texts):
+        if meanwhile:
+            meanwhile.pop()()
+        return merge(*texts)
+
+    monkeypatch.setattr(store, "merge", slow)
+    op_id = uuid.uuid4()
+    saved = store.save(meeting, secretary, text | {"end": "12h"}, 1, uuid.uuid4())
+    assert (saved.is_current, current(meeting).version) == (False, 3)
+    assert current(meeting).document == text | {"place": "A", "start": "9h"}
+
+
 def test_a_merged_save_arriving_twice_is_answered_alike(meeting, secretary):
     save(meeting, make_user("Issa"), "A")
     op_id, text = uuid.uuid4(), {"place": "PAM Zinder", "end": "12h"}
@@ -142,9 +235,11 @@ def test_a_merged_save_arriving_twice_is_answered_alike(meeting, secretary):
 
 
 def test_a_stale_save_that_brings_nothing_makes_no_version(meeting, secretary):
-    save(meeting, make_user("Issa"), "Magaria")
+    theirs = meeting.document | {"place": "Magaria"}
+    store.save(meeting, make_user("Issa"), theirs, 1, uuid.uuid4())
     saved = store.save(meeting, secretary, meeting.document, 1, uuid.uuid4())
     assert (saved.version, saved.is_merged, Revision.objects.count()) == (2, True, 2)
+    assert saved.told == ("Issa a modifié « Lieu »",)
 
 
 def test_a_save_from_a_version_that_is_no_more_is_parked(meeting, secretary):
