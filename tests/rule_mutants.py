@@ -52,7 +52,7 @@ MODULES = {
     "meetings/test_adoption",
     "meetings/life/readers.py": "meetings/test_reading meetings/test_sequences",
     "meetings/writing/carryover.py": "meetings/test_carryover meetings/test_carryover_days "
-    "meetings/test_adoption",
+    "meetings/test_carryover_ended meetings/test_carryover_rows meetings/test_adoption",
     "meetings/writing/store.py": "meetings/test_store meetings/test_conflict "
     "meetings/test_planning meetings/test_sequences",
     "meetings/writing/thinning.py": "meetings/test_thinning",

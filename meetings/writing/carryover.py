@@ -158,7 +158,10 @@ def _deadline(wording, due_on):
 
 
 def _rank(late, due_on, decided_on, *places):
-    """Late ones first, the longest late before; then by day, those without one last."""
+    """Late ones first, the longest late before; then by day, those without one last.
+
+    Of minutes not published, those of one meeting stay as they are typed.
+    """
     return (-late, due_on is None, due_on or decided_on, decided_on, *places)
 
 
@@ -171,37 +174,35 @@ def _typed_only(earlier):
     since = earlier[earlier.index(unpublished[0]) :] if unpublished else ()
     closed = {uid for each in since for uid in each.ended}
     for meeting in unpublished:
-        for place, number, cells in _actions_of(doc.tree(meeting.document)):
+        for number, cells in _actions_of(doc.tree(meeting.document)):
             if cells["uid"] not in closed:
-                yield _unpublished_row(meeting, cells, place, number)
+                yield _unpublished_row(meeting, cells, number)
         yield from _former_actions(meeting, closed)
 
 
 def _former_actions(meeting, closed):
     """The lines typed at a meeting for older ones that are not in the system."""
     closed = closed | set(doc.ended(meeting.document, "former_actions"))
-    for place, cells in enumerate(doc.tree(meeting.document)["former_actions"]):
+    for cells in doc.tree(meeting.document)["former_actions"]:
         if cells["text"].strip() and cells["uid"] not in closed:
             held_on = deadlines.parse_day(cells["meeting_date"])
             deadline = cells["new_deadline"].strip() or cells["deadline"]
-            yield _unpublished_row(meeting, cells | {"deadline": deadline}, place, "", held_on)
+            yield _unpublished_row(meeting, cells | {"deadline": deadline}, "", held_on)
 
 
 def _actions_of(tree):
-    """(place, « 1.3 », cells) of each action of a text that says what is to be done."""
-    place = 0
+    """(« 1.3 », cells) of each action of a text that says what is to be done."""
     for number, point in numbering.numbered(tree):
         for position, cells in enumerate(doc.filled(point["actions"])):
             if cells["text"].strip():
-                place += 1
-                yield place, numbering.action_number(number, position), cells
+                yield numbering.action_number(number, position), cells
 
 
-def _unpublished_row(meeting, cells, place, number, held_on=None):
+def _unpublished_row(meeting, cells, number, held_on=None):
     held_on = held_on or meeting.date
     due_on = deadlines.parse(cells["deadline"].strip(), held_on).due_on
     return (
-        (False, *_rank(0, due_on, held_on, 0, place)),
+        (False, *_rank(0, due_on, held_on)),
         cells["uid"],
         {
             "text": cells["text"].strip(),
