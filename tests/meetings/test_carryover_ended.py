@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
 from meetings.life import verbs
@@ -63,20 +62,3 @@ def test_one_forgotten_draft_does_not_read_all_that_was_published_since(
     [texts] = [each["sql"] for each in asked if '"meetings_meeting"."document"' in each["sql"]]
     wanted = re.search(r" IN \((.*?)\)", texts)[1]
     assert wanted.count(",") + 1 == 2  # the draft, and the last
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_notes_what_the_texts_of_before_say_closed(group, secretary, reviewer):
-    _, (one, two) = held(group, secretary, {"text": "un"}, {"text": "deux"})
-    out = make_meeting(group, secretary, on=JANUARY)
-    said = {"followups": [one], doc.key_of("followups", one, "status"): "done"}
-    publish(type_in(out, secretary, **said), reviewer)
-    verbs.correct(again(out), reviewer, "Oubli")
-    type_in(out, secretary, **{doc.key_of("followups", one, "status"): "doing"})
-    draft = say(make_meeting(group, secretary, on=MARCH), two, status="cancelled")
-    try:
-        MigrationExecutor(connection).migrate([("meetings", "0006_reader_submission")])
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes("meetings"))
-    assert [again(each).ended for each in (out, draft)] == [[one], [two]]

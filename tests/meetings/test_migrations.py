@@ -1,0 +1,32 @@
+"""What migrations make of the rows of before."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from meetings.life import verbs
+from meetings.text import document as doc
+from tests.factories import make_meeting, publish
+from tests.meetings.carrying import held, say
+from tests.meetings.living import again, type_in
+
+JANUARY, MARCH = date(2022, 1, 20), date(2022, 3, 15)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_notes_what_the_texts_of_before_say_closed(group, secretary, reviewer):
+    _, (one, two) = held(group, secretary, {"text": "un"}, {"text": "deux"})
+    out = make_meeting(group, secretary, on=JANUARY)
+    said = {"followups": [one], doc.key_of("followups", one, "status"): "done"}
+    publish(type_in(out, secretary, **said), reviewer)
+    verbs.correct(again(out), reviewer, "Oubli")
+    type_in(out, secretary, **{doc.key_of("followups", one, "status"): "doing"})
+    draft = say(make_meeting(group, secretary, on=MARCH), two, status="cancelled")
+    try:
+        MigrationExecutor(connection).migrate([("meetings", "0006_reader_submission")])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes("meetings"))
+    assert [again(each).ended for each in (out, draft)] == [[one], [two]]
