@@ -32,7 +32,8 @@ NEWS = "actions/test_follow_up meetings/test_follow_ups meetings/test_sequences"
 MODULES = {
     "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover",
     "actions/follow_up.py": "actions/test_models actions/test_follow_up meetings/test_figures",
-    "actions/models.py": f"actions/test_models {NEWS} actions/test_last_news",
+    "actions/models.py": f"actions/test_models {NEWS} actions/test_last_news "
+    "actions/test_taken_back",
     "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing "
     "actions/test_several actions/test_last_news actions/test_action_page meetings/test_home "
     "meetings/test_corrections meetings/test_publication",

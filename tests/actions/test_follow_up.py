@@ -2,13 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from actions import deadlines, lateness
 from actions.follow_up import Overtaken, Said, StrategicAxis
@@ -129,11 +129,15 @@ def test_a_new_deadline_keeps_the_former_ones_and_is_counted(action, said):
     again = stored(action)
     assert (again.deadline_wording, again.due_on) == ("fin 2024", date(2024, 12, 31))
     assert (again.rescheduled_count, again.minutes_deadline) == (2, "2022")
-    kept = action.updates.values_list("former_wording", "former_due_on", "new_wording")
-    assert list(kept) == [
-        ("T1 2023", date(2023, 3, 31), "fin 2024"),
-        ("2022", date(2022, 12, 31), "T1 2023"),
-    ]
+    names = ("wording", "precision", "due_on")
+    former, new = ([f"{when}_{name}" for name in names] for when in ("former", "new"))
+    minutes, first, second = (
+        ("2022", "year", date(2022, 12, 31)),
+        ("T1 2023", "quarter", date(2023, 3, 31)),
+        ("fin 2024", "year", date(2024, 12, 31)),
+    )
+    assert list(action.updates.values_list(*former)) == [first, minutes]
+    assert list(action.updates.values_list(*new)) == [second, first]
 
 
 def test_put_off_to_the_next_meeting_it_follows_the_meetings_after_that_day(
@@ -153,7 +157,8 @@ def test_put_off_to_the_next_meeting_it_follows_the_meetings_after_that_day(
 def test_put_off_when_a_meeting_is_planned_it_has_its_day_at_once(action, group, secretary, said):
     make_meeting(group, secretary, state="planned", on=date(2023, 5, 1))
     reschedule(action, said, "prochaine réunion")
-    assert stored(action).due_on == date(2023, 5, 1)
+    days = (stored(action).due_on, action.updates.get().new_due_on)
+    assert days == (date(2023, 5, 1), date(2023, 5, 1))
 
 
 def test_the_next_meeting_is_the_group_s_own_and_the_first_to_come(
@@ -207,6 +212,27 @@ def test_two_who_read_the_same_state_do_not_both_write(action, said):
     first.declare_done(said)
     with pytest.raises(Overtaken):
         second.cancel(said)
+    assert (stored(action).status, action.updates.count()) == ("declared", 1)
+
+
+def test_who_did_not_read_the_last_news_closes_nothing(action, said):
+    """News leave the status as it was."""
+    first, second = stored(action), stored(action)
+    first.report(said)
+    with pytest.raises(Overtaken):
+        second.close(said)
+    assert (stored(action).status, action.updates.count()) == ("todo", 1)
+
+
+def test_a_step_taken_back_does_not_pass_for_one_of_somebody_else(action, said):
+    """Both would have led to the same version."""
+    first, second = stored(action), stored(action)
+    with transaction.atomic():
+        first.report(said)
+        transaction.set_rollback(True)
+    second.declare_done(said)
+    with pytest.raises(Overtaken):
+        first.cancel(said)
     assert (stored(action).status, action.updates.count()) == ("declared", 1)
 
 
@@ -357,12 +383,6 @@ def test_the_five_axes_are_those_of_the_minutes_of_zinder(capsys):
 
 def squeezed(text):
     return "".join(text.split())
-
-
-def test_waiting_days_are_told_where_no_day_is_known(group, secretary):
-    action = make_action(group, secretary, deadline_precision="immediate", due_on=None)
-    assert action.days_waiting(date(2021, 11, 30) + timedelta(9)) == 9
-    assert make_action(group, secretary).days_waiting(AT.date()) is None
 
 
 def test_axes_of_two_plans_have_the_same_numbers(db):

@@ -17,7 +17,8 @@ def make_action(group, secretary):
 
     def make(**fields):
         fields = stopped(fields.get("status"), meeting.date) | fields
-        action = ActionItem(deadline_from=meeting.date, deadline_precision="year", **fields)
+        fields = {"deadline_precision": "year"} | fields
+        action = ActionItem(deadline_from=meeting.date, **fields)
         action.take_from_minutes(point, 0, "x", "", meeting.date)
         action.save()
         return action
@@ -43,6 +44,23 @@ def test_late_is_open_not_declared_and_past_its_last_day(make_action, status, du
     action = make_action(status=status, due_on=due_on)
     assert ActionItem.objects.late(TODAY).exists() is late
     assert action.days_late(TODAY) == int(late)
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ({"deadline_precision": "immediate"}, 32),
+        ({"deadline_precision": "next_meeting"}, 32),
+        ({"deadline_precision": "immediate", "status": "declared"}, 32),
+        ({"deadline_precision": "immediate", "status": "done"}, None),
+        ({"deadline_precision": "next_meeting", "due_on": TODAY}, None),
+        ({"deadline_precision": "ongoing"}, None),
+    ],
+)
+def test_waiting_days_are_told_of_what_is_open_and_expected_without_a_day(
+    make_action, fields, days
+):
+    assert make_action(**fields).days_waiting(date(2022, 1, 1)) == days
 
 
 def test_a_structure_sees_the_actions_of_its_antennes_and_not_the_other_way(make_action):

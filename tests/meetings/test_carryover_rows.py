@@ -93,6 +93,7 @@ def test_the_first_of_the_lines_typed_for_an_older_meeting_has_no_number(
 ):
     older = {"text": "ancien", "meeting_date": "15/06/2019"}
     document, _ = with_rows(make_document(), "former_actions", older)
+    document[doc.key_of("points", document["points"][0], "followup")] = "1"
     publish(make_meeting(group, secretary, document=document), reviewer)
     assert ActionItem.objects.get().position == doc.ROWS_LIMIT
     assert cells_of(make_meeting(group, secretary, on=JANUARY))[0]["number"] == ""

@@ -1,0 +1,55 @@
+"""An action that is refused, reopened or taken out of its axis leaves nothing of that behind."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from actions.follow_up import Said
+from tests.factories import make_action, make_axis, make_meeting
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2023, 2, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def said(secretary):
+    return Said(by=secretary, at=AT, sentence="Vu sur place.")
+
+
+def days(action):
+    action.refresh_from_db()
+    return action.status, action.declared_on, action.closed_on
+
+
+def test_what_is_reopened_was_neither_declared_nor_closed(group, secretary, said):
+    action = make_action(group, secretary)
+    action.declare_done(said)
+    action.close(said)
+    assert days(action) == ("done", AT.date(), AT.date())
+    action.reopen(said)
+    assert days(action) == ("doing", None, None)
+
+
+@pytest.mark.parametrize(("stops", "goes_on"), [("declare_done", "refuse"), ("close", "reopen")])
+def test_what_goes_on_is_due_at_the_first_meeting_planned_meanwhile(
+    group, secretary, said, stops, goes_on
+):
+    action = make_action(group, secretary, deadline_precision="next_meeting", due_on=None)
+    getattr(action, stops)(said)
+    for day in (date(2023, 6, 1), date(2023, 5, 1)):
+        make_meeting(group, secretary, state="planned", on=day)
+    action.refresh_from_db()
+    assert action.due_on is None
+    getattr(action, goes_on)(said)
+    action.refresh_from_db()
+    assert action.due_on == date(2023, 5, 1)
+
+
+def test_an_action_is_put_under_an_axis_and_taken_out_again(group, secretary, said):
+    action, axis = make_action(group, secretary), make_axis()
+    found = []
+    for each in (axis, None):
+        action.set_axis(said, each)
+        action.refresh_from_db()
+        found.append((action.axis, action.updates.first().sentence))
+    assert found == [(axis, str(axis)), (None, "Sans axe stratégique")]
