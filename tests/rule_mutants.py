@@ -30,8 +30,9 @@ LIFE = "meetings/test_publication meetings/test_life meetings/test_sequences"
 NEWS = "actions/test_follow_up meetings/test_follow_ups meetings/test_sequences"
 # Module → the files of the tests that have to notice.
 MODULES = {
-    "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover",
-    "actions/follow_up.py": "actions/test_models actions/test_follow_up meetings/test_figures",
+    "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover "
+    "meetings/test_carryover_days meetings/test_late_everywhere",
+    "actions/follow_up.py": f"actions/test_models {NEWS} actions/test_last_news",
     "actions/models.py": f"actions/test_models {NEWS} actions/test_last_news "
     "actions/test_taken_back",
     "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing "
