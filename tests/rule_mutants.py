@@ -31,8 +31,9 @@ NEWS = "actions/test_follow_up meetings/test_follow_ups meetings/test_sequences"
 # Module → the files of the tests that have to notice.
 MODULES = {
     "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover "
-    "meetings/test_carryover_days meetings/test_late_everywhere",
-    "actions/follow_up.py": f"actions/test_models {NEWS} actions/test_last_news",
+    "meetings/test_carryover_days meetings/test_late_everywhere actions/test_taken_back",
+    "actions/follow_up.py": f"actions/test_models {NEWS} actions/test_last_news "
+    "actions/test_review actions/test_several",
     "actions/models.py": f"actions/test_models {NEWS} actions/test_last_news "
     "actions/test_taken_back",
     "actions/querysets.py": f"actions/test_models {NEWS} actions/test_review actions/test_chasing "

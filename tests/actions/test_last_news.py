@@ -7,7 +7,7 @@ import pytest
 from actions import exports, reminders
 from actions.follow_up import Said
 from actions.models import ActionItem
-from tests.factories import make_action
+from tests.factories import make_action, make_axis
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH, APRIL = (datetime(2022, month, 10, 9, tzinfo=UTC) for month in (2, 3, 4))
@@ -47,3 +47,14 @@ def test_what_is_withdrawn_is_no_longer_asked_about(action, group, secretary):
     action.note_chase(Said(secretary, MARCH))
     ActionItem.objects.withdraw(Said(), MARCH.date())
     assert reminders.digest_of(group, APRIL.date()).asked == []
+
+
+def test_each_action_waits_for_news_of_its_own_and_an_axis_is_none(group, secretary, agency):
+    asked, told = (make_action(group, secretary, agency) for _ in range(2))
+    asked.note_chase(Said(secretary, FEBRUARY))
+    asked.set_axis(Said(secretary, MARCH), make_axis())
+    told.note_chase(Said(secretary, FEBRUARY))
+    told.report(Said(secretary, MARCH, sentence="Le camion est parti."))
+    assert list(ActionItem.objects.awaiting_news()) == [asked]
+    news = ActionItem.objects.with_last_news().values_list("pk", "last_news")
+    assert dict(news) == {asked.pk: None, told.pk: told.updates.first().pk}

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.follow_up import Said
+from actions.lateness import on_time
+from actions.models import ActionItem
 from tests.factories import make_action, make_axis, make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,12 @@ def test_an_action_is_put_under_an_axis_and_taken_out_again(group, secretary, sa
         action.refresh_from_db()
         found.append((action.axis, action.updates.first().sentence))
     assert found == [(axis, str(axis)), (None, "Sans axe stratégique")]
+
+
+def test_what_was_declared_on_time_and_then_cancelled_was_not_done_on_time(group, secretary, said):
+    done, cancelled = (make_action(group, secretary, due_on=AT.date()) for _ in range(2))
+    for action in (done, cancelled):
+        action.declare_done(said)
+    done.close(said)
+    cancelled.cancel(said)
+    assert list(ActionItem.objects.filter(on_time())) == [done]
