@@ -45,7 +45,7 @@ MODULES = {
     "actions/reminders.py": "actions/test_reminders",
     "actions/review.py": "actions/test_review gtm/test_days",
     "actions/deadlines.py": "actions/test_deadlines",
-    "meetings/life/follow_ups.py": NEWS,
+    "meetings/life/follow_ups.py": f"{NEWS} meetings/test_follow_ups_again",
     "meetings/life/adoption.py": "meetings/test_adoption meetings/test_two_at_once",
     "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections "
     "meetings/test_register",

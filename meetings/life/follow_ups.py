@@ -22,13 +22,9 @@ from meetings.text import document as doc
 
 TAKEN_BACK = "Retiré par une version corrigée du compte rendu."
 WORDS = ("status", "said", "reason", "new_deadline")
+CLOSING = [ActionUpdate.Kind.CLOSED, ActionUpdate.Kind.CANCELLED]
 # The kinds of update that a line makes; designations and the like are made by others.
-MADE = [
-    ActionUpdate.Kind.REPORT,
-    ActionUpdate.Kind.CLOSED,
-    ActionUpdate.Kind.CANCELLED,
-    ActionUpdate.Kind.RESCHEDULED,
-]
+MADE = [ActionUpdate.Kind.REPORT, *CLOSING, ActionUpdate.Kind.RESCHEDULED]
 
 
 @dataclass(frozen=True)
@@ -111,11 +107,13 @@ def _update(action, meeting, line, old, by):
     is_last_news = action.last_news_at is None or action.last_news_at <= moment
     with suppress(NotNow):  # closed meanwhile by somebody else: the minutes keep what was said
         if made:
-            _take_back(action, said, made, line)
-        if not is_last_news:
-            action.report(said)  # what is known since stays as it is
-        elif not line.is_empty:
+            _take_back(action, said, made)
+        if line.is_empty:
+            _withdraw(action, said, made[-1].status_before if is_last_news else None)
+        elif is_last_news:
             _say(action, said, line)
+        else:
+            action.report(said)  # what is known since stays as it is
 
 
 def _at_noon(meeting):
@@ -123,15 +121,20 @@ def _at_noon(meeting):
     return datetime.combine(meeting.date, time(12), timezone.get_current_timezone())
 
 
-def _take_back(action, said, made, line):
-    """Undo what a former version closed; say so where the new one says nothing."""
-    silent = replace(said, sentence=TAKEN_BACK, reason="")
-    last = action.updates.filter(status__in=ActionItem.CLOSED).first()
+def _take_back(action, said, made):
+    """Undo what a former version closed, unless somebody has closed it again since."""
+    last = action.updates.filter(kind__in=CLOSING).first()
     if action.is_closed and last in made:
-        action.reopen(silent)
-    if line.is_empty and not action.is_closed:
-        before = made[-1].status_before
-        action.report(silent, before if before in RUNNING and action.is_running else None)
+        action.reopen(_silent(said))
+
+
+def _withdraw(action, said, before):
+    """Nothing is said any more: `before` is how far it was, if that is to come back."""
+    action.report(_silent(said), before if before in RUNNING and action.is_running else None)
+
+
+def _silent(said):
+    return replace(said, sentence=TAKEN_BACK, reason="")
 
 
 def _say(action, said, line):
