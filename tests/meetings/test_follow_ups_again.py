@@ -7,7 +7,15 @@ import pytest
 from actions.follow_up import Said
 from actions.models import ActionItem
 from meetings.life.follow_ups import TAKEN_BACK
-from tests.factories import make_axis, make_document, make_meeting, publish, with_actions
+from meetings.models import Meeting
+from tests.factories import (
+    make_agency,
+    make_axis,
+    make_document,
+    make_meeting,
+    publish,
+    with_actions,
+)
 from tests.meetings.following import correct, say, told
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +161,65 @@ def test_what_was_or_is_declared_done_is_declared_by_who_declared_it(
         if closes
         else ("declared", ("report", "declared", TAKEN_BACK))
     )
+
+
+def test_what_is_declared_at_the_very_meeting_stays_so_when_its_minutes_withdraw_a_word(
+    reviewer, first, later, uid
+):
+    publish(first, reviewer)
+    say(later, uid, status="doing", said="dit")
+    publish(later, reviewer)
+    at = datetime(2022, 1, 20, 8, tzinfo=UTC)
+    ActionItem.objects.get().declare_done(Said(reviewer, at, sentence="Fait."))
+    say(later, uid)
+    correct(later, reviewer)
+    assert told()[-1][:3] == ("report", "declared", TAKEN_BACK)
+
+
+def test_a_closing_that_becomes_a_wait_is_taken_back_without_its_reason(
+    reviewer, first, later, uid
+):
+    publish(first, reviewer)
+    say(later, uid, status="done", said="fini")
+    publish(later, reviewer)
+    say(later, uid, status="waiting", reason="fonds", said="en attente")
+    correct(later, reviewer)
+    assert [row[:4] for row in told()][1:] == [
+        ("reopened", "doing", TAKEN_BACK, ""),
+        ("report", "waiting", "en attente", "fonds"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "updates"),
+    [
+        ("done", [("closed", "done", "dit")]),
+        ("", [("report", "declared", "dit")]),
+        ("doing", [("refused", "doing", ""), ("report", "doing", "dit")]),
+    ],
+)
+def test_of_what_was_declared_a_meeting_closes_hears_or_refuses(
+    reviewer, first, later, uid, status, updates
+):
+    publish(first, reviewer)
+    before = datetime(2021, 12, 20, 9, tzinfo=UTC)
+    ActionItem.objects.get().declare_done(Said(reviewer, before, sentence="Fait."))
+    say(later, uid, status=status, said="dit")
+    publish(later, reviewer)
+    assert [row[:3] for row in told()][1:] == updates
+
+
+def test_who_is_charged_at_a_meeting_and_discharged_since_is_not_discharged_again(
+    group, secretary, reviewer, said
+):
+    oim = make_agency("OIM")
+    action = {"text": "Vulgariser", "followup_agencies": "OIM, le préfet"}
+    document, (uid,) = with_actions(make_document(), action)
+    meeting = make_meeting(group, secretary, document=document)
+    publish(meeting, reviewer)
+    ActionItem.objects.get().release(said, oim)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        document=document | {f"actions/{uid}/followup_agencies": ""}
+    )
+    correct(meeting, reviewer)
+    assert [(kind, on) for kind, *_, on in told()] == [("designated", NOVEMBER), ("released", None)]
