@@ -77,9 +77,11 @@ class Play {
     const fields = new URLSearchParams(letter.form);
     if (status === 200 && news?.length && fields.has("op_id") && !this.ledger.isKept(fields, news)) this.ledger.fault("not kept", `what ${letter.device} sent`);
     if (status === 409 && news?.length) this.parked.set(fields.get("op_id"), news.at(-1).pk);
-    const { hasLocks, hasScripts } = this.devices.find(({ name }) => name === letter.device);
+    const device = this.devices.find(({ name }) => name === letter.device);
+    const { hasLocks, hasScripts, hasParked } = device;
+    device.hasParked ||= status === 409;
     const from = Number(fields.get("base_version"));
-    const isOne = hasLocks && hasScripts && (letter.by?.takes || 0) < 2; // text of one page, and of the one before
+    const isOne = hasLocks && hasScripts && !hasParked && (letter.by?.takes || 0) < 2; // text of one page, and of the one before
     if (status === 409 && isOne && !this.isClosed && this.ledger.isOwn(this.hand(letter), from, letter.form)) this.ledger.fault("conflict", `${letter.device} with itself since version ${from}`);
   }
 

@@ -147,6 +147,7 @@ export class Robot {
     const form = new URLSearchParams([...pairs.map(({ name, value }) => [name, value]), ["do", "save"]]);
     form.set("csrfmiddlewaretoken", tab.device.csrf);
     visit.posted = String(form);
+    visit.isTaken = false;
     tab.waiting = { method: "POST", address: visit.pathname, form: visit.posted };
     tab.ask(tab.waiting);
   }
@@ -263,7 +264,7 @@ export class Robot {
       return;
     }
     const [one, other] = [mine[key] || "", theirs[key] || ""];
-    if (side === "both") this.ledger.excuse(wordsIn(one).filter((word) => other.includes(word)).join(" "), "both chosen");
+    if (side === "both") this.ledger.excuse(wordsIn(one).filter((word) => other.includes(word.slice(0, 4))).join(" "), "both chosen");
     if (side === "mine") this.ledger.excuse(other, "mine chosen");
     if (side === "theirs") this.ledger.excuse(one, "theirs chosen");
   }

@@ -100,10 +100,10 @@ SCRIPTS = {
     "tried again": (SAVING, "if (isWaiting) {\n", "if (false) {\n"),
     "unsure counts as not saved": (
         SAVING,
-        "isUnsure(outcome) || (wasUnsure && outcome.status === 401)",
+        "isUnsure(outcome) || outcome.status === 401",
         "false",
     ),
-    "unsure until an answer tells": (SAVING, " || (wasUnsure && outcome.status === 401)", ""),
+    "unsure until an answer tells": (SAVING, " || outcome.status === 401", ""),
     "the session that has ended": (POST, '401: "signedOut", ', ""),
     "what is set aside is had": (
         SAVING,

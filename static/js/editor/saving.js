@@ -151,14 +151,13 @@ class Saving extends EventTarget {
   }
 
   async attempt(request) {
-    const wasUnsure = request.isUnsure;
     request.isUnsure = true;
     const { base, opId, map } = request;
     const more = { base_version: base, op_id: opId, account: this.page.account, ...(!this.isAsked && { auto: 1 }) };
     // A meeting made without network is created first.
     const outcome = (await this.page.create()) || (await post(location.pathname, map, more));
-    // Who is asked to sign in learns nothing of what came before.
-    request.isUnsure = isUnsure(outcome) || (wasUnsure && outcome.status === 401);
+    // Who is asked to sign in learns nothing of the tries before.
+    request.isUnsure = isUnsure(outcome) || outcome.status === 401;
     if (outcome.kind === "conflict") [this.isFound, this.acked] = [false, map]; // the server has it, set aside
     if (outcome.kind === "saved") this.took(outcome.answer, request);
     if (outcome.status === 422) this.now.opId = newUid(); // the former is spent
