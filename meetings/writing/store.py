@@ -62,10 +62,9 @@ def create(meeting, author, document):
     """
     with transaction.atomic():
         locks.hold(meeting.group_id)
-        meeting.document = document
-        meeting.words = doc.words(document, is_out=False)
-        meeting.ended = doc.ended(document, "followups")
-        meeting.created_by = author
+        meeting.document, meeting.created_by = document, author
+        for name, value in read_of(document).items():
+            setattr(meeting, name, value)
         stored, created = Meeting.objects.get_or_create(
             pk=meeting.pk,
             defaults={
@@ -222,14 +221,20 @@ def _park(current, sent):
     return Saved(current.version, timezone.now().isoformat(), sent.pk)
 
 
+def read_of(document):
+    """The columns of `Meeting` that are read of any text, so that nobody has to read it again."""
+    return {
+        "words": doc.words(document, is_out=False),
+        "ended": doc.ended(document, "followups"),
+    }
+
+
 def columns_of(meeting, document):
     """The columns of `Meeting` that a text fills; what cannot be read leaves its column alone."""
     columns = {
         "place": document.get("place", "")[:200].strip(),
         "territory": None,
-        "words": doc.words(document, is_out=False),
-        "ended": doc.ended(document, "followups"),
-    }
+    } | read_of(document)
     day = parse_day(document.get("date", ""))
     if day:
         columns["date"] = day
