@@ -1,4 +1,4 @@
-"""Meetings held, what a later one carries over of them, and what it says of it."""
+"""Meetings held, and what a later one carries over of them."""
 
 from datetime import date
 
@@ -24,13 +24,3 @@ def shown(meeting):
     rows = doc.tree(carryover.completed_text(meeting))["followups"]
     names = ("deadline", "number", "days_late", "unpublished")
     return {row["text"]: tuple(row[name] for name in names) for row in rows}
-
-
-def say(meeting, uid, **words):
-    """Type about an action in the text of a meeting."""
-    document = dict(meeting.document)
-    document["followups"] = [*document.get("followups", ()), uid]
-    document |= {doc.key_of("followups", uid, name): text for name, text in words.items()}
-    ended = doc.ended(document, "followups")
-    Meeting.objects.filter(pk=meeting.pk).update(document=document, ended=ended)
-    return Meeting.objects.get(pk=meeting.pk)

@@ -19,8 +19,11 @@ def with_line(document, uid, **words):
 
 
 def say(meeting, uid, **words):
+    """Type about an action in the text of a meeting; returns the meeting as it is then."""
     document = with_line(Meeting.objects.get(pk=meeting.pk).document, uid, **words)
-    Meeting.objects.filter(pk=meeting.pk).update(document=document)
+    ended = doc.ended(document, "followups")
+    Meeting.objects.filter(pk=meeting.pk).update(document=document, ended=ended)
+    return Meeting.objects.get(pk=meeting.pk)
 
 
 def correct(meeting, by):

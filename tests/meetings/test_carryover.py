@@ -21,7 +21,8 @@ from tests.factories import (
     with_actions,
     with_rows,
 )
-from tests.meetings.carrying import held, say, shown
+from tests.meetings.carrying import held, shown
+from tests.meetings.following import say
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, JANUARY, MARCH = date(2021, 11, 30), date(2022, 1, 20), date(2022, 3, 15)

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from meetings.life import verbs
 from meetings.text import document as doc
 from tests.factories import make_meeting, publish
-from tests.meetings.carrying import held, say, shown
+from tests.meetings.carrying import held, shown
+from tests.meetings.following import say
 from tests.meetings.living import again, type_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from actions.models import ActionItem
 from meetings.text import document as doc
 from meetings.writing import carryover
 from tests.factories import make_document, make_meeting, publish, with_rows
-from tests.meetings.carrying import NOVEMBER, held, say, shown
+from tests.meetings.carrying import NOVEMBER, held, shown
+from tests.meetings.following import say
 
 pytestmark = pytest.mark.django_db
 JANUARY, MARCH = date(2022, 1, 20), date(2022, 3, 15)

@@ -9,7 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from meetings.life import verbs
 from meetings.text import document as doc
 from tests.factories import make_meeting, publish
-from tests.meetings.carrying import held, say
+from tests.meetings.carrying import held
+from tests.meetings.following import say
 from tests.meetings.living import again, type_in
 
 JANUARY, MARCH = date(2022, 1, 20), date(2022, 3, 15)
