@@ -207,21 +207,19 @@ def test_who_saw_an_older_state_overwrites_nothing(action, said, secretary):
     assert (stored(action).status, action.updates.count()) == ("doing", 1)
 
 
-def test_two_who_read_the_same_state_do_not_both_write(action, said):
+@pytest.mark.parametrize(
+    ("comes_first", "comes_second", "status"),
+    [("declare_done", "cancel", "declared"), ("report", "close", "todo")],
+    ids=["another status", "news, which leave the status as it was"],
+)
+def test_two_who_read_the_same_state_do_not_both_write(
+    action, said, comes_first, comes_second, status
+):
     first, second = stored(action), stored(action)
-    first.declare_done(said)
+    getattr(first, comes_first)(said)
     with pytest.raises(Overtaken):
-        second.cancel(said)
-    assert (stored(action).status, action.updates.count()) == ("declared", 1)
-
-
-def test_who_did_not_read_the_last_news_closes_nothing(action, said):
-    """News leave the status as it was."""
-    first, second = stored(action), stored(action)
-    first.report(said)
-    with pytest.raises(Overtaken):
-        second.close(said)
-    assert (stored(action).status, action.updates.count()) == ("todo", 1)
+        getattr(second, comes_second)(said)
+    assert (stored(action).status, action.updates.count()) == (status, 1)
 
 
 def test_a_step_taken_back_does_not_pass_for_one_of_somebody_else(action, said):

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.models import ActionItem
-from meetings.models import Finding
+from meetings.models import Finding, Meeting
 from meetings.text import document as doc
 from tests.factories import (
     make_agency,
@@ -32,7 +32,7 @@ def published(group, secretary, reviewer):
     def publish_next(document):
         if not made:
             made.append(make_meeting(group, secretary, document=document))
-        type(made[0]).objects.update(state="draft", document=document)
+        Meeting.objects.update(state="draft", document=document)
         publish(made[0], reviewer)
         return again(made[0])
 
