@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "gtm.bodies.SizedBodies",  # the next one reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
+    "gtm.characters.NormalCharacters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gtm.middleware.private_answers",

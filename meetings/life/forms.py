@@ -3,15 +3,15 @@
 import re
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
-from gtm.names import unaccent
+from gtm.names import searchable
 from meetings.life import handover, readers
 from meetings.models import Meeting
 from meetings.models.steps import LIMIT
-from meetings.text import document as doc
 from meetings.text import numbering
 
 EVERY = [("", "tous")]
@@ -49,8 +49,9 @@ class MeetingFilter(forms.Form):
     def matching(self, meetings):
         self.is_valid()
         wanted = self.cleaned_data
-        for word in unaccent(wanted.get("mots") or "").split():
-            meetings = meetings.filter(Q(words__contains=word) | Q(group__slug__contains=word))
+        meetings = meetings.alias(of=Replace("group__slug", Value("-"), Value("")))
+        for word in searchable(wanted.get("mots") or "").split():
+            meetings = meetings.filter(Q(words__contains=word) | Q(of__contains=word))
         for name, column in (
             ("groupe", "group"),
             ("annee", "date__year"),
@@ -99,9 +100,6 @@ class Remark(forms.CharField):
         # The browser would cut a pasted text silently: the server tells instead.
         self.widget.attrs.pop("maxlength", None)
         self.error_messages["max_length"] = TOO_LONG
-
-    def to_python(self, value):
-        return doc.text(super().to_python(value))
 
 
 class PartsForm(forms.Form):

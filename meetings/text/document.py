@@ -14,7 +14,8 @@ import re
 import uuid
 
 from actions.statuses import CLOSED
-from gtm.names import unaccent
+from gtm.characters import normalised
+from gtm.names import searchable
 from meetings.text.fields import (  # « doc » has them all: who uses the map needs its fields
     CARRIED,
     CHILDREN,
@@ -60,12 +61,6 @@ def list_section(key):
     return name if name in CHILDREN.get(section, ()) and UID.fullmatch(uid) else None
 
 
-def text(value):
-    """A value as it may be stored: one kind of line end, no NUL, nothing that is not Unicode."""
-    value = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return value.encode("utf-8", "replace").decode("utf-8")
-
-
 def clean(pairs):
     """A map from (key, [values]) pairs, e.g. `request.POST.lists()`.
 
@@ -86,7 +81,7 @@ def _take(document, typed, seen, prefix, fields, lists):
     for name, field in fields.items():
         key = prefix + name
         if key in typed and not field.computed:
-            value = text(typed[key][-1])
+            value = normalised(str(typed[key][-1]))
             if value.strip():
                 document[key] = value
     for section in lists:
@@ -270,7 +265,7 @@ def is_contact(key):
 
 
 def words(document, *, is_out):
-    """What is searched of a meeting, without accents nor case: what all its readers may read.
+    """What is searched of a meeting, folded as names are: what all its readers may read.
 
     `document` is the published map if its minutes are out, else the text being written.
     """
@@ -278,7 +273,7 @@ def words(document, *, is_out):
     found = [
         value for key, value in readable.items() if isinstance(value, str) and not is_contact(key)
     ]
-    return unaccent(" ".join(found))
+    return searchable(" ".join(found))
 
 
 def ended(document, section):

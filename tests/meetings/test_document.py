@@ -38,8 +38,8 @@ def test_fields_of_rows_that_stand_in_no_list_are_dropped():
     assert doc.clean({f"points/{A}/title": ["x"], "points": [B]}.items()) == {"points": [B]}
 
 
-def test_nul_and_lone_surrogates_become_the_replacement_sign():
-    assert doc.clean([("place", ["a\0b\ud800c\r\nd"])]) == {"place": "a\ufffdb?c\nd"}
+def test_signs_are_normalised_where_a_text_comes_in():
+    assert doc.clean([("place", ["a\0b\ud800c\x0bd"])]) == {"place": "ab\ufffdc\nd"}
 
 
 def test_more_rows_than_can_be_published_are_still_stored():

@@ -82,7 +82,7 @@ def amendment_add(request, pk):
     row = reverse("meetings:meeting_edit", args=[meeting.pk]) + f"#row-{uid}"
     if doc.parent_list(meeting.document, uid):
         return redirect(row)
-    document = _with_amendment(meeting, former, uid, doc.text(request.POST.get("point", "")))
+    document = _with_amendment(meeting, former, uid, request.POST.get("point", ""))
     saved = store.save(meeting, request.user, document, meeting.version, op_id)
     if not saved.is_current:
         return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
