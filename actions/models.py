@@ -26,7 +26,7 @@ from actions.querysets import NO_AXIS, ActionItemQuerySet, next_meetings
 from actions.responsibles import Known
 from gtm import locks
 from gtm.models import Agency, WorkingGroup, directory
-from gtm.names import unaccent
+from gtm.names import searchable
 from gtm.refusals import NotNow
 
 
@@ -170,7 +170,7 @@ class ActionItem(models.Model):
         self.agenda_point, self.position = point, position
         self.group_id, self.decided_on = point.meeting.group_id, decided_on
         self.text, self.responsible_wording = text, responsible
-        self.words = unaccent(f"{text} {responsible}")
+        self.words = searchable(f"{text} {responsible}")
 
     def take_deadline(self, deadline, held_on):
         """The deadline as the minutes have it. One put off since stays, unless they changed it."""

@@ -18,7 +18,7 @@ from actions.lateness import due_soon, late_on
 from actions.parts import common, count_by_structure, in_charge, part_of
 from gtm.days import DayField
 from gtm.models import Agency, WorkingGroup, region_name
-from gtm.names import fold, unaccent
+from gtm.names import fold, searchable
 
 SOON = timedelta(days=30)
 NO_AXIS = "aucun"
@@ -153,7 +153,7 @@ class Review:
         asked = self.asked
         found = {"etat": in_state(self.state, self.today), "periode": self._period()}
         found["mots"] = Q()
-        for word in unaccent(asked.get("mots", "")).split():
+        for word in searchable(asked.get("mots", "")).split():
             found["mots"] &= Q(words__contains=word)
         if "region" in asked:
             inside = [pk for pk, each in self.groups.items() if _is_in(each, asked["region"])]

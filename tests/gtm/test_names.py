@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gtm.names import fold, unaccent
+from gtm.names import fold, searchable, unaccent
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -32,6 +32,8 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
         ("État Civil, des Migrations", "etatcivil,desmigrations"),
         ("PNUD (CLIMIS)", "pnud(climis)"),
         ("OIM\x00\ud800", "oim"),
+        ("Ƙungiya ta Ɓauchi, Ɗan ƴanci", "kungiyatabauchi,danyanci"),
+        ("Ŋwaara n\u200bda\u00ad", "nwaaranda"),
         ("\t/ - ’ …\n", ""),
         ("", ""),
     ],
@@ -57,3 +59,28 @@ def test_any_text_folds_once_and_for_all(text):
 @given(ANY_TEXT, ANY_TEXT)
 def test_the_key_of_two_pieces_is_the_key_of_their_sum(one, two):
     assert fold(one) + fold(two) == fold(one + two)
+
+
+@pytest.mark.parametrize(
+    ("searched", "text"),
+    [
+        ("l'éducation", "Renforcer l’éducation"),
+        ("main-d'oeuvre", "la main-d’œuvre"),
+        ("sous-préfet", "le sous\u2011préfet"),
+        ("Kungiya", "Ƙungiya"),
+        ("SPCCM", "le SP/CCM"),
+        ("sp ccm", "le SP/CCM"),
+        ("coordination", "co\u00adordi\u200bnation"),
+    ],
+)
+def test_words_are_found_however_their_signs_are_typed(searched, text):
+    assert all(word in searchable(text) for word in searchable(searched).split())
+
+
+def test_searched_words_stay_apart():
+    assert searchable(" L’OIM, à\tArlit\n— 12 ") == "loim, a arlit 12"
+
+
+@given(ANY_TEXT)
+def test_searched_words_are_folded_once_and_for_all(text):
+    assert searchable(searchable(text)) == searchable(text)

@@ -17,7 +17,7 @@ def shown(client, **filters):
 @pytest.fixture
 def meetings(group, other_group, secretary, other_secretary, reviewer):
     """Two published meetings of two groups, a draft, and one that was not held."""
-    text = make_document(date="30/11/2021", opening="Échange sur Assamaka")
+    text = make_document(date="30/11/2021", opening="L’échange sur Assamaka")
     publish(make_meeting(group, secretary, document=text), reviewer)
     make_meeting(group, secretary, on=date(2022, 3, 15))
     other = make_meeting(other_group, other_secretary, on=date(2021, 10, 28), kind="extraordinary")
@@ -43,6 +43,8 @@ def test_the_list_is_narrowed_by_group_year_kind_state_and_words(
     assert shown(client, etat="draft") == ["2022-03-15"]
     assert shown(client, mots="ASSAMAKA echange") == ["2021-11-30"]
     assert shown(client, mots="assamaka agadez") == []
+    assert shown(client, mots="d'échange gtm/zinder") == []
+    assert shown(client, mots="l'echange gtm/zinder") == ["2021-11-30"]
     wrong = {"annee": "x", "groupe": "x", "etat": "x"}
     assert shown(client, **wrong, mots="assamaka") == ["2021-11-30"]
 

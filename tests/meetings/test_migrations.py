@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from actions.models import ActionItem
 from meetings.life import verbs
+from meetings.models import Meeting
 from meetings.text import document as doc
-from tests.factories import make_meeting, publish
+from tests.factories import make_action, make_meeting, publish
 from tests.meetings.carrying import held
 from tests.meetings.following import say
 from tests.meetings.living import again, type_in
@@ -31,3 +33,22 @@ def test_the_migration_notes_what_the_texts_of_before_say_closed(group, secretar
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes("meetings"))
     assert [again(each).ended for each in (out, draft)] == [[one], [two]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migrations_refold_the_words_that_are_searched(group, secretary, reviewer, agency):
+    action = make_action(group, secretary, agency)
+    meeting = make_meeting(group, secretary, on=MARCH)
+    ActionItem.objects.filter(pk=action.pk).update(words="l’education du sous‑prefet, ƙungiya")
+    Meeting.objects.filter(pk=meeting.pk).update(words="main-d’oeuvre a arlit")
+    before = [("actions", "0007_structures_by_follow_ups"), ("meetings", "0007_ended")]
+    try:
+        MigrationExecutor(connection).migrate(before)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    action.refresh_from_db()
+    assert (action.words, again(meeting).words) == (
+        "leducation du sousprefet, kungiya",
+        "maindoeuvre a arlit",
+    )
