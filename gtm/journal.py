@@ -35,8 +35,8 @@ OBJECTS = {
         Kind.GROUP,
         [
             *("body", "level", "territory", "name", "slug"),
-            *("responsible_heading", "has_signatures", "is_active", "meetings_per_year"),
-            *("gets_reminders", "reminder_rhythm"),
+            *("responsible_heading", "has_signatures", "punctuates_lists", "is_active"),
+            *("meetings_per_year", "gets_reminders", "reminder_rhythm"),
         ],
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),

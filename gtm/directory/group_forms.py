@@ -140,6 +140,7 @@ class GroupForm(forms.ModelForm):
             "responsible_heading",
             "meetings_per_year",
             "has_signatures",
+            "punctuates_lists",
             "is_active",
         ]
         help_texts = {
@@ -180,6 +181,7 @@ class GroupForm(forms.ModelForm):
             Div("name", "slug", css_class="fields"),
             Div("responsible_heading", "meetings_per_year", css_class="fields"),
             "has_signatures",
+            "punctuates_lists",
             "is_active",
         )
 

@@ -254,6 +254,11 @@ class WorkingGroup(models.Model):
     has_signatures = models.BooleanField(
         "bloc de signatures à la fin du compte rendu", default=False
     )
+    punctuates_lists = models.BooleanField(
+        "listes ponctuées",
+        default=True,
+        help_text="« ; » après chaque ligne d’une liste imprimée et « . » après la dernière.",
+    )
     meetings_per_year = models.PositiveSmallIntegerField(
         "réunions attendues par an",
         default=4,

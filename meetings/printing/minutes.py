@@ -156,9 +156,9 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         head=_head(tree, letterhead),
         facts=_facts(tree),
         opening=discussion.blocks(tree["opening"]),
-        attendance=_attendance(tree),
+        attendance=_attendance(tree, group),
         totals=_totals(tree),
-        agenda=_agenda(tree),
+        agenda=_agenda(tree, group),
         adoption=_agenda_adopted(tree),
         followup=None if place else carried,
         points=[
@@ -169,7 +169,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         next_meeting=_next_meeting(tree),
         photos_heading=tree["photos_heading"].strip() or (doc.PHOTOS_HEADING if shown else ""),
         photos=shown,
-        files=punctuated([title for file in tree["files"] if (title := file["title"].strip())]),
+        files=_signed(_files(tree), group),
         signatures=_signatures(tree) if group.has_signatures else [],
         edition=edition,
         replaces=replaces,
@@ -179,6 +179,10 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
 
 def _in_parentheses(text):
     return f" ({text})" if text else ""
+
+
+def _signed(rows, group):
+    return punctuated(rows) if group.punctuates_lists else rows
 
 
 # --- Head of the document ---
@@ -239,11 +243,11 @@ def _role(role):
     return who + _in_parentheses(role["reason"].strip())
 
 
-def _attendance(tree):
+def _attendance(tree, group):
     groups = {heading: [] for heading in ("Présence", *AWAY.values())}
     for line in doc.filled(tree["attendance"]):
         groups[AWAY.get(line["presence"], "Présence")].append(_line(line))
-    return [(heading, punctuated(rows)) for heading, rows in groups.items() if rows]
+    return [(heading, _signed(rows, group)) for heading, rows in groups.items() if rows]
 
 
 def _line(line):
@@ -288,6 +292,10 @@ def _next_meeting(tree):
     return line and f"Prochaine réunion : {line}."
 
 
+def _files(tree):
+    return [title for file in tree["files"] if (title := file["title"].strip())]
+
+
 def _photos(tree, photos):
     stored = {str(photo.pk): photo for photo in photos}
     shown = [cells for cells in tree["photos"] if cells["uid"] in stored]
@@ -312,13 +320,13 @@ def _entitled(cells):
     return title + _in_parentheses(presenters.removeprefix("(").removesuffix(")"))
 
 
-def _agenda(tree):
+def _agenda(tree, group):
     """One list, signs included: a point with sub-points announces them by « : »."""
     pairs = [(number, point, doc.filled(point["subpoints"])) for number, point in numbered(tree)]
     rows = []
     for _, point, subs in pairs:
         rows += [_entitled(point) + (" :" if subs else ""), *map(_entitled, subs)]
-    texts = iter(punctuated(rows))
+    texts = iter(_signed(rows, group))
     return [Entry(number, next(texts), [next(texts) for _ in subs]) for number, _, subs in pairs]
 
 
@@ -328,7 +336,7 @@ def _agenda_adopted(tree):
 
 
 def _point(number, point, group, carried):
-    blocks, findings = discussion.blocks(point["discussion"]), _findings(point)
+    blocks, findings = discussion.blocks(point["discussion"]), _findings(point, group)
     discussed = point["heading"].strip() or doc.DISCUSSION_HEADINGS[0]
     postponed = f"Point reporté : {point['postponed_reason'].strip()}".rstrip(" :")
     return Point(
@@ -343,10 +351,10 @@ def _point(number, point, group, carried):
     )
 
 
-def _findings(point):
+def _findings(point, group):
     """« a) Forces : » and « b) Faiblesses : »; without a letter when there is one kind only."""
     kinds = [
-        (label, discussion.blocks(point[f"{section}_intro"]), _texts(point[section]))
+        (label, discussion.blocks(point[f"{section}_intro"]), _texts(point[section], group))
         for label, section in (("Forces :", "strengths"), ("Faiblesses :", "weaknesses"))
     ]
     kinds = [kind for kind in kinds if kind[1] or kind[2]]
@@ -357,8 +365,8 @@ def _findings(point):
     return [Findings(*kind) for kind in kinds]
 
 
-def _texts(rows):
-    return punctuated([cells["text"].strip() for cells in doc.filled(rows)])
+def _texts(rows, group):
+    return _signed([cells["text"].strip() for cells in doc.filled(rows)], group)
 
 
 def _actions(point, group):
@@ -377,6 +385,6 @@ def _actions(point, group):
             responsible=cells["responsible"].strip(),
             deadline=cells["deadline"].strip(),
         )
-        for rank, (cells, text) in enumerate(zip(rows, _texts(rows), strict=True), 1)
+        for rank, (cells, text) in enumerate(zip(rows, _texts(rows, group), strict=True), 1)
     ]
     return Actions([f"{heading.rstrip(' :')} :" for heading in headings], actions)

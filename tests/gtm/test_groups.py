@@ -128,12 +128,8 @@ def test_a_group_and_its_letterhead_are_edited_in_one_page(client_of, administra
     answer = client_of(administrator).post(f"/groupes/{group.pk}/modifier/", GROUP)
     assert answer["Location"] == group.get_absolute_url()
     group = WorkingGroup.objects.get()
-    assert (group.name, group.slug, group.has_signatures, group.level) == (
-        "GTM/Damagaram",
-        "gtm-d",
-        True,
-        "regional",
-    )
+    assert (group.name, group.slug, group.level) == ("GTM/Damagaram", "gtm-d", "regional")
+    assert (group.has_signatures, group.punctuates_lists) == (True, False)
     assert (group.letterhead.ministry, group.letterhead.lines) == ("Nouveau ministère", "L1\nL2")
 
 

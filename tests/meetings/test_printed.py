@@ -125,6 +125,15 @@ def test_rows_of_a_list_get_the_signs_they_lack(rows, shown):
     assert punctuated(rows) == shown
 
 
+def test_a_group_may_leave_lists_as_they_are_typed():
+    group = WorkingGroup(name="GTM", responsible_heading="Responsable", punctuates_lists=False)
+    minutes = print_out(with_lines({"wording": "OIM"}, {"wording": "HCR"}), group=group)
+    assert minutes.attendance == [("Présence", ["OIM", "HCR"])]
+    minutes = print_out(with_actions({"text": "un"}, {"text": "deux"}), group=group)
+    assert [action.text for action in minutes.points[0].actions.rows] == ["un", "deux"]
+    assert [entry.text for entry in minutes.agenda] == ["Divers"]
+
+
 @pytest.mark.parametrize(
     ("typed", "title"),
     [
