@@ -44,6 +44,11 @@ _TOGETHER = re.compile(
     rf"|\b[nN][°º]{_SP}+(?=\d)"  # n° 2015-36
     rf"|(?<=\d){_SP}*[hH]{_SP}*\d\d\b"  # 10 h 20
     rf"|(?<=\d){_SP}+{_UNIT}(?![\w'’])"  # 10 %
+    rf"|\b\d{{1,4}}(?:er|re|e|ème){_SP}+(?=[^\W\d])"  # 2e réunion
+    rf"|\b(?:MM?\.|Mmes?\b\.?|Mlles?\b\.?|Drs?\b\.?|Prs?\b\.?){_SP}+(?=[A-ZÀ-Þ])"  # M. Abdou
+    rf"|\b(?i:art|chap|al|vol|fig|pp?)\.{_SP}+(?=\d)"  # art. 5
+    rf"|(?<![\d+])(?:\+\d{{1,3}}{_SP}+)?\d\d(?:{_SP}+\d\d){{3,4}}(?!\d)"  # +227 96 12 34 56
+    rf"|(?<![\d+])\+\d{{1,3}}{_SP}+(?=\d{{6}})"  # +227 96123456
 )
 _SPACES = re.compile(f"{_SP}+")
 

@@ -1,8 +1,8 @@
 """Filters of displayed text: French spaces, dates, times and lateness.
 
-On the page and in the PDF they return markup: `<sup>` for 1er, and `<span class="nobr">` round
-SP/CCM, because lines do break after a slash. A word joiner (U+2060) holds it too, but then stays
-in what people copy from the page. Under `{% autoescape off %}` (mails) they return bare text.
+On the page and in the PDF they return markup: `<sup>` for 1er and 2e, `<span class="nobr">` round
+SP/CCM and GTM/Zinder, because lines do break after a slash. A word joiner (U+2060) holds it too,
+but then stays in what people copy from the page. Under `{% autoescape off %}` (mails) they return bare text.
 """
 
 import re
@@ -18,9 +18,11 @@ from gtm import typography
 register = template.Library()
 
 _PART = "[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9]{0,5}"
-# At most three parts, or a long row of acronyms would overflow its cell.
+# At most three parts, or a long row of acronyms would overflow its cell; the last may be a place.
 _MARKED = re.compile(
-    rf"<[^<>]*>|(?<!\w)1(?P<ordinal>er|re)(?!\w)|(?<!\w)(?P<acronym>{_PART}(?:[/-]{_PART}){{1,2}})(?!\w)"
+    r"<[^<>]*>"
+    r"|(?<![\w,.])(?P<rank>1(?=er|re)|\d{1,3}(?=e\b|ème))(?P<ordinal>er|re|e|ème)(?!\w)"
+    rf"|(?<!\w)(?P<acronym>{_PART}(?:[/-]{_PART}){{1,2}}|{_PART}/[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{{1,9}})(?!\w)"
 )
 
 
@@ -64,7 +66,7 @@ def _shown(text: str, autoescape: bool) -> str:
 
 def _mark(found: re.Match[str]) -> str:
     if found["ordinal"]:
-        return f"1<sup>{found['ordinal']}</sup>"
+        return f"{found['rank']}<sup>{found['ordinal']}</sup>"
     if found["acronym"]:
         return f'<span class="nobr">{found["acronym"]}</span>'
     return found[0]  # a tag of text that was safe already

@@ -39,6 +39,14 @@ SPACES = str.maketrans({"~": "\u00a0", "^": "\u202f"})
         ("à 25 km, sous 15 jours, 3 mois", "à 25~km, sous 15~jours, 3~mois"),
         ("les 4 axes, 2 moissons", None),
         ("9 h 05, 14 H30, 10h30 min", "9~h~05, 14~H30, 10h30~min"),
+        ("M. Abdou et Mme Issa, MM. A et B, Dr Sani", "M.~Abdou et Mme~Issa, MM.~A et B, Dr~Sani"),
+        ("J’ai vu M. et Mme, drs", None),
+        ("l’art. 5, Art. 12, p. 3, pp. 3", "l’art.~5, Art.~12, p.~3, pp.~3"),
+        ("la 2e réunion, 27ème session, 1re fois", "la 2e~réunion, 27ème~session, 1re~fois"),
+        ("2e, 3e et", "2e, 3e~et"),
+        ("+227 96 12 34 56 ou 90 12 34 56.", "+227~96~12~34~56 ou 90~12~34~56."),
+        ("+227 96123456", "+227~96123456"),
+        ("12 34 56 puis 1 234 567", "12 34 56 puis 1^234^567"),
         ("  : retrait", None),
         ("", None),
     ],
@@ -159,6 +167,7 @@ def test_numbers_out_of_range_are_refused(number):
 
 
 NOBR = '<span class="nobr">'
+E = "<sup>e</sup>"
 
 
 @pytest.mark.parametrize(
@@ -169,7 +178,10 @@ NOBR = '<span class="nobr">'
         ("DREC-MR/partenaires", f"{NOBR}DREC-MR</span>/partenaires"),
         ("Nations-Unies/PAM", None),
         ("A/B/C/D/E", f"{NOBR}A/B/C</span>/{NOBR}D/E</span>"),
-        ("1er mars, 1re fois, 21er, 1ers", "1<sup>er</sup>~mars, 1<sup>re</sup> fois, 21er, 1ers"),
+        ("1er mars, 1re fois, 21er, 1ers", "1<sup>er</sup>~mars, 1<sup>re</sup>~fois, 21er, 1ers"),
+        ("2e, 27e et 3ème. 2es, 2,5e", f"2{E}, 27{E}~et 3<sup>ème</sup>. 2es, 2,5e"),
+        ("GTM/Tahoua, DRAT/DC Zinder", f"{NOBR}GTM/Tahoua</span>, {NOBR}DRAT/DC</span> Zinder"),
+        ("Etat/Directions des migrations", "Etat/Directions des migrations"),
         ("<b>SP/CCM</b> & ?", f"&lt;b&gt;{NOBR}SP/CCM</span>&lt;/b&gt; &amp;^?"),
         ("l'OIM", "l&#x27;OIM"),
         (mark_safe('<a href="/SP/CCM">A/B</a>'), f'<a href="/SP/CCM">{NOBR}A/B</span></a>'),
