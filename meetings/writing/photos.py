@@ -2,24 +2,25 @@
 
 import io
 import re
+from contextlib import contextmanager
 from threading import Lock
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 ACCEPT = ",".join(f"image/{name.lower()}" for name in FORMATS)  # what a browser asks for
 NAMES = "JPEG, PNG ou WebP"
 KIND, SUFFIX = "image/jpeg", ".jpg"  # what they become
 MAX_BYTES = 15 * 1024 * 1024
-MAX_PIXELS = 40_000_000  # 160 MB once unpacked
-MAX_LAYERED = 16_000_000  # where a pixel is held several times: WebP, transparency, 16 bits
+MAX_PIXELS = 40_000_000  # of a JPEG as cameras write it, which is unpacked in strips
+# Of what is held whole before it is made small, at 8 to 16 bytes a pixel: all fit in 150 MB.
+MAX_WHOLE = {"JPEG": 12_000_000, "PNG": 12_000_000, "WEBP": 6_000_000}
 MAX_SCANS = 100  # passes of a progressive JPEG, which has about ten: each goes over all pixels
 MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # of a part of a JPEG
-PLAIN = ("RGB", "L", "P", "1")
 MAX_SIDE = 1600  # pixels: 24 cm at 170 dpi, more than an A4 page shows
 GOAL_BYTES = 150_000
 TOO_LARGE = "plus de 40 millions de pixels. Réduisez la photo."
-TOO_LAYERED = "plus de 16 millions de pixels. Réduisez la photo, ou envoyez-la en JPEG."
+TOO_WHOLE = "plus de {} millions de pixels. Réduisez la photo, ou envoyez-la en JPEG."
 TOO_MANY_SCANS = "ce JPEG n’est pas celui d’un appareil photo. Enregistrez-le à nouveau."
 UNREADABLE = f"ce n’est pas une photo {NAMES} lisible."
 
@@ -39,7 +40,7 @@ def reencoded(source):
     if source.size > MAX_BYTES:
         raise NotAPhoto("plus de 15 Mo. Envoyez une photo plus légère.")
     try:
-        with _one, Image.open(source, formats=FORMATS) as picture:
+        with _one, _whole_only(), Image.open(source, formats=FORMATS) as picture:
             _refuse_bomb(picture, source)
             small = _small(picture)
     except NotAPhoto:
@@ -51,20 +52,26 @@ def reencoded(source):
     return _within_goal(small)
 
 
+@contextmanager
+def _whole_only():
+    """WeasyPrint lets the whole process take half a photo, grey below."""
+    tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
+
+
 def _refuse_bomb(picture, source):
     """What a few bytes would make enormous, or endless, is told by its head."""
     pixels = picture.width * picture.height
     if pixels > MAX_PIXELS:
         raise NotAPhoto(TOO_LARGE)
-    if picture.format == "JPEG":
-        if _scans(source) > MAX_SCANS:
-            raise NotAPhoto(TOO_MANY_SCANS)
-    elif pixels > MAX_LAYERED and not _is_plain(picture):
-        raise NotAPhoto(TOO_LAYERED)
-
-
-def _is_plain(picture):
-    return picture.format == "PNG" and picture.mode in PLAIN and not _has_holes(picture)
+    is_in_strips = picture.format == "JPEG" and not picture.info.get("progressive")
+    if pixels > MAX_WHOLE[picture.format] and not is_in_strips:
+        raise NotAPhoto(TOO_WHOLE.format(MAX_WHOLE[picture.format] // 1_000_000))
+    if picture.format == "JPEG" and _scans(source) > MAX_SCANS:
+        raise NotAPhoto(TOO_MANY_SCANS)
 
 
 def _scans(source):
@@ -89,6 +96,10 @@ def _small(picture):
     Made small first: each step on the whole would hold it once more.
     """
     picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: unpack no more than needed
+    if picture.mode.startswith("I"):  # grey of 16 bits, of which Pillow would cut the upper ones
+        picture = picture.convert("I")
+        picture.thumbnail((MAX_SIDE, MAX_SIDE))
+        picture = picture.point(lambda grey: grey * (1 / 256) + 0).convert("L")
     if picture.mode not in ("RGB", "L", "RGBA", "LA"):  # a palette has no colours in between
         picture = picture.convert("RGBA" if _has_holes(picture) else "RGB")
     picture.thumbnail((MAX_SIDE, MAX_SIDE))

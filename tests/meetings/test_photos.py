@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from meetings.writing import photos
 
-MOST = 300  # MB of a process that reads a photo, of which it has 15 before
+MOST = 150  # MB that reading a photo may take, with the 15 that the process has before
 READ = """
 import io, sys
 sys.path.insert(0, ".")
@@ -55,19 +55,26 @@ def deep(side):
 
 
 TAKEN = {
-    "webp": lambda: picture("RGBA", 4000, "WEBP", lossless=True),
-    "png": lambda: picture("RGBA", 4000, "PNG"),
-    "png of 16 bits": lambda: deep(4000),
-    "png without transparency": lambda: picture("RGB", 6324, "PNG"),
-    "png with a palette": lambda: picture("P", 6324, "PNG"),
-    "jpeg": lambda: picture("RGB", 6324, "JPEG", progressive=True, subsampling=0),
+    "webp": lambda: picture("RGBA", 2449, "WEBP", lossless=True),
+    "webp with losses": lambda: picture("RGB", 2449, "WEBP"),
+    "png": lambda: picture("RGBA", 3464, "PNG"),
+    "png of 16 bits": lambda: deep(3464),
+    "grey png of 16 bits": lambda: picture("I;16", 3464, "PNG"),
+    "png without transparency": lambda: picture("RGB", 3464, "PNG"),
+    "png with a palette": lambda: picture("P", 3464, "PNG"),
+    "png with a transparent colour": lambda: picture("P", 3464, "PNG", transparency=0),
+    "jpeg": lambda: picture("RGB", 6324, "JPEG", subsampling=0),
+    "jpeg for printers": lambda: picture("CMYK", 6324, "JPEG"),
+    "progressive jpeg": lambda: picture("RGB", 3464, "JPEG", progressive=True, subsampling=0),
 }
 REFUSED = {
     "webp": lambda: picture("RGBA", 6324, "WEBP", lossless=True),
     "webp without transparency": lambda: picture("RGB", 6324, "WEBP", lossless=True),
     "png": lambda: picture("RGBA", 6324, "PNG"),
     "png of 16 bits": lambda: deep(6324),
-    "png with a transparent colour": lambda: picture("P", 6324, "PNG", transparency=0),
+    "png without transparency": lambda: picture("RGB", 6324, "PNG"),
+    "png with a palette": lambda: picture("P", 6324, "PNG"),
+    "progressive jpeg": lambda: picture("RGB", 6324, "JPEG", progressive=True, subsampling=0),
 }
 
 
@@ -80,12 +87,42 @@ def test_the_largest_picture_that_is_taken_needs_little_memory(kind):
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_few_bytes_make_enormous_is_refused_by_its_head(kind):
     told, memory = peak(REFUSED[kind]())
-    wanted = "plus de 16 millions de pixels. Réduisez la photo, ou envoyez-la en JPEG."
+    most = 6 if kind.startswith("webp") else 12
+    wanted = f"plus de {most} millions de pixels. Réduisez la photo, ou envoyez-la en JPEG."
     assert (told, memory <= 60) == (wanted, True), memory
 
 
 def read(content):
     return photos.reencoded(SimpleUploadedFile("photo.jpg", content))
+
+
+def noisy(form, **options):
+    out = io.BytesIO()
+    Image.effect_noise((600, 400), 80).convert("RGB").save(out, form, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [("JPEG", {}), ("JPEG", {"progressive": True}), ("PNG", {}), ("WEBP", {})],
+)
+def test_a_photo_is_taken_whole_or_refused(monkeypatch, form, options, share):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    content = noisy(form, **options)
+    assert read(content)[1:] == (600, 400)
+    with pytest.raises(photos.NotAPhoto, match="ce n’est pas une photo"):
+        read(content[: int(len(content) * share)])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
+
+
+def test_grey_of_16_bits_keeps_its_shades():
+    shades = struct.pack("<256H", *range(0, 65536, 256)) * 4
+    out = io.BytesIO()
+    Image.frombytes("I;16", (256, 4), shades).save(out, "PNG")
+    content, *_ = read(out.getvalue())
+    shown = Image.open(io.BytesIO(content)).convert("L").crop((0, 0, 256, 1)).tobytes()
+    assert max(abs(shade - wanted) for wanted, shade in enumerate(shown)) <= 4
 
 
 def repeated(content, times):
