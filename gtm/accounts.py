@@ -7,12 +7,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,6 +47,11 @@ class ByAddress(AuthenticationBackend):
 
 class Accounts(DefaultAccountAdapter):
     """Accounts are made by invitation; mails go through the outbox, with our own address."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "L’adresse électronique ou le mot de passe ne convient pas.",
+        "too_many_login_attempts": "Trop d’essais : attendez quelques minutes, puis réessayez.",
+    }
 
     def is_open_for_signup(self, request):
         return False
@@ -109,6 +114,23 @@ class SecondFactor(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         return not (settings.SECOND_FACTOR_REQUIRED and authenticator.user.needs_second_factor)
+
+
+class SignInForm(LoginForm):
+    """What is wrong is told at a field, where a screen reader finds it, and leads there."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Adresse électronique"
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def clean(self):
+        try:
+            return super().clean()
+        except ValidationError as refusal:
+            self.add_error("password", refusal)
+            return self.cleaned_data
 
 
 class LostPasswordForm(ResetPasswordForm):

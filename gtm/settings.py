@@ -146,7 +146,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "meetings:home"
 ACCOUNT_ADAPTER = "gtm.accounts.Accounts"
-ACCOUNT_FORMS = {"reset_password": "gtm.accounts.LostPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "gtm.accounts.SignInForm",
+    "reset_password": "gtm.accounts.LostPasswordForm",
+}
 ACCOUNT_CHANGE_EMAIL = True  # one address per account; the former stays until the new one answers
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a password or address changed: the person is told
 ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "gtm:own_account"

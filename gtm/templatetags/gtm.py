@@ -44,6 +44,13 @@ def long_day(day: date | None, autoescape: bool = True) -> str:
 
 
 @register.filter
+def pluralize(count: int, forms: str = "s") -> str:
+    """Django's filter, for French: 0 and 1 are singular. Takes the place of Django's everywhere."""
+    singular, _, plural = forms.rpartition(",")
+    return plural if abs(count) >= 2 else singular
+
+
+@register.filter
 def hour(moment: time | None) -> str:
     return typography.format_hour(moment) if moment else ""
 

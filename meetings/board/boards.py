@@ -8,7 +8,7 @@ from actions.follow_up import StrategicAxis
 from actions.lateness import due_between
 from gtm.models import Agency, WorkingGroup
 from meetings.board import figures
-from meetings.board.charts import shares, trend_chart
+from meetings.board.charts import shares, trend_charts
 from meetings.board.forms import region_name
 from meetings.board.turnout import Turnout, turnout_by_group
 
@@ -118,10 +118,10 @@ def group_lines(groups, meetings, actions, period, today, agencies=None):
 
 
 def trend_of(actions, period, today):
-    """The chart, and by how much late actions changed in the last month (None: nothing to say)."""
+    """The charts, and by how much late actions changed in the last month (None: nothing to say)."""
     rows = figures.trend(actions, period, today)
     change = rows[-1]["late"] - rows[-2]["late"] if len(rows) > 1 else None
-    return trend_chart(rows), change
+    return trend_charts(rows), change
 
 
 def age_bars(actions, today):

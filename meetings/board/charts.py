@@ -4,9 +4,12 @@ The templates draw SVG with attributes only: the content security policy refuses
 """
 
 from dataclasses import dataclass
+from math import ceil
 
-WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 18, 34
+# Units of the drawing, which a page shows at their size or larger: its text has 14 px at least.
+WIDE, NARROW, HEIGHT = 560, 280, 220
+LEFT, RIGHT, TOP, BOTTOM = 48, 20, 22, 34
+LABEL = 46  # what « 11/21 » takes, with the space to the next
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,14 @@ class Mark:
 class Trend:
     marks: tuple[Mark, ...]
     ticks: tuple  # (y, value)
-    width: int = WIDTH
+    width: int
     height: int = HEIGHT
     left: int = LEFT
-    right: int = WIDTH - RIGHT
     base: int = HEIGHT - BOTTOM
+
+    @property
+    def right(self):
+        return self.width - RIGHT
 
     @property
     def line(self):
@@ -50,13 +56,17 @@ def ceiling(highest):
         step *= 10
 
 
-def trend_chart(rows):
-    """The chart of `figures.trend`."""
+def trend_charts(rows):
+    """The chart of `figures.trend`, for a wide and for a narrow place."""
+    return [_trend(rows, WIDE), _trend(rows, NARROW)]
+
+
+def _trend(rows, whole):
     top = ceiling(max([1, *(max(row["late"], row["closed"]) for row in rows)]))
     room = HEIGHT - TOP - BOTTOM
-    slot = (WIDTH - LEFT - RIGHT) / max(len(rows), 1)
+    slot = (whole - LEFT - RIGHT) / max(len(rows), 1)
     width = max(int(slot * 0.5), 2)
-    every = max(len(rows) // 12 + (len(rows) % 12 > 0), 1)
+    every = ceil(LABEL / slot)
 
     def height(value):
         return round(value / top * room)
@@ -80,7 +90,7 @@ def trend_chart(rows):
         )
     values = sorted({0, top, *([top // 2] if top % 2 == 0 else [])})
     ticks = tuple((HEIGHT - BOTTOM - height(value), value) for value in values)
-    return Trend(tuple(marks), ticks)
+    return Trend(tuple(marks), ticks, whole)
 
 
 def shares(counts, width):

@@ -33,8 +33,28 @@ from tests.factories import (
     with_rows,
 )
 
-# Each width with one of the two sets of colours: both are looked at, at no cost.
-SCREENS = ((360, "dark"), (1280, "light"))
+# Each width with one of the two sets of colours: both are looked at, at no cost. 320 px are 1280
+# at 400 %; the phones of Zinder have 360.
+SCREENS = ((320, "dark"), (1280, "light"))
+PHONE = 360
+# On paper: cells that stand under another heading than their own, and text that is cut.
+ON_PAPER = """() => {
+  const shown = (each) => getComputedStyle(each).display !== "none";
+  const columns = (row) => [...row.cells].filter(shown).reduce((sum, cell) => sum + cell.colSpan, 0);
+  const wrong = [...document.querySelectorAll("table")].flatMap((table) => {
+    const heads = [...(table.tHead?.rows || [])].filter((row) => row.getClientRects().length);
+    const rows = [...table.rows].filter((row) => row.getClientRects().length && !heads.includes(row));
+    const stands = heads.length && getComputedStyle(table.tHead).position === "static";
+    const odd = stands ? rows.filter((row) => row.cells.length > 1 && columns(row) !== columns(heads[0])) : [];
+    return odd.slice(0, 1).map((row) => `${columns(row)} cells for ${columns(heads[0])} headings: ${row.innerText.slice(0, 40)}`);
+  });
+  const cut = [...document.querySelectorAll("main *")].filter((each) => {
+    const style = getComputedStyle(each);
+    return style.overflowY === "hidden" && style.clipPath === "none" && style.clip === "auto"
+      && each.clientHeight && each.scrollHeight > each.clientHeight + 1;
+  });
+  return [...wrong, ...cut.slice(0, 3).map((each) => `cut: ${each.className} ${each.textContent.slice(0, 40)}`)];
+}"""
 EVERYBODY = ("/", "/reunions/", "/reunions/?mots=introuvable", "/reunions/?annee=2021")
 NOBODY = (
     *("/connexion/", "/compte/mot-de-passe/oublie/", "/compte/mot-de-passe/oublie/envoye/"),
@@ -313,6 +333,9 @@ class Visitor:
         refused = [line for line in self.errors if f"status of {status}" in line]
         found = [line for line in self.errors if line not in refused or status == 200]
         found += self._sizes()
+        self.page.emulate_media(media="print")
+        found += [f"printed: {line}" for line in self.page.evaluate(ON_PAPER)]
+        self.page.emulate_media(media="screen")
         for violation in Axe().run(self.page).response["violations"]:
             nodes = [" ".join(map(str, node["target"])) for node in violation["nodes"][:3]]
             found.append(f"{violation['id']}: {', '.join(nodes)}")

@@ -4,7 +4,9 @@ import re
 
 
 def text_of(answer):
-    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+    """Its words; kinds of spaces are no matter here."""
+    page = re.sub(r'<span class="nobr">(.*?)</span>', r"\1", answer.content.decode())
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
 def titles(answer):

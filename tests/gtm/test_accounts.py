@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
+from lxml import html
 
 from gtm.demo import DOMAIN
 from gtm.demo import PASSWORD as DEMO_PASSWORD
@@ -51,9 +52,18 @@ def test_the_address_is_read_without_regard_to_case(client):
 def test_a_wrong_password_says_so_and_keeps_the_address(client, secretary):
     answer = sign_in(client, secretary, "autre mot de passe")
     assert answer.status_code == 200
-    assert "L’adresse e-mail ou le mot de passe sont incorrects." in text_of(answer)
+    assert "L’adresse électronique ou le mot de passe ne convient pas." in text_of(answer)
     assert f'value="{secretary.email}"' in answer.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_a_refused_sign_in_is_told_in_the_title_at_the_head_and_at_its_field(client, secretary):
+    page = html.fromstring(sign_in(client, secretary, "faux").content)
+    [alert] = page.xpath("//*[@role='alert']")
+    [field] = page.xpath("//input[@name='password']")
+    assert page.findtext(".//title") == "Erreur : Connexion – GTM Niger"
+    assert [link.get("href") for link in alert.iter("a")] == ["#id_password"]
+    assert field.get("aria-invalid") == "true"
 
 
 def test_an_unknown_address_gets_the_same_answer_as_a_wrong_password(client, secretary):

@@ -4,6 +4,7 @@ import time as clock
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.template import engines
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given
@@ -78,9 +79,9 @@ def test_the_filter_changes_no_word(text):
 
 @pytest.mark.parametrize("unit", [" ", "1 ", "1 111", "« ", "SP/", "1er ", "<", "10 mars "])
 def test_long_texts_are_shown_in_time(unit):
-    began = clock.perf_counter()
+    began = clock.process_time()
     filters.french(unit * (200_000 // len(unit)))
-    assert clock.perf_counter() - began < 1
+    assert clock.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,17 @@ def test_the_words_of_lateness_stand_in_one_place():
     assert found_in(
         [*ALL_TEMPLATES, *files(*APPS, suffixes={".py"})], re.compile("en retard de")
     ) == {"gtm/typography.py": ["en retard de"] * 2}
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, "0 cheval, 0 ami"), (1, "1 cheval, 1 ami"), (2, "2 chevaux, 2 amis")],
+)
+def test_nothing_is_singular_in_every_template(count, told):
+    template = engines["django"].from_string(
+        '{{ n }} chev{{ n|pluralize:"al,aux" }}, {{ n }} ami{{ n|pluralize }}'
+    )
+    assert template.render({"n": count}) == told
 
 
 def test_an_instant_is_told_in_niamey_where_the_day_is_an_hour_older():

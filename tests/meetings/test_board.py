@@ -123,7 +123,7 @@ def test_the_region_narrows_every_figure_and_includes_its_departments(
     assert sorted(lines_of(response)) == ["GTM/Gouré", "GTM/Zinder"]
     assert response.context["board"].late == 2
     assert sum(bar.count for bar in response.context["ages"]) == 2
-    assert [mark.row["late"] for mark in response.context["chart"].marks][-1] == 2
+    assert [mark.row["late"] for mark in response.context["charts"][0].marks][-1] == 2
 
 
 def make_territory_below(parent, name):

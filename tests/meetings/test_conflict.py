@@ -50,9 +50,9 @@ def test_only_what_both_changed_is_asked_and_the_rest_is_told(client, meeting, c
     assert page.count("<fieldset") == 2
     assert page.count("checked") == 0
     assert (f'name="{key}" value="both"' in page, 'name="start"' in page) == (True, False)
-    assert "<ins>Magaria</ins>" in page
-    assert "<ins>Tanout</ins>" in page
-    assert "<del>PAM Zinder</del>" in page
+    assert "ajouté : </span>Magaria</ins>" in page
+    assert "ajouté : </span>Tanout</ins>" in page
+    assert "retiré : </span>PAM Zinder</del>" in page
     assert (
         "Issa a modifié « Heure de fin »".replace(" »", "\u00a0»").replace("« ", "«\u00a0") in page
     )

@@ -66,7 +66,7 @@ def counted(client, group, author):
         "review": client.get(f"/actions/?{query}").context["found"],
         "board": line.late,
         "headline": board["board"].late,
-        "trend": board["chart"].marks[-1].row["late"],
+        "trend": board["charts"][0].marks[-1].row["late"],
         "ages": sum(bar.count for bar in board["ages"]),
         "home": client.get("/").context["late_count"],
         "export": len(rows),

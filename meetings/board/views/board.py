@@ -54,11 +54,11 @@ def _figures(form, meetings, actions, mine, today):
     period, only = form.period, mine.only_structures
     lines = boards.group_lines(form.groups, meetings, actions, period, today, only)
     lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
-    chart, change = boards.trend_of(actions, period, today)
+    charts, change = boards.trend_of(actions, period, today)
     bars, others = boards.agency_bars(actions, today)
     context = {
         "board": boards.Board(period, lines),
-        "chart": chart,
+        "charts": charts,
         "change": change if period.last == today else None,
         "ages": boards.age_bars(actions, today),
         "agencies": bars,
