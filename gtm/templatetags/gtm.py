@@ -2,7 +2,8 @@
 
 On the page and in the PDF they return markup: `<sup>` for 1er and 2e, `<span class="nobr">` round
 SP/CCM and GTM/Zinder, because lines do break after a slash. A word joiner (U+2060) holds it too,
-but then stays in what people copy from the page. Under `{% autoescape off %}` (mails) they return bare text.
+but then stays in what people copy from the page. Under `{% autoescape off %}` (mails) they return
+bare text.
 """
 
 import re

@@ -39,21 +39,22 @@ SCREENS = ((320, "dark"), (1280, "light"))
 PHONE = 360
 # On paper: cells that stand under another heading than their own, and text that is cut.
 ON_PAPER = """() => {
-  const shown = (each) => getComputedStyle(each).display !== "none";
-  const columns = (row) => [...row.cells].filter(shown).reduce((sum, cell) => sum + cell.colSpan, 0);
-  const wrong = [...document.querySelectorAll("table")].flatMap((table) => {
-    const heads = [...(table.tHead?.rows || [])].filter((row) => row.getClientRects().length);
-    const rows = [...table.rows].filter((row) => row.getClientRects().length && !heads.includes(row));
-    const stands = heads.length && getComputedStyle(table.tHead).position === "static";
-    const odd = stands ? rows.filter((row) => row.cells.length > 1 && columns(row) !== columns(heads[0])) : [];
-    return odd.slice(0, 1).map((row) => `${columns(row)} cells for ${columns(heads[0])} headings: ${row.innerText.slice(0, 40)}`);
+  const drawn = (each) => getComputedStyle(each).display !== "none";
+  const columns = (row) => [...row.cells].filter(drawn).reduce((sum, { colSpan }) => sum + colSpan, 0);
+  const isOn = (row) => row.getClientRects().length > 0;
+  const odd = [...document.querySelectorAll("table")].flatMap((table) => {
+    const head = [...(table.tHead?.rows || [])].find(isOn);
+    if (!head || getComputedStyle(table.tHead).position !== "static") return [];
+    const rows = [...table.rows].filter((row) => isOn(row) && row.cells.length > 1);
+    return rows.filter((row) => columns(row) !== columns(head)).slice(0, 1);
   });
   const cut = [...document.querySelectorAll("main *")].filter((each) => {
-    const style = getComputedStyle(each);
-    return style.overflowY === "hidden" && style.clipPath === "none" && style.clip === "auto"
+    const { overflowY, clipPath, clip } = getComputedStyle(each);
+    return overflowY === "hidden" && clipPath === "none" && clip === "auto"
       && each.clientHeight && each.scrollHeight > each.clientHeight + 1;
   });
-  return [...wrong, ...cut.slice(0, 3).map((each) => `cut: ${each.className} ${each.textContent.slice(0, 40)}`)];
+  const told = (what) => (each) => `${what}: ${each.className} ${each.textContent.trim().slice(0, 40)}`;
+  return [...odd.map(told("cells beside their headings")), ...cut.slice(0, 3).map(told("cut"))];
 }"""
 EVERYBODY = ("/", "/reunions/", "/reunions/?mots=introuvable", "/reunions/?annee=2021")
 NOBODY = (
