@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 # Units of the drawing, which a page shows at their size or larger: its text has 14 px at least.
-WIDE, NARROW, HEIGHT = 560, 280, 220
+WIDE, NARROW, HEIGHT = 460, 280, 220
 LEFT, RIGHT, TOP, BOTTOM = 48, 20, 22, 34
 LABEL = 46  # what « 11/21 » takes, with the space to the next
 

@@ -40,7 +40,8 @@ PHONE = 360
 # On paper: cells that stand under another heading than their own, and text that is cut.
 ON_PAPER = """() => {
   const drawn = (each) => getComputedStyle(each).display !== "none";
-  const columns = (row) => [...row.cells].filter(drawn).reduce((sum, { colSpan }) => sum + colSpan, 0);
+  const spans = (row) => [...row.cells].filter(drawn).map(({ colSpan }) => colSpan);
+  const columns = (row) => spans(row).reduce((sum, span) => sum + span, 0);
   const isOn = (row) => row.getClientRects().length > 0;
   const odd = [...document.querySelectorAll("table")].flatMap((table) => {
     const head = [...(table.tHead?.rows || [])].find(isOn);
@@ -53,7 +54,7 @@ ON_PAPER = """() => {
     return overflowY === "hidden" && clipPath === "none" && clip === "auto"
       && each.clientHeight && each.scrollHeight > each.clientHeight + 1;
   });
-  const told = (what) => (each) => `${what}: ${each.className} ${each.textContent.trim().slice(0, 40)}`;
+  const told = (what) => (each) => `${what}: ${each.textContent.trim().slice(0, 60)}`;
   return [...odd.map(told("cells beside their headings")), ...cut.slice(0, 3).map(told("cut"))];
 }"""
 EVERYBODY = ("/", "/reunions/", "/reunions/?mots=introuvable", "/reunions/?annee=2021")
