@@ -229,7 +229,7 @@ def other_weekday(text: str, day: date | None) -> str:
         typed = next(name for name in WEEKDAYS if name.startswith(named["name"].strip(".")[:3]))
         real = WEEKDAYS[day.weekday()]
         if int(named["day"]) == day.day and typed != real:
-            return f"Le {told(day)} est un {real}, pas un {typed} : vérifiez la date."
+            return f"Le {told(day)} est un {real}, pas un {typed}. Vérifiez la date."
     return ""
 
 
@@ -239,11 +239,11 @@ def missing_day(text: str) -> str:
     if not found or found.precision != Precision.DAY or day_of(*_of_leap_year(found)):
         return ""
     if not 1 <= found.month <= 12:
-        return "Ce jour n’existe pas : vérifiez le mois."
+        return "Ce jour n’existe pas, vérifiez le mois."
     month = MONTHS[found.month - 1] + (f" {found.year}" if found.year else "")
     last = day_of(*_of_leap_year(found._replace(day=None)))
     ends = f"{last.day}" if found.year or last.day != 29 else "28 ou le 29"
-    return f"Ce jour n’existe pas : {month} finit le {ends}."
+    return f"Ce jour n’existe pas, {month} finit le {ends}."
 
 
 def _of_leap_year(span: Span) -> tuple[int, int, int | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actions import deadlines, responsibles
 from gtm.names import fold
 from meetings.text import document as doc
+from meetings.text.counts import parse_count
 from meetings.text.hours import parse_hours
 
 ABSENT = ("excused", "absent")
@@ -83,9 +84,8 @@ def _too_long_in_all(document):
 
 
 def _header(tree, held_on, today):
-    if held_on is None:
-        yield Problem("date", "Date : écrivez par exemple 30/11/2021.", True)
-    elif held_on > today:
+    yield from _day("date", "Date", tree["date"], "30/11/2021")
+    if held_on and held_on > today:
         yield Problem("date", "La réunion n’a pas encore eu lieu.", True)
     if not (tree["place"].strip() or tree["platform"].strip()):
         yield Problem(
@@ -94,11 +94,21 @@ def _header(tree, held_on, today):
     if tree["kind"] == "relocated" and not tree["territory"]:
         yield Problem("territory", "Réunion délocalisée : dites dans quel territoire.", True)
     yield from _hours(tree)
-    if tree["next_date"] and deadlines.parse_day(tree["next_date"]) is None:
-        yield Problem("next_date", "Prochaine réunion : écrivez par exemple 15/03/2022.", True)
+    if tree["next_date"]:
+        yield from _day("next_date", "Prochaine réunion", tree["next_date"], "15/03/2022")
     for name in ("attendance_total", "attendance_women"):
-        if tree[name].strip() and not tree[name].strip().isdecimal():
+        if tree[name].strip() and parse_count(tree[name]) is None:
             yield Problem(name, f"{doc.HEADER[name].label} : écrivez un nombre.", True)
+
+
+def _day(key, label, typed, example):
+    """What is wrong with a day: not understood, not in the calendar, or of another weekday."""
+    day = deadlines.parse_day(typed)
+    if day is None:
+        wrong = deadlines.missing_day(typed) or f"écrivez par exemple {example}."
+        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}", True)
+    elif wrong := deadlines.other_weekday(typed, day):
+        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}")
 
 
 def _hours(tree):
@@ -128,8 +138,7 @@ def _attendance(tree, known):
                 "Présence : dites qui (personne, fonction ou structure).",
                 True,
             )
-        persons = line["persons"].strip()
-        if persons and not persons.isdecimal():
+        if line["persons"].strip() and parse_count(line["persons"]) is None:
             yield Problem(
                 f"{line['key']}/persons", "Nombre de personnes : écrivez un nombre.", True
             )
@@ -186,13 +195,9 @@ def _followups(tree, held_on):
                 f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
             )
         decided_on = deadlines.parse_day(row["meeting_date"])
-        if decided_on is None:
-            yield Problem(
-                f"{row['key']}/meeting_date",
-                "Date de la réunion qui l’a décidé : écrivez par exemple 30/11/2021.",
-                True,
-            )
-        elif held_on and decided_on >= held_on:
+        label = "Date de la réunion qui l’a décidé"
+        yield from _day(f"{row['key']}/meeting_date", label, row["meeting_date"], "30/11/2021")
+        if held_on and decided_on and decided_on >= held_on:
             yield Problem(
                 f"{row['key']}/meeting_date", "Cette date n’est pas avant la réunion.", True
             )

@@ -219,8 +219,8 @@ def test_what_is_near_to_the_meeting_waits_for_its_date(typed, precision):
     assert parse(typed, None) == Deadline(typed, precision, None)
 
 
-NO_SUCH = "Ce jour n’existe pas : "
-VERIFY = " : vérifiez la date."
+NO_SUCH = "Ce jour n’existe pas, "
+VERIFY = ". Vérifiez la date."
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,12 @@ def test_a_text_that_no_process_should_print_blocks_on_its_longest_field():
         ("start", "dix heures et quelque", True),
         ("end", "9h", False),
         ("next_date", "bientôt", True),
-        ("attendance_women", "deux", True),
+        ("attendance_women", "quelques-unes", True),
+        ("attendance_women", "deux", None),
+        ("attendance_total", "environ 20 personnes", None),
+        ("start", "16 H 00’", None),
+        ("start", "début ; 10h", None),
+        ("start", "24 Juillet 2013 entre 09h et 11h", None),
         ("kind", "secret", True),
         ("territory", "", None),
     ],
@@ -69,6 +74,54 @@ def test_a_text_that_no_process_should_print_blocks_on_its_longest_field():
 def test_a_wrong_header_field_is_named(field, value, blocks):
     wanted = set() if blocks is None else {(field, blocks)}
     assert set(found(make_document(**{field: value}))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "blocks", "told"),
+    [
+        ("date", "30/02/2021", True, "Date : ce jour n’existe pas, février 2021 finit le 28."),
+        (
+            "date",
+            "Mercredi 30 novembre 2021",
+            False,
+            "Date : le 30 novembre 2021 est un mardi, pas un mercredi. Vérifiez la date.",
+        ),
+        (
+            "next_date",
+            "31 avril 2022",
+            True,
+            "Prochaine réunion : ce jour n’existe pas, avril 2022 finit le 30.",
+        ),
+        ("next_date", "bientôt", True, "Prochaine réunion : écrivez par exemple 15/03/2022."),
+        (
+            "attendance_total",
+            "une foule de personnes",
+            True,
+            "Nombre de participants : écrivez un nombre.",
+        ),
+    ],
+)
+def test_a_day_or_a_number_that_is_wrong_is_told_in_a_sentence(field, value, blocks, told):
+    assert found(make_document(**{field: value})) == {(field, blocks): told}
+
+
+def test_a_former_meeting_on_another_weekday_is_told():
+    document, uid = with_row("former_actions", text="x", meeting_date="lundi 28 octobre 2021")
+    assert found(document) == {
+        (f"former_actions/{uid}/meeting_date", False): (
+            "Date de la réunion qui l’a décidé : le 28 octobre 2021 est un jeudi, pas un lundi. "
+            "Vérifiez la date."
+        )
+    }
+
+
+def test_a_number_of_persons_may_be_written_with_its_noun():
+    document, uid = with_row("attendance", wording="Élèves", persons="12 personnes")
+    assert found(document) == {}
+    document[f"attendance/{uid}/persons"] = "une douzaine"
+    assert found(document) == {
+        (f"attendance/{uid}/persons", True): "Nombre de personnes : écrivez un nombre."
+    }
 
 
 def test_a_relocated_meeting_says_where():
