@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.deadlines import Deadline, Precision, describe, parse, parse_day, warning
@@ -304,6 +304,7 @@ def test_a_weekday_is_the_next_after_the_meeting(meeting_on, weekday):
     assert (due_on.weekday(), 0 < (due_on - meeting_on).days <= 7) == (weekday, True)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.dates())
 def test_the_end_of_the_calendar_is_no_error(meeting_on):
     for typed, _ in (*DAYS, *MONTHS, *YEARS):
