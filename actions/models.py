@@ -32,8 +32,10 @@ from gtm.refusals import NotNow
 
 def known_names(agencies):
     """The directory of `responsibles.parse`: each folded name, the pk it means, and its nature."""
+    spellings = {agency.pk: agency.all_names for agency in agencies}
     return {
-        name: Known(agency.pk, agency.is_collective) for name, agency in directory(agencies).items()
+        name: Known(agency.pk, agency.is_collective, spellings[agency.pk])
+        for name, agency in directory(agencies).items()
     }
 
 

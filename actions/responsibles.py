@@ -135,30 +135,37 @@ def parse(text: str, directory: Mapping[str, Known]) -> list[Responsible]:
     return [each for _, each in sorted(found.values(), key=lambda ranked: ranked[0])]
 
 
+def respellings(text: str, directory: Mapping[str, Known]) -> list[tuple[int, int, str]]:
+    """(start, end, acronym) of each acronym that the directory writes in other letters."""
+    if len(text) > LIMIT:
+        return []
+    bracketed = _ALL_BRACKETED.fullmatch(text)
+    before = bracketed.start(1) if bracketed else 0
+    found = []
+    for atoms, known, _ in _pieces(bracketed[1] if bracketed else text, directory):
+        start, end = before + atoms[0].start, before + atoms[-1].end
+        if acronym := _spelling(text[start:end], known):
+            found.append((start, end, acronym))
+    return found
+
+
 def respelled(text: str, directory: Mapping[str, Known]) -> str:
     """The cell with its acronyms as the directory writes them; all else as typed."""
-    bracketed = _ALL_BRACKETED.fullmatch(text)
-    at, written = bracketed.start(1) if bracketed else 0, ""
-    inner = text[at : bracketed.end(1)] if bracketed else text
-    pieces = _pieces(inner, directory) if len(text) <= LIMIT else []
-    done = 0
-    for piece in pieces:
-        wording = _wording(inner, piece.atoms)
-        written += inner[done : piece.atoms[0].start] + _spelling(wording, piece.known)
-        done = piece.atoms[-1].end
-    return text[:at] + written + inner[done:] + text[at + len(inner) :]
+    for start, end, acronym in reversed(respellings(text, directory)):
+        text = text[:start] + acronym + text[end:]
+    return text
 
 
 def _spelling(wording: str, known: Known | None) -> str:
-    """How the directory writes an acronym that stands here in other letters, else the wording.
+    """How the directory writes an acronym that stands here in other letters, else nothing.
 
     « oim » and « Oim » are OIM. Names that are words (« partenaires », « Oxfam ») are nobody's to
     correct.
     """
     if not known or known.collective or wording in known.spellings:
-        return wording
+        return ""
     alike = (each for each in known.spellings if each.casefold() == wording.casefold())
-    return next((each for each in alike if each.isupper()), wording)
+    return next((each for each in alike if each.isupper()), "")
 
 
 def _wording(text: str, atoms: list[_Atom]) -> str:

@@ -10,11 +10,15 @@ function clear(form) {
   });
 }
 
-function showAt(field, { key, message, blocks }) {
+const loadOffer = () => import("./offer.js");
+if (document.querySelector("[data-offer]")) loadOffer();
+
+function showAt(field, { key, message, blocks, offer }) {
   const line = document.createElement("p");
   line.id = `${key}--problem`;
   line.className = `entry-problem ${blocks ? "blocks" : "warns"}`;
   line.textContent = message;
+  if (offer) loadOffer().then(({ addOffer }) => addOffer(line, offer));
   const entry = field.closest(".entry");
   if (entry.classList.contains("bare")) entry.after(line);
   else entry.append(line);
