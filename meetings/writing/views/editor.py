@@ -54,6 +54,7 @@ def empty_editor(meeting, title):
         "problems": {},
         "checklist": [],
         "blocking": 0,
+        "has_offer": False,
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
         "photo_kinds": photos.ACCEPT,
         "stored_photos": {},
@@ -85,6 +86,7 @@ def _editor(request, meeting):
         "problems": {problem.key: problem for problem in reversed(found)},
         "checklist": found,
         "blocking": len(checklist.blocking(found)),
+        "has_offer": any(problem.offer for problem in found),
         "stored_photos": {str(photo.pk): photo for photo in meeting.photos.all()},
         "stored_files": {str(file.pk): file for file in meeting.joined_files.all()},
         "names": [

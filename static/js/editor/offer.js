@@ -1,7 +1,7 @@
 // What one click may change in the text, beside a remark: the same as in meetings/templatetags/editor.py.
 import { announce, changed } from "./rows.js";
 
-export function addOffer(line, offer) {
+export function add(line, offer) {
   const button = document.createElement("button");
   button.className = "link-button";
   button.dataset.offer = JSON.stringify(offer);
