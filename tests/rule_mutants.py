@@ -156,6 +156,15 @@ class Rules(Finder):
     def visit_arguments(self, node):
         """Defaults are no code of the function."""
 
+    def visit_body(self, node):
+        """Nor is what it is said to return."""
+        for each in (*node.decorator_list, *node.body):
+            self.visit(each)
+
+    def visit_AnnAssign(self, node):
+        if node.value:
+            self.visit(node.value)
+
     def visit_Raise(self, node):
         """What it says is not a rule."""
 

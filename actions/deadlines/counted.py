@@ -59,7 +59,7 @@ def read_counted(text: str, meeting_on: date | None) -> Reading | None:
     found = _D_DAY.fullmatch(text) or _COUNTED.fullmatch(text)
     words = found.groupdict() if found else {}
     unit, word = words.get("unit", "jour"), words.get("count")
-    if not found or not (word or unit in ("huitaine", "quinzaine")):
+    if not (word or unit in ("huitaine", "quinzaine")):
         return None
     count, again = _number(word or "1"), words.get("again")
     if again and _number(again) != count:

@@ -167,7 +167,7 @@ def calendar_span(text: str) -> Span | None:
     text = _LEAD.sub("", text)
     for form in _FORMS:
         if match := form.fullmatch(text):
-            found = {name: value for name, value in match.groupdict().items() if value}
+            found = match.groupdict()
             precision, month, day = _span(found)
             if month:
                 year = found.get("year")

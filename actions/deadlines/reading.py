@@ -44,7 +44,7 @@ _SUFFIX = compiled(
 _CONDITION = compiled(
     r"[ ,(]+(?!.*\b(?:sinon|ou|au plus tard|avant|apres|fin)\b)"
     r"(?:si|sous reserve|selon|en fonction|suivant la disponibilite|"
-    r"(?:date |periode )?a (?:confirmer|valider))\b[^0-9]*$"
+    r"(?:date |periode )?a (?:confirmer|valider))\b[^0-9+]*$"
 )
 
 # --- Deadlines without a date of their own ---
@@ -75,7 +75,7 @@ _PHRASES = {
         # "permanant" is so written in minutes of 2016.
         r"(?:en |(?:action|activite|suivi|tache) |de (?:facon|maniere) )?"
         r"(?:continu(?:e?s?|elle|el|ellement)|perman[ae]n(?:te?s?|ce))|"
-        r"au fur et a mesure\b[^0-9]*|(?:tout au long de|durant|pendant)? ?toute? l'annee|"
+        r"au fur et a mesure\b[^0-9+]*|(?:tout au long de|durant|pendant)? ?toute? l'annee|"
         r"tout (?:au long de l'annee|le temps)|(?:jusqu'a )?nouvel ordre",
     ),
     Precision.RECURRING: compiled(

@@ -11,7 +11,7 @@ _DAYS_ALONE = compiled(
     r"(?:les? )?[0-9]{1,2}(?:er)?(?:(?: ?, ?| et | ?[/-] ?)(?:le )?[0-9]{1,2}(?:er)?){0,5}"
 )
 _SPLIT = compiled(r" (?:au|a|et) | ?- ?| ?, | ?/ ?")
-_WEEKDAY_LED = compiled(r"^(?:(?:du|le|entre|de|des|les|semaine|[a-z]+di|dimanche),? )+")
+_WEEKDAY_LED = compiled(r"^(?:(?:du|le|entre|de|des|les|[a-z]+di|dimanche),? )+")
 # A slash parts months, quarters and years; « 3/10 » would be a day as well.
 _PARTED_BY_SLASH = (Precision.MONTH, Precision.QUARTER, Precision.HALF_YEAR, Precision.YEAR)
 

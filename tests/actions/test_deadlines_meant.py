@@ -33,6 +33,7 @@ DAYS = [
     ("lundi en huit", "2022-02-14"),
     ("lundi en quinze", "2022-02-21"),
     ("mardi de la semaine prochaine", "2022-02-08"),
+    ("vendredi de la semaine prochaine", "2022-02-11"),
     ("demain", "2022-02-04"),
     ("demain à 10h", "2022-02-04"),
     ("demain matin", "2022-02-04"),
@@ -55,6 +56,11 @@ DAYS = [
     ("jusqu’au 20", "2022-02-20"),
     ("le 1er", "2022-03-01"),
     ("le 32", None),
+    ("le 31", "2022-03-31"),
+    ("15 du mois", "2022-02-15"),
+    ("11 jenvier", "2023-01-11"),
+    ("3/10 mars 2022", None),
+    ("sous 9999 ans", None),
     ("30", None),
     ("trois (3) mois", "2022-05-03"),
     ("sous trois (3) mois", "2022-05-03"),
@@ -77,6 +83,7 @@ DAYS = [
     ("dans un délai maximum de 10 jours", "2022-02-13"),
     ("15 jours ouvrables", None),
     ("48h", "2022-02-05"),
+    ("sous 36h", "2022-02-05"),
     ("10h", None),  # an hour, and not so many of them
     ("15/03/2022 00:00:00", "2022-03-15"),
     ("2022-03-15 00:00:00", "2022-03-15"),
@@ -116,6 +123,8 @@ MONTHS = [
     ("décembre 2021 – janvier 2022", "2022-01-31"),
     ("03/22", "2022-03-31"),
     ("12/25", "2025-12-31"),
+    ("03/28", "2028-03-31"),
+    ("03/29", None),
     ("03/45", None),  # no year that one plans for
     ("31/22", None),
     ("mi-mars", "2022-03-15"),
@@ -142,6 +151,10 @@ MONTHS = [
     ("réunion du mois prochain", "2022-03-31"),
     ("au courant du mois de mars", "2022-03-31"),
     ("mars-22", "2022-03-31"),
+    ("jenvier 2023", "2023-01-31"),
+    ("jenvier", None),
+    ("maris 2022", None),
+    ("semaine du 1er trimestre 2022", None),
     ("Prochaine réunion (mars 2022)", "2022-03-31"),
     ("prochaine réunion, mars 2022", "2022-03-31"),
     ("prochaine réunion du GTM (mars 2022)", "2022-03-31"),
@@ -217,6 +230,33 @@ def test_a_wording_is_read_as_the_person_expects(typed, precision, due_on):
 )
 def test_what_is_near_to_the_meeting_waits_for_its_date(typed, precision):
     assert parse(typed, None) == Deadline(typed, precision, None)
+
+
+def test_a_day_that_no_month_has_is_none_before_the_meeting_has_its_own():
+    assert parse("le 32", None) == Deadline("le 32", Precision.FREE, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meeting_on", "due_on"),
+    [
+        ("fin du mois", date.min, date(1, 1, 31)),
+        ("fin du mois", date.max, date.max),
+        ("demain", date.max, None),
+        ("demain", date(9999, 12, 30), date.max),
+        ("sous 9999 jours", date.max, date.max),
+    ],
+)
+def test_the_first_and_the_last_days_of_the_calendar_are_days(typed, meeting_on, due_on):
+    assert parse(typed, meeting_on).due_on == due_on
+
+
+def test_no_day_is_before_the_first_of_the_calendar():
+    assert (parse_day("hier", date.min), parse_day("hier", date(1, 1, 2))) == (None, date.min)
+
+
+@pytest.mark.parametrize(("signs", "precision"), [(300, "year"), (301, "free")])
+def test_no_deadline_is_longer_than_300_signs(signs, precision):
+    assert parse("2022 si ".ljust(signs, "a"), MEETING).precision == precision
 
 
 NO_SUCH = "Ce jour n’existe pas, "
