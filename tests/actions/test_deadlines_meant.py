@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.deadlines import Deadline, Precision, describe, parse, parse_day, warning
+from actions.deadlines import Deadline, Precision, describe, missing_day, parse, parse_day, warning
 
 MEETING = date(2022, 2, 3)
 DAYS = [
@@ -283,10 +283,18 @@ VERIFY = ". Vérifiez la date."
         ("31/04/2022 00:00:00", f"{NO_SUCH}avril 2022 finit le 30."),
         ("31/13/2022", f"{NO_SUCH}vérifiez le mois."),
         ("29 février", ""),
+        ("31 avril", f"{NO_SUCH}avril finit le 30."),
+        ("32 janvier 2022", f"{NO_SUCH}janvier 2022 finit le 31."),
+        ("32 décembre 2022", f"{NO_SUCH}décembre 2022 finit le 31."),
     ],
 )
 def test_a_day_that_contradicts_itself_or_does_not_exist_is_told(typed, told):
     assert warning(parse(typed, MEETING), MEETING) == told
+
+
+@pytest.mark.parametrize("typed", ["15/03/2022", "13/2022", "mars 2022", "bientôt", ""])
+def test_of_anything_else_it_is_not_said_that_it_does_not_exist(typed):
+    assert missing_day(typed) == ""
 
 
 @pytest.mark.parametrize(
