@@ -32,8 +32,10 @@ from gtm.refusals import NotNow
 
 def known_names(agencies):
     """The directory of `responsibles.parse`: each folded name, the pk it means, and its nature."""
+    spellings = {agency.pk: agency.all_names for agency in agencies}
     return {
-        name: Known(agency.pk, agency.is_collective) for name, agency in directory(agencies).items()
+        name: Known(agency.pk, agency.is_collective, spellings[agency.pk])
+        for name, agency in directory(agencies).items()
     }
 
 
@@ -173,8 +175,13 @@ class ActionItem(models.Model):
         self.words = searchable(f"{text} {responsible}")
 
     def take_deadline(self, deadline, held_on):
-        """The deadline as the minutes have it. One put off since stays, unless they changed it."""
-        if self.rescheduled_count and deadline.wording == self.minutes_deadline:
+        """The deadline as the minutes have it. One put off since stays, unless they changed it.
+
+        Nor is a wording read again that stays as it is: what was known then is not what it would
+        be read as today.
+        """
+        is_same_day = held_on == self.deadline_from
+        if deadline.wording == self.minutes_deadline and (self.rescheduled_count or is_same_day):
             return
         self.minutes_deadline, self.deadline_from = deadline.wording, held_on
         self.deadline_wording = deadline.wording

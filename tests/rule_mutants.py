@@ -28,6 +28,7 @@ from tests.mutants import ROOT, Finder, Mutant
 EQUALS = ROOT / "tests/rule_equals.txt"
 LIFE = "meetings/test_publication meetings/test_life meetings/test_sequences"
 NEWS = "actions/test_follow_up meetings/test_follow_ups meetings/test_sequences"
+DEADLINES = "actions/test_deadlines actions/test_deadlines_meant"
 # Module → the files of the tests that have to notice.
 MODULES = {
     "actions/lateness.py": "actions/test_models meetings/test_figures meetings/test_carryover "
@@ -44,7 +45,11 @@ MODULES = {
     "actions/chasing.py": "actions/test_chasing",
     "actions/reminders.py": "actions/test_reminders",
     "actions/review.py": "actions/test_review gtm/test_days",
-    "actions/deadlines.py": "actions/test_deadlines",
+    "actions/deadlines/days.py": DEADLINES,
+    "actions/deadlines/spans.py": DEADLINES,
+    "actions/deadlines/counted.py": DEADLINES,
+    "actions/deadlines/reading.py": DEADLINES,
+    "actions/deadlines/told.py": DEADLINES,
     "meetings/life/follow_ups.py": f"{NEWS} meetings/test_follow_ups_again",
     "meetings/life/adoption.py": "meetings/test_adoption meetings/test_two_at_once",
     "meetings/life/register.py": f"{LIFE} meetings/test_follow_ups meetings/test_corrections "
@@ -150,6 +155,15 @@ class Rules(Finder):
 
     def visit_arguments(self, node):
         """Defaults are no code of the function."""
+
+    def visit_body(self, node):
+        """Nor is what it is said to return."""
+        for each in (*node.decorator_list, *node.body):
+            self.visit(each)
+
+    def visit_AnnAssign(self, node):
+        if node.value:
+            self.visit(node.value)
 
     def visit_Raise(self, node):
         """What it says is not a rule."""

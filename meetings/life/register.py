@@ -13,6 +13,7 @@ from actions.parts import ActionResponsible
 from gtm import locks
 from meetings.models import AgendaPoint, Attendance, Finding
 from meetings.text import document as doc
+from meetings.text.counts import parse_count
 from meetings.text.numbering import numbered
 
 
@@ -40,7 +41,7 @@ def _attendance(meeting, tree, known):
             wording=line["wording"].strip(),
             quality=line["quality"] or Attendance.Quality.MEMBER,
             presence=line["presence"] or Attendance.Presence.PRESENT,
-            persons=int(line["persons"].strip() or 1),
+            persons=parse_count(line["persons"].strip() or "1"),
             **{name: line[name].strip() for name in TYPED_BESIDE},
         )
         for position, line in enumerate(lines)

@@ -12,6 +12,7 @@ from meetings.printing.followup import Followup, flagged_point, followup
 from meetings.printing.followup import day as _day
 from meetings.text import discussion
 from meetings.text import document as doc
+from meetings.text.counts import parse_count, says_whom
 from meetings.text.discussion import punctuated
 from meetings.text.hours import parse_hours
 from meetings.text.numbering import UNTITLED, heading, numbered, title_of
@@ -273,8 +274,10 @@ def _totals(tree):
 
 
 def _counted(typed, noun):
-    plural = not typed.isdecimal() or int(typed) > 1
-    return f"{typed} {noun}{'s' if plural else ''}"
+    """« 20 participants »; « 20 personnes » stays as it was typed."""
+    count = parse_count(typed)
+    plural = count is None or count > 1
+    return typed if says_whom(typed) else f"{typed} {noun}{'s' if plural else ''}"
 
 
 def _signatures(tree):

@@ -4,6 +4,7 @@ Built in Python rather than by widget templates: a long text has 1,500 fields, a
 of the time.
 """
 
+import json
 from functools import lru_cache
 
 from django import template
@@ -101,10 +102,23 @@ def _problem(key, problem):
         return ""
     kind = "blocks" if problem.blocks else "warns"
     return format_html(
-        '<p class="entry-problem {}" id="{}--problem">{}</p>',
+        '<p class="entry-problem {}" id="{}--problem">{}{}</p>',
         kind,
         key,
         typography.french(problem.message),
+        _offer(key, problem.offer),
+    )
+
+
+def _offer(key, offer):
+    """The same as static/js/editor/offer.js makes after a save."""
+    if not offer:
+        return ""
+    return format_html(
+        ' <button class="link-button" name="do" value="respell:{}" data-offer="{}">'
+        "Écrire comme dans l’annuaire</button>",
+        key.split("/")[1],
+        json.dumps(dict(offer), ensure_ascii=False),
     )
 
 

@@ -3,11 +3,14 @@
 Nothing here refuses a save: everything typed is stored, and listed here with the field it is in.
 """
 
+import re
 from dataclasses import dataclass
 
 from actions import deadlines, responsibles
 from gtm.names import fold
 from meetings.text import document as doc
+from meetings.text import named
+from meetings.text.counts import parse_count
 from meetings.text.hours import parse_hours
 
 ABSENT = ("excused", "absent")
@@ -19,11 +22,13 @@ ROW, LINE = 150, 75
 
 @dataclass(frozen=True)
 class Problem:
-    """`key`: the field of the map; `blocks`: whether it prevents the submission."""
+    """`key`: the field of the map; `blocks`: whether it prevents the submission; `offer`: what
+    the fields would say after one click, as (key, text)."""
 
     key: str
     message: str
     blocks: bool = False
+    offer: tuple = ()
 
 
 def problems(document, known, today):
@@ -32,15 +37,17 @@ def problems(document, known, today):
     `known` is the directory of `actions.responsibles`; `today` decides what is in the future.
     """
     tree = doc.tree(document)
+    unknown = named.unknown(tree, known)
     held_on = deadlines.parse_day(tree["date"])
     return [
         *_too_long(document),
         *_too_long_in_all(document),
         *_header(tree, held_on, today),
-        *_attendance(tree, known),
+        *_attendance(tree, known, unknown),
         *_adoptions(tree),
         *_followups(tree, held_on),
-        *_points(tree, known, held_on),
+        *_points(tree, known, held_on, unknown),
+        *_other_letters(document, known),
         *_photos(tree),
     ]
 
@@ -83,9 +90,8 @@ def _too_long_in_all(document):
 
 
 def _header(tree, held_on, today):
-    if held_on is None:
-        yield Problem("date", "Date : écrivez par exemple 30/11/2021.", True)
-    elif held_on > today:
+    yield from _day("date", "Date", tree["date"], "30/11/2021")
+    if held_on and held_on > today:
         yield Problem("date", "La réunion n’a pas encore eu lieu.", True)
     if not (tree["place"].strip() or tree["platform"].strip()):
         yield Problem(
@@ -94,11 +100,21 @@ def _header(tree, held_on, today):
     if tree["kind"] == "relocated" and not tree["territory"]:
         yield Problem("territory", "Réunion délocalisée : dites dans quel territoire.", True)
     yield from _hours(tree)
-    if tree["next_date"] and deadlines.parse_day(tree["next_date"]) is None:
-        yield Problem("next_date", "Prochaine réunion : écrivez par exemple 15/03/2022.", True)
+    if tree["next_date"]:
+        yield from _day("next_date", "Prochaine réunion", tree["next_date"], "15/03/2022")
     for name in ("attendance_total", "attendance_women"):
-        if tree[name].strip() and not tree[name].strip().isdecimal():
+        if tree[name].strip() and parse_count(tree[name]) is None:
             yield Problem(name, f"{doc.HEADER[name].label} : écrivez un nombre.", True)
+
+
+def _day(key, label, typed, example):
+    """What is wrong with a day: not understood, not in the calendar, or of another weekday."""
+    day = deadlines.parse_day(typed)
+    if day is None:
+        wrong = deadlines.missing_day(typed) or f"écrivez par exemple {example}."
+        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}", True)
+    elif wrong := deadlines.other_weekday(typed, day):
+        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}")
 
 
 def _hours(tree):
@@ -116,7 +132,7 @@ def _hours(tree):
         yield Problem("end", "La réunion finit avant d’avoir commencé.")
 
 
-def _attendance(tree, known):
+def _attendance(tree, known, unknown):
     lines = doc.filled(tree["attendance"])
     if not lines and not tree["attendance_annexed"]:
         yield Problem("attendance", "Aucune présence n’est notée (ni « voir liste en annexe »).")
@@ -128,12 +144,11 @@ def _attendance(tree, known):
                 "Présence : dites qui (personne, fonction ou structure).",
                 True,
             )
-        persons = line["persons"].strip()
-        if persons and not persons.isdecimal():
+        if line["persons"].strip() and parse_count(line["persons"]) is None:
             yield Problem(
                 f"{line['key']}/persons", "Nombre de personnes : écrivez un nombre.", True
             )
-        yield from _unknown_structures(line, known)
+        yield from _unknown(f"{line['key']}/structures", unknown)
         for who in _structures(line, known):
             if who in seen:
                 yield _twice(line, seen[who])
@@ -144,12 +159,6 @@ def _structures(line, known):
     """What makes two lines the same: the structures they name, else the wording."""
     named = responsibles.parse(line["structures"] or line["wording"], known)
     return {each.key for each in named if each.key is not None} or {fold(line["wording"])} - {""}
-
-
-def _unknown_structures(line, known):
-    for each in responsibles.parse(line["structures"], known):
-        if each.key is None:
-            yield Problem(f"{line['key']}/structures", _unknown(each))
 
 
 def _twice(line, before):
@@ -186,13 +195,9 @@ def _followups(tree, held_on):
                 f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
             )
         decided_on = deadlines.parse_day(row["meeting_date"])
-        if decided_on is None:
-            yield Problem(
-                f"{row['key']}/meeting_date",
-                "Date de la réunion qui l’a décidé : écrivez par exemple 30/11/2021.",
-                True,
-            )
-        elif held_on and decided_on >= held_on:
+        label = "Date de la réunion qui l’a décidé"
+        yield from _day(f"{row['key']}/meeting_date", label, row["meeting_date"], "30/11/2021")
+        if held_on and decided_on and decided_on >= held_on:
             yield Problem(
                 f"{row['key']}/meeting_date", "Cette date n’est pas avant la réunion.", True
             )
@@ -216,7 +221,7 @@ def _progress(row, held_on):
         yield Problem(f"{key}/status", "Une nouvelle échéance est dite : « reconduite » ?")
 
 
-def _points(tree, known, held_on):
+def _points(tree, known, held_on, unknown):
     points = doc.filled(tree["points"])
     if not points:
         yield Problem("points", "Il n’y a aucun point à l’ordre du jour.", True)
@@ -230,8 +235,9 @@ def _points(tree, known, held_on):
             )
         for cells in (point, *point["subpoints"]):
             yield from _presenters(cells, known, present)
+            yield from _said_twice(cells)
         for action in point["actions"]:
-            yield from _action(action, known, held_on)
+            yield from _action(action, known, held_on, unknown)
 
 
 def _names(line, known):
@@ -250,17 +256,29 @@ def _presenters(point, known, present):
             )
 
 
-def _action(action, known, held_on):
+_SAID_TWICE = re.compile(r"(\([^()]+\))\s*\1\s*$")
+
+
+def _said_twice(point):
+    """« Tendances (OIM) » with OIM as its presenter prints « Tendances (OIM) (OIM) »."""
+    title, presenters = point["title"].strip(), point["presenters"].strip()
+    if _SAID_TWICE.search(title):
+        yield Problem(f"{point['key']}/title", "L’intitulé dit deux fois la même chose à sa fin.")
+    elif presenters and fold(title).endswith(fold(f"({presenters})")):
+        yield Problem(
+            f"{point['key']}/presenters",
+            f"L’intitulé dit déjà « ({presenters}) » : cela s’imprimera deux fois.",
+        )
+
+
+def _action(action, known, held_on, unknown):
     if doc.is_blank(action):
         return
     if not action["text"].strip():
         yield Problem(f"{action['key']}/text", "Point d’action : dites ce qui est à faire.", True)
-    named = responsibles.parse(action["responsible"], known)
-    if not named:
+    if not responsibles.parse(action["responsible"], known):
         yield Problem(f"{action['key']}/responsible", "Ce point d’action n’a pas de responsable.")
-    for each in named:
-        if each.kind == "free":
-            yield Problem(f"{action['key']}/responsible", _unknown(each))
+    yield from _unknown(f"{action['key']}/responsible", unknown)
     warning = deadlines.warning(deadlines.parse(action["deadline"], held_on), held_on)
     if warning:
         yield Problem(f"{action['key']}/deadline", warning)
@@ -274,13 +292,27 @@ def _charged(action, known):
             yield Problem(f"{action['key']}/followup_agencies", message)
 
 
-def _unknown(responsible):
-    """An unknown A/B stays whole: only who writes it knows whether these are two."""
-    message = f"« {responsible.wording} » n’est pas dans l’annuaire : gardé tel qu’il est écrit."
-    if responsible.offers:
-        apart = ", ".join(responsible.offers)
-        message += f" S’ils sont plusieurs, séparez-les par des virgules : « {apart} »."
-    return message
+def _unknown(key, unknown):
+    """Once for a wording, however many rows have it."""
+    for each, places in unknown.get(key, ()):
+        where = f" ({', '.join(places)})" if len(places) > 1 else ""
+        message = (
+            f"« {each.wording} » n’est pas dans l’annuaire{where} : gardé tel qu’il est écrit."
+        )
+        if each.offers:  # only who writes an unknown A/B knows whether these are two
+            apart = ", ".join(each.offers)
+            message += f" S’ils sont plusieurs, séparez-les par des virgules : « {apart} »."
+        yield Problem(key, message)
+
+
+def _other_letters(document, known):
+    """One remark, on the first field, for all acronyms in small letters; one click for all."""
+    offer, acronyms = named.offers(document, known)
+    if offer:
+        pairs = ", ".join(f"« {typed} » ({acronym})" for typed, acronym in acronyms.items())
+        yield Problem(
+            offer[0][0], f"Écrit autrement dans l’annuaire : {pairs}.", offer=tuple(offer)
+        )
 
 
 def _photos(tree):

@@ -6,25 +6,38 @@ from datetime import time
 
 _READ_AT_MOST = 80  # characters
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−→/", "-"))
+_PRIMES = str.maketrans(dict.fromkeys("’‘ʼ´`′", "'"))  # also the sign of minutes: 16 H 00’
 _NAMED = {"midi": 12, "minuit": 0}
 _FRACTIONS = {"quart": 15, "demi": 30, "demie": 30}
 
-_LEAD = re.compile(r"^(?:(?:heure|horaire) ?:? |(?:a|de|des|partir de|entre|vers) )+", re.ASCII)
+_LEAD = re.compile(
+    r"^(?:(?:heure|horaire|debut)s?(?: de debut)? ?[:;]? |(?:a|de|des|partir de|entre|vers) )+",
+    re.ASCII,
+)
+# « jeudi 27 juillet 2017 à 9h »: the date of the meeting, pasted with its hours.
+_DAY = re.compile(
+    r"^(?:le )?(?:(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche),? (?:le )?)?"
+    r"[0-9]{1,2}(?:er)?(?: [a-z]{3,9} |[-.][0-9]{1,2}[-.])(?:[0-9]{4}|[0-9]{2}),? "
+    r"(?=(?:a |de |entre |vers )?[0-9]{1,2} ?[h:])",
+    re.ASCII,
+)
 _DURATION = re.compile(r"[ -]*\([^()]*\)$", re.ASCII)  # « 10h00 à 12h30 – (2h30) »
-_UNTIL = re.compile(r"^(?:jusqu'a|-|fin ?:?) ?", re.ASCII)
+_UNTIL = re.compile(r"^(?:jusqu'a|-|(?:heure de )?fin ?[:;]?) ?", re.ASCII)
 _BETWEEN = re.compile(
-    r" ?->? ?| ?(?<![b-gi-z])(?:jusqu'a|a|et(?! quart| demie?))(?![a-z]) ?", re.ASCII
+    r"[ ,;-]*(?:heure de )?fin ?[:;]? ?| ?->? ?|"
+    r" ?(?<![b-gi-z])(?:jusqu'a|a|et(?! quart| demie?))(?![a-z]) ?",
+    re.ASCII,
 )
 _HOUR = re.compile(
     r"(?P<hour>[0-9]{1,2}|midi|minuit)"
     r"(?: ?(?:h(?:eures?|rs?)?|[:.]) ?(?P<minute>[0-9]{1,2})?(?::[0-9]{2})?)?"
-    r"(?: ?(?:min(?:utes?)?|mn))?(?: et (?P<fraction>quart|demie?))?",
+    r"(?: ?(?:min(?:utes?)?|mn|'))?(?: (?:precises?|tu|gmt))?(?: et (?P<fraction>quart|demie?))?",
     re.ASCII,
 )
 
 
 def _fold(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.replace("’", "'").translate(_DASHES))
+    letters = unicodedata.normalize("NFKD", text.translate(_PRIMES).translate(_DASHES))
     kept = (c for c in letters if unicodedata.category(c) not in ("Mn", "Cf"))
     words = " ".join("".join(kept).translate(_DASHES).lower().split()).strip(" .,;")
     return _DURATION.sub("", words)
@@ -47,7 +60,7 @@ def parse_hours(text: str) -> tuple[time | None, time | None] | None:
     """
     if len(text.strip()) > _READ_AT_MOST:
         return None
-    words = _LEAD.sub("", _fold(text.strip()))
+    words = _LEAD.sub("", _DAY.sub("", _fold(text.strip())))
     if until := _UNTIL.match(words):
         end = _hour(words[until.end() :])
         return (None, end) if end else None

@@ -1,18 +1,21 @@
 """Creating a meeting, sending photos and files."""
 
 import uuid
+from datetime import time
+from functools import partial
 from pathlib import Path
 
 from django import forms
 from django.core.files.base import ContentFile
 
-from actions.deadlines import parse_day
-from gtm import uploads
+from actions.deadlines import other_weekday, parse_day
+from gtm import typography, uploads
 from gtm.access import groups_written
 from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
 from meetings.models import JoinedFile, Meeting, Photo
 from meetings.text import document as doc
+from meetings.text.hours import parse_hours
 from meetings.writing import photos, pieces, store
 
 
@@ -20,14 +23,17 @@ class MeetingForm(forms.Form):
     """Create first (who, when, where), edit after.
 
     With `source`, a former meeting, its place, its attendance (to untick) and the frame of its
-    points are proposed.
+    points are proposed. `today` gives « aujourd’hui » and a day without its year their date; a
+    script that sends what was typed days ago has none.
     """
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     group = forms.ModelChoiceField(WorkingGroup.objects.none(), label="Groupe")
     kind = forms.ChoiceField(label="Nature", choices=Meeting.Kind.choices)
     date = DayField(
-        label="Date", read=parse_day, help_text="Par exemple 30/11/2021 ou 30 novembre 2021."
+        label="Date",
+        read=parse_day,
+        help_text="Par exemple 30/11/2021, mardi 30 novembre à 9h ou aujourd’hui.",
     )
     place = forms.CharField(label="Lieu", max_length=200, required=False)
     modality = forms.ChoiceField(label="Modalité", choices=Meeting.Modality.choices)
@@ -44,8 +50,9 @@ class MeetingForm(forms.Form):
         label="Points à reprendre", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data, *, user, source=None):
+    def __init__(self, data, *, user, source=None, today=None):
         super().__init__(data)
+        self.fields["date"].read = partial(parse_day, near=today)
         groups = WorkingGroup.objects.filter(groups_written(user), is_active=True)
         self.source = source
         self.fields["group"].queryset = groups
@@ -85,12 +92,22 @@ class MeetingForm(forms.Form):
         return self.meeting
 
     def _document(self, meeting):
-        document = doc.starting(meeting)
+        document = doc.starting(meeting) | self._said_with_the_day()
         for section in ("attendance", "points"):
             taken = self.cleaned_data.get(section)
             if taken:
                 document |= doc.frame_of(self.source.document, section, taken)
         return document
+
+    def _said_with_the_day(self):
+        """The hours typed beside the date; and its own words, where they contradict each other."""
+        typed = self.data["date"].strip()
+        hours = [hour for hour in parse_hours(typed) or () if hour != time(0)]  # that of Excel
+        pairs = zip(("start", "end"), hours, strict=False)
+        said = {name: typography.format_hour(hour) for name, hour in pairs if hour}
+        if other_weekday(typed, self.cleaned_data["date"]):
+            said["date"] = typed
+        return said
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

@@ -95,7 +95,7 @@ MONTHS = [
     ("mars 22", "2022-03-31"),
     ("03/2022", "2022-03-31"),
     ("2022-03", "2022-03-31"),
-    ("mi-mars 2022", "2022-03-31"),
+    ("mi-mars 2022", "2022-03-15"),
     ("courant du mois de mars 2022", "2022-03-31"),
     ("d'ici à fin mars 2022", "2022-03-31"),
     ("jusqu'en mars 2022", "2022-03-31"),
@@ -159,7 +159,7 @@ UNDATED = {
         trimestrielle|mensuellement|chaque lundi""",
     Precision.NONE: """|/|//|////|/ /|-|- –|—|...|…|____|N/A|n/a|NA|sans échéance|à définir|
         à définir avec le SP/CCM|Date à définir selon la disponibilité de OCHA|À préciser|néant""",
-    Precision.FREE: """30/02/2022|31/13/2021|30-02-2022|31-13-2021|00/00/0000|15/03/3022|le 15|15|
+    Precision.FREE: """30/02/2022|31/13/2021|30-02-2022|31-13-2021|00/00/0000|15/03/3022|15|
         31 février|30 fév 2022|T5 2022|S3 2022|si|mois|avant l'|d'ici|pour le|après le Ramadan|
         marais 2022|10 lévrier 2022|membres 2022|décombres 2022|chaque partenaire|début 2022|
         prochaine réunion du comité régional|mars 2022 ou avril 2022|de mars à 2022|🙂|\x00|\ud800|

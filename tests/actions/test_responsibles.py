@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.responsibles import LIMIT, Kind, Known, Responsible, parse
+from actions.responsibles import LIMIT, Kind, Known, Responsible, parse, respelled
 from gtm.names import fold
 
 STRUCTURES = {
@@ -16,7 +16,7 @@ STRUCTURES = {
     "DRAT/DC": [],
     "DRC/MMC": ["MMC/DRC", "DRC", "MMC"],
     "GIZ/APM": ["Coopération allemande (GIZ), projet Appui-conseil", "GIZ"],
-    "CACH": ["Caritas"],
+    "CACH": ["Caritas", "Caritas Suisse"],
     "CIAUD": [],
     "CRS": [],
     "HCR": ["UNHCR"],
@@ -28,8 +28,9 @@ STRUCTURES = {
 COLLECTIVES = {
     "État": ["Gouvernement", "Gouvernement du Niger"],
     "Partenaires": ["chaque partenaire", "tous les partenaires"],
-    "Membres": ["tous", "membres du GTM"],
+    "Membres": ["tous", "membres du GTM", "GTM", "structures", "structures concernées"],
     "ONG": [],
+    "PTF": ["Partenaires techniques et financiers"],
 }
 DIRECTORY = {
     fold(name): Known(acronym, collective)
@@ -107,7 +108,7 @@ REAL_MINUTES = {
         ("PRONANUT", "free", None),
     ],
     "Membres du Cluster intéressés": [("Membres du Cluster intéressés", "free", None)],
-    "Membres du Cluster": [("Membres du Cluster", "free", None)],
+    "Membres du Cluster": [("Membres du Cluster", "collective", "Membres")],
     "DPS/pronanut, cluster": [("DPS/pronanut", "free", None), ("cluster", "free", None)],
     "Point focal/agence": [("Point focal/agence", "function", None)],
     "ACF-E, CRS et MPDL": [
@@ -146,11 +147,135 @@ def test_a_known_name_is_never_cut(written, pieces):
     assert [one.key for one in parse(written, DIRECTORY)] == pieces
 
 
-def test_the_whole_name_of_a_ministry_is_cut_when_unknown():
-    assert read("Ministère du Plan et de l’Eau", {}) == [
-        ("Ministère du Plan", "free", None),
-        ("de l’Eau", "free", None),
-    ]
+@pytest.mark.parametrize(
+    ("written", "wordings"),
+    [
+        ("Ministère du Plan et de l’Eau", ["Ministère du Plan et de l’Eau"]),
+        (
+            "Ministère de la Santé Publique, de la Population et de l’Action Sociale",
+            ["Ministère de la Santé Publique, de la Population et de l’Action Sociale"],
+        ),
+        (
+            "Ministère de l’Intérieur, de la Sécurité publique et de l’Administration, OIM",
+            ["Ministère de l’Intérieur, de la Sécurité publique et de l’Administration", "OIM"],
+        ),
+        (
+            "OIM et Direction des Sports, des Loisirs et du Tourisme",
+            ["OIM", "Direction des Sports, des Loisirs et du Tourisme"],
+        ),
+        ("Commission d’enquête et d'appui", ["Commission d’enquête et d'appui"]),
+        ("Direction régionale\ndes mines", ["Direction régionale\ndes mines"]),
+        ("Ministère du Plan et OIM", ["Ministère du Plan", "OIM"]),
+        ("Ministère du Plan et des partenaires", ["Ministère du Plan", "des partenaires"]),
+    ],
+)
+def test_nothing_is_cut_before_the_rest_of_the_name_of_an_office(written, wordings):
+    read = parse(written, DIRECTORY)
+    assert [(one.wording, one.offers) for one in read] == [(each, ()) for each in wordings]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        # cut like commas
+        ("OIM\nHCR", ["OIM", "HCR"]),
+        ("- OIM\r\n- HCR\u2028• PAM", ["OIM", "HCR", "PAM"]),
+        ("OIM & HCR", ["OIM", "HCR"]),
+        ("OIM + HCR", ["OIM", "HCR"]),
+        ("OIM ou HCR", ["OIM", "HCR"]),
+        ("OIM&HCR", ["OIM", "HCR"]),
+        ("OIM+HCR", ["OIM", "HCR"]),
+        ("OIM-HCR", ["OIM", "HCR"]),
+        ("OIM – HCR - PAM", ["OIM", "HCR", "PAM"]),
+        ("OIM-Zinder", ["OIM-Zinder?"]),
+        ("Croix-Rouge", ["Croix-Rouge?"]),
+        ("Unité S&E", ["Unité S&E?"]),
+        ("DREC-M-R", ["DRECM-R"]),
+        ("mairie ou préfecture", ["mairie?", "préfecture?"]),
+        ("Direction de\nla migration", ["DM"]),
+        ("DRC\nMMC", ["DRC/MMC"]),
+        ("loup & renard", ["loup?", "renard?"]),
+        # articles
+        ("l’OIM et le PAM", ["OIM", "PAM"]),
+        ("La Direction des Migrations", ["DM"]),
+        ("les partenaires", ["Partenaires"]),
+        # who leads, who supports
+        ("OIM (lead)", ["OIM"]),
+        ("OIM (chef de file)", ["OIM"]),
+        ("chef de file : OIM", ["OIM"]),
+        ("Lead: OIM, HCR", ["OIM", "HCR"]),
+        ("OIM (lead), HCR", ["OIM", "HCR"]),
+        ("HCR, OIM (lead)", ["OIM", "HCR"]),
+        ("HCR ; chef de file : OIM", ["OIM", "HCR"]),
+        ("XYZ (lead), HCR", ["XYZ (lead)?", "HCR"]),
+        ("Ministère de l’Intérieur et de la Décentralisation (lead)", ["MI/D"]),
+        ("OIM avec l'appui du PAM", ["OIM", "PAM"]),
+        ("OIM, avec l’appui technique et financier du PAM et de l’HCR", ["OIM", "PAM", "HCR"]),
+        ("OIM en collaboration avec le HCR", ["OIM", "HCR"]),
+        ("Mairie avec l'appui du PAM", ["Mairie?", "PAM"]),
+        ("OIM avec l’appui de ses équipes", ["OIM", "ses équipes?"]),
+        ("Mairie avec l’appui de la population", ["Mairie avec l’appui de la population?"]),
+        ("PAM (appui), OIM", ["OIM", "PAM"]),
+        ("OIM (appui : PAM)", ["OIM (appui : PAM)?"]),
+        # a name with its acronym
+        ("Caritas-Suisse (CACH)", ["CACH"]),
+        ("MEN (DNEF)", ["MEN (DNEF)?"]),
+        ("MEN (OIM)", ["MEN (OIM)?"]),
+        ("HCR (OIM)", ["HCR (OIM)?"]),
+        ("EDC/PACEN", ["EDC/PACEN?"]),
+        # collectives
+        ("Les ONG", ["ONG"]),
+        ("Membre du cluster", ["Membres"]),
+        ("Membres du Cluster", ["Membres"]),
+        ("Tous les membres du GTM", ["Membres"]),
+        ("Tous les membres", ["Membres"]),
+        ("les membres du groupe de travail", ["Membres"]),
+        ("chaque membre", ["Membres"]),
+        ("Membres GTM", ["Membres"]),
+        ("GTM", ["Membres"]),
+        ("le GTM", ["Membres"]),
+        ("Toutes les structures", ["Membres"]),
+        ("Structures concernées", ["Membres"]),
+        ("l’ensemble des partenaires", ["Partenaires"]),
+        ("Toutes les ONG et les partenaires du GTM", ["ONG", "Partenaires"]),
+        ("les partenaires techniques et financiers", ["PTF"]),
+        ("Partenaire", ["Partenaires"]),
+        ("Membres du Cluster intéressés", ["Membres du Cluster intéressés?"]),
+        ("ONG qui opèrent", ["ONG qui opèrent?"]),
+        ("PAMs", ["PAMs?"]),  # a structure has no plural
+    ],
+)
+def test_a_cell_is_read_as_the_person_expects(written, read_as):
+    read = parse(written, DIRECTORY)
+    assert [one.key or f"{one.wording}?" for one in read] == read_as
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("oim", "OIM"),
+        ("Oim, Hcr et pam", "OIM, HCR et PAM"),
+        ("unhcr/iom", "UNHCR/IOM"),
+        ("OIM, oim", "OIM, OIM"),
+        (" (oim, pam) ", " (OIM, PAM) "),
+        ("Oxfam, partenaires, etat", "Oxfam, partenaires, etat"),
+        ("SPCCM / sp/ccm", "SPCCM / SP/CCM"),
+        ("pam, spam, xyz", "PAM, spam, xyz"),
+        ("spam, pam", "spam, PAM"),
+        ("caritas, CACH", "caritas, CACH"),
+        ("hcr, oim (lead)", "HCR, oim (lead)"),
+        ("", ""),
+    ],
+)
+def test_an_acronym_is_offered_as_the_directory_writes_it(written, offered):
+    names = {**STRUCTURES, "OXFAM": ["Oxfam"]}
+    known = {
+        fold(name): Known(key, collective, (key, *table[key]))
+        for table, collective in ((names, False), (COLLECTIVES, True))
+        for key in table
+        for name in (key, *table[key])
+    }
+    assert respelled(written, known) == offered
 
 
 def test_commas_in_brackets_do_not_cut():
@@ -238,7 +363,8 @@ NAMES = [
     "(A, B)",
     "Préfet",
 ]
-JOINTS = ["/", " / ", ", ", ";", " et ", " ", "//", ".", "(", ")", "\u00a0et "]
+JOINTS = ["/", " / ", ", ", ";", " et ", " ", "//", ".", "(", ")", "\u00a0et ", "\n", " & ", "-"]
+JOINTS += [" avec l’appui de ", " (lead)", " de la "]
 CELLS = st.lists(st.sampled_from(NAMES + JOINTS), max_size=12).map("".join)
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -248,7 +374,8 @@ def test_wordings_are_pieces_of_the_text_in_order_and_none_comes_twice(text):
     parsed = parse(text, DIRECTORY)
     at = 0
     for responsible in parsed:
-        at = text.index(responsible.wording, at) + len(responsible.wording)
+        found = text.index(responsible.wording, at)
+        at = found + len(responsible.wording) if "lead" not in text else 0
     keys = [(one.key is None, one.key or fold(one.wording)) for one in parsed]
     assert len(set(keys)) == len(keys)
 

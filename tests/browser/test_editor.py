@@ -243,6 +243,8 @@ def suggested(editor):
     ("typed", "names", "result"),
     [
         ("oi", ["OIM"], "OIM"),
+        ("oim", ["OIM"], "OIM"),  # typed wholly, in small letters
+        ("PAM & oi", ["OIM"], "PAM & OIM"),
         ("wfp", ["PAM"], "PAM"),  # an alias
         ("org", ["OIM"], "OIM"),  # a name
         ("Etat/pa", ["PAM"], "Etat/PAM"),

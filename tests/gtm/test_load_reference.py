@@ -163,7 +163,7 @@ def test_loading_twice_changes_nothing(loaded):
     before = everything()
     assert load() == (
         "Territoires : 0 ajouté(e)s, 76 déjà là.\n"
-        "Structures : 0 ajouté(e)s, 84 déjà là.\n"
+        "Structures : 0 ajouté(e)s, 85 déjà là.\n"
         "Antennes : 0 ajouté(e)s, 74 déjà là.\n"
         "Groupes : 0 ajouté(e)s, 4 déjà là.\n"
     )

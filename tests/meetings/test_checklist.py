@@ -5,7 +5,8 @@ import pytest
 from actions.models import known_names
 from gtm.models import Agency
 from meetings.text import document as doc
-from meetings.text.checklist import blocking, problems
+from meetings.text import named
+from meetings.text.checklist import Problem, blocking, problems
 from tests.factories import make_agency, make_document
 
 TODAY = date(2021, 12, 15)
@@ -61,7 +62,12 @@ def test_a_text_that_no_process_should_print_blocks_on_its_longest_field():
         ("start", "dix heures et quelque", True),
         ("end", "9h", False),
         ("next_date", "bientôt", True),
-        ("attendance_women", "deux", True),
+        ("attendance_women", "quelques-unes", True),
+        ("attendance_women", "deux", None),
+        ("attendance_total", "environ 20 personnes", None),
+        ("start", "16 H 00’", None),
+        ("start", "début ; 10h", None),
+        ("start", "24 Juillet 2013 entre 09h et 11h", None),
         ("kind", "secret", True),
         ("territory", "", None),
     ],
@@ -69,6 +75,54 @@ def test_a_text_that_no_process_should_print_blocks_on_its_longest_field():
 def test_a_wrong_header_field_is_named(field, value, blocks):
     wanted = set() if blocks is None else {(field, blocks)}
     assert set(found(make_document(**{field: value}))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "blocks", "told"),
+    [
+        ("date", "30/02/2021", True, "Date : ce jour n’existe pas, février 2021 finit le 28."),
+        (
+            "date",
+            "Mercredi 30 novembre 2021",
+            False,
+            "Date : le 30 novembre 2021 est un mardi, pas un mercredi. Vérifiez la date.",
+        ),
+        (
+            "next_date",
+            "31 avril 2022",
+            True,
+            "Prochaine réunion : ce jour n’existe pas, avril 2022 finit le 30.",
+        ),
+        ("next_date", "bientôt", True, "Prochaine réunion : écrivez par exemple 15/03/2022."),
+        (
+            "attendance_total",
+            "une foule de personnes",
+            True,
+            "Nombre de participants : écrivez un nombre.",
+        ),
+    ],
+)
+def test_a_day_or_a_number_that_is_wrong_is_told_in_a_sentence(field, value, blocks, told):
+    assert found(make_document(**{field: value})) == {(field, blocks): told}
+
+
+def test_a_former_meeting_on_another_weekday_is_told():
+    document, uid = with_row("former_actions", text="x", meeting_date="lundi 28 octobre 2021")
+    assert found(document) == {
+        (f"former_actions/{uid}/meeting_date", False): (
+            "Date de la réunion qui l’a décidé : le 28 octobre 2021 est un jeudi, pas un lundi. "
+            "Vérifiez la date."
+        )
+    }
+
+
+def test_a_number_of_persons_may_be_written_with_its_noun():
+    document, uid = with_row("attendance", wording="Élèves", persons="12 personnes")
+    assert found(document) == {}
+    document[f"attendance/{uid}/persons"] = "une douzaine"
+    assert found(document) == {
+        (f"attendance/{uid}/persons", True): "Nombre de personnes : écrivez un nombre."
+    }
 
 
 def test_a_relocated_meeting_says_where():
@@ -138,6 +192,67 @@ def test_an_unknown_a_slash_b_stays_whole_and_cutting_it_is_offered():
             "S’ils sont plusieurs, séparez-les par des virgules : « Cluster national, INSO »."
         )
     }
+
+
+def test_a_name_that_nobody_knows_is_told_once_with_its_rows():
+    known = known_names([make_agency("OIM")])
+    document, line = with_row("attendance", wording="M. Ali", structures="ONG Xy")
+    document, point = doc.with_row_added(document, "points")
+    document |= {f"points/{point}/title": "Divers"}
+    uids = []
+    for responsible in (
+        "Cluster provincial",
+        "OIM, Cluster provincial",
+        "ONG Xy et cluster  provincial",
+    ):
+        document, uid = doc.with_row_added(document, f"points/{point}/actions")
+        document |= {f"actions/{uid}/text": "x", f"actions/{uid}/responsible": responsible}
+        document |= {f"actions/{uid}/deadline": "2022"}
+        uids.append(uid)
+    unknown = "n’est pas dans l’annuaire"
+    assert found(document, known) == {
+        (f"attendance/{line}/structures", False): (
+            f"« ONG Xy » {unknown} (présence 2, 2.3) : gardé tel qu’il est écrit."
+        ),
+        (f"actions/{uids[0]}/responsible", False): (
+            f"« Cluster provincial » {unknown} (2.1, 2.2, 2.3) : gardé tel qu’il est écrit."
+        ),
+    }
+
+
+def test_acronyms_in_small_letters_are_offered_once_as_the_directory_writes_them():
+    known = known_names([make_agency("OIM", aliases="IOM"), make_agency("PAM")])
+    document, line = with_row("attendance", wording="oim, PAM")
+    uid = document["points"][0]
+    document |= {f"points/{uid}/presenters": "Iom"}
+    (problem,) = problems(document, known, TODAY)[-1:]
+    assert problem == Problem(
+        f"attendance/{line}/wording",
+        "Écrit autrement dans l’annuaire : « oim » (OIM), « Iom » (IOM).",
+        offer=((f"attendance/{line}/wording", "OIM, PAM"), (f"points/{uid}/presenters", "IOM")),
+    )
+    assert named.respelled(document, known) == document | dict(problem.offer)
+    assert named.offers(document | dict(problem.offer), known) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("title", "presenters", "field"),
+    [
+        ("Tendances (OIM)", "OIM", "presenters"),
+        ("Tendances (oim)", "OIM ", "presenters"),
+        ("Tendances (OIM) (OIM)", "", "title"),
+        ("Tendances (OIM)", "HCR", None),
+        ("Tendances OIM", "OIM", None),
+        ("Tendances (OIM)", "", None),
+    ],
+)
+def test_presenters_that_the_title_says_already_are_warned_of(title, presenters, field):
+    known = known_names([make_agency("OIM"), make_agency("HCR")])
+    document, _ = with_row("attendance", wording="M. Ali", structures="HCR")
+    uid = document["points"][0]
+    document |= {f"points/{uid}/title": title, f"points/{uid}/presenters": presenters}
+    wanted = {(f"points/{uid}/{field}", False)} if field else set()
+    assert set(found(document, known)) == wanted
 
 
 def test_the_year_of_the_meeting_is_no_past_deadline():

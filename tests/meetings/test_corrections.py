@@ -232,3 +232,19 @@ def test_a_deadline_put_off_since_stands_unless_the_correction_writes_another(
     next_version(meeting, secretary, reviewer, **{f"actions/{changed}/deadline": "2023"})
     due = {str(action.uid): action.due_on for action in ActionItem.objects.all()}
     assert due == {kept: date(2022, 6, 30), changed: date(2023, 12, 31)}
+
+
+@pytest.mark.parametrize(
+    ("wording", "due_on"), [("lundi prochain", None), ("mardi prochain", date(2021, 12, 7))]
+)
+def test_a_wording_that_a_correction_leaves_is_not_read_again(
+    group, secretary, reviewer, wording, due_on
+):
+    text = {"text": "x", "responsible": "OIM", "deadline": "lundi prochain"}
+    document, (uid,) = with_actions(make_document(), text)
+    meeting = make_meeting(group, secretary, document=document)
+    publish(meeting, reviewer)
+    # Published when nobody could read it yet.
+    ActionItem.objects.update(due_on=None, deadline_precision="free")
+    next_version(again(meeting), secretary, reviewer, **{f"actions/{uid}/deadline": wording})
+    assert ActionItem.objects.get().due_on == due_on

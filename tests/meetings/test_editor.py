@@ -100,6 +100,40 @@ def test_a_save_by_script_is_answered_in_json_with_what_is_left_to_do(client, me
     assert Revision.objects.count() == 2
 
 
+@pytest.fixture
+def in_small_letters(group, secretary):
+    """A meeting whose only fault is an acronym in small letters, and the fields that have it."""
+    make_agency("PAM")
+    document, (uid,) = with_rows(make_document(), "attendance", {"wording": "Pam"})
+    meeting = make_meeting(group, secretary, document=document)
+    return meeting, f"attendance/{uid}/wording", uid
+
+
+def test_an_acronym_is_written_as_in_the_directory_by_one_button(client, in_small_letters):
+    meeting, key, uid = in_small_letters
+    page = client.get(address(meeting)).content.decode()
+    offer = f'value="respell:{uid}" data-offer="{{&quot;{key}&quot;: &quot;PAM&quot;}}"'
+    assert (page.count(offer), "offer.js" in page) == (1, True)
+    answer = client.post(address(meeting), form(meeting.document, do=f"respell:{uid}"))
+    assert answer.url == f"{address(meeting)}#row-{uid}"
+    assert document_of(meeting) == meeting.document | {key: "PAM"}
+    assert "data-offer" not in client.get(address(meeting)).content.decode()
+
+
+def test_an_acronym_is_offered_to_scripts_and_changed_by_nobody_else(client, in_small_letters):
+    meeting, key, _ = in_small_letters
+    answer = client.post(address(meeting), form(meeting.document), **JSON).json()
+    assert answer["problems"] == [
+        {
+            "key": key,
+            "message": french("Écrit autrement dans l’annuaire : « Pam » (PAM)."),
+            "blocks": False,
+            "offer": {key: "PAM"},
+        }
+    ]
+    assert document_of(meeting) == meeting.document
+
+
 def test_an_op_id_used_for_another_text_is_refused_to_a_script(client, meeting):
     posted = form(meeting.document)
     client.post(address(meeting), posted | {"place": "A"}, **JSON)

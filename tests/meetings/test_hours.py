@@ -42,6 +42,17 @@ NEARLY_HOURS = st.lists(st.sampled_from(PIECES.split())).flatmap(
         ("à partir de 9h30", time(9, 30)),
         ("Heure : 9h30", time(9, 30)),
         ("9h30 (2h30)", time(9, 30)),
+        ("16 H 00’", time(16)),
+        ("16 H 00'", time(16)),
+        ("16h30′", time(16, 30)),
+        ("début ; 10h", time(10)),
+        ("Début : 10h20", time(10, 20)),
+        ("Heure de début : 9h", time(9)),
+        ("10h30mn", time(10, 30)),
+        ("10h précises", time(10)),
+        ("9h30 TU", time(9, 30)),
+        ("jeudi 27 juillet 2017 à 9h", time(9)),
+        ("15/03/2022 15:00", time(15)),
     ],
 )
 def test_one_hour_is_read_as_the_start(typed, hour):
@@ -69,6 +80,13 @@ def test_one_hour_is_read_as_the_start(typed, hour):
         ("11h - 9h", time(11), time(9)),  # as typed: the form warns
         ("jusqu'à 11h", None, time(11)),
         ("– 11h", None, time(11)),
+        ("fin ; 11h", None, time(11)),
+        ("Heure de fin : 11h25", None, time(11, 25)),
+        ("Début : 10h20 ; fin : 11h25", time(10, 20), time(11, 25)),
+        ("10h20, fin 11h25", time(10, 20), time(11, 25)),
+        ("10h00mn à 12h00mn", time(10), time(12)),
+        ("24 Juillet 2013 entre 09h et 11h", time(9), time(11)),
+        ("mardi 30/11/2021 de 10h20 à 11h25", time(10, 20), time(11, 25)),
     ],
 )
 def test_a_range_gives_its_start_and_its_end(typed, start, end):
@@ -79,7 +97,8 @@ def test_a_range_gives_its_start_and_its_end(typed, start, end):
     "typed",
     [
         *("", " ", "-", "à", "h", "9h-", "jusqu'à", "\x00", "٩h", "matin", "10 30", "1030", "2021"),
-        *("24h", "25h10", "10h60", "30/11/2021", "9h-10h-11h", "10h20 ?? 11h"),
+        *("24h", "25h10", "10h60", "30/11/2021", "9h-10h-11h", "10h20 ?? 11h", "30/11/2021 10"),
+        *("27 juillet 2017", "27 juillet 2017 9", "10h'30'", "fin", "début ;", "'"),
     ],
 )
 def test_what_is_not_an_hour_is_not_understood(typed):

@@ -59,6 +59,39 @@ def test_sending_the_form_twice_creates_one_meeting(client, group):
 
 
 @pytest.mark.parametrize(
+    ("date_typed", "day", "said"),
+    [
+        ("jeudi 27 juillet 2017 à 9h", date(2017, 7, 27), ("27/07/2017", "9h", None)),
+        (
+            "24 Juillet 2013 entre 09h et 11h",
+            date(2013, 7, 24),
+            ("24/07/2013", "9h", "11h"),
+        ),
+        # Which of the two is wrong, only who was there knows.
+        (
+            "Mercredi 6 mars 2018",
+            date(2018, 3, 6),
+            ("Mercredi 6 mars 2018", None, None),
+        ),
+        ("15/03/2022 00:00:00", date(2022, 3, 15), ("15/03/2022", None, None)),
+    ],
+)
+def test_a_date_may_be_typed_with_its_weekday_and_hours(client, group, date_typed, day, said):
+    client.post(CREATE, typed(group, date=date_typed))
+    meeting = Meeting.objects.get()
+    assert meeting.date == day
+    assert tuple(meeting.document.get(name) for name in ("date", "start", "end")) == said
+
+
+def test_a_meeting_may_be_of_today(client, group):
+    client.post(CREATE, typed(group, date="aujourd’hui"))
+    today = timezone.localdate()
+    meeting = Meeting.objects.get()
+    assert (meeting.date, meeting.document["date"]) == (today, f"{today:%d/%m/%Y}")
+    assert meeting.state == "draft"
+
+
+@pytest.mark.parametrize(
     ("wrong", "field"),
     [
         ({"date": "30/13/2021"}, "date"),

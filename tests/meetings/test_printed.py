@@ -219,6 +219,8 @@ def test_attendance_says_how_each_was_there():
         ("12", "5", "", "12 participants, dont 5 femmes."),
         ("1", "1", "", "1 participant, dont 1 femme."),
         ("", "5", "", "5 femmes."),
+        ("20 personnes", "environ 5", "", "20 personnes, dont environ 5 femmes."),
+        ("Vingt", "une", "", "Vingt participants, dont une femme."),
         ("12", "", "1", "12 participants ; voir liste en annexe."),
         ("", "", "1", "Voir liste en annexe."),
     ],

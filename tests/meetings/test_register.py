@@ -46,7 +46,7 @@ def test_a_line_of_the_attendance_is_kept_as_typed_and_says_least_where_nothing_
         "quality": "guest",
         "presence": "represented",
         "represented_by": " son adjoint ",
-        "persons": " 3 ",
+        "persons": " 3 personnes ",
         "structures": "PAM",
         "name": " Ali ",
         "function": " chef ",

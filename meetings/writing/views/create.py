@@ -22,7 +22,8 @@ def meeting_create(request):
     require(scope(request.user).creates_meetings)
     held = Meeting.objects.managed_by(request.user).held().select_related("group")
     source = held.filter(pk=_source(request)).first()
-    form = MeetingForm(request.POST or None, user=request.user, source=source)
+    today = None if wants_json(request) else timezone.localdate()
+    form = MeetingForm(request.POST or None, user=request.user, source=source, today=today)
     if request.method == "POST" and other_account(request):
         return refused_account(request)
     if request.method == "POST" and wants_json(request):

@@ -18,7 +18,7 @@ from meetings.models import Meeting, Observation
 from meetings.printing.answers import prints
 from meetings.printing.edition import rendered
 from meetings.printing.minutes import printed
-from meetings.text import checklist, diff
+from meetings.text import checklist, diff, named
 from meetings.text import document as doc
 from meetings.writing import carryover, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
@@ -54,6 +54,7 @@ def empty_editor(meeting, title):
         "problems": {},
         "checklist": [],
         "blocking": 0,
+        "has_offer": False,
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
         "photo_kinds": photos.ACCEPT,
         "stored_photos": {},
@@ -85,6 +86,7 @@ def _editor(request, meeting):
         "problems": {problem.key: problem for problem in reversed(found)},
         "checklist": found,
         "blocking": len(checklist.blocking(found)),
+        "has_offer": any(problem.offer for problem in found),
         "stored_photos": {str(photo.pk): photo for photo in meeting.photos.all()},
         "stored_files": {str(file.pk): file for file in meeting.joined_files.all()},
         "names": [
@@ -122,7 +124,7 @@ def _save(request, meeting):
         return refused_account(request)
     op_id = uuid_of(request.POST.get("op_id"))
     what, _, where = request.POST.get("do", "save").partition(":")
-    document, anchor = _changed(doc.clean(request.POST.lists()), what, where, op_id)
+    document, anchor = _changed(doc.clean(request.POST.lists()), what, where, op_id, meeting)
     try:
         saved = _stored(request, meeting, document, op_id)
     except store.OperationReused:
@@ -183,7 +185,7 @@ def uuid_of(value):
         return uuid.uuid4()
 
 
-def _changed(document, what, where, op_id):
+def _changed(document, what, where, op_id, meeting):
     """The map after a button of the form without JavaScript, and the row to come back to.
 
     The uid of an added row follows from `op_id`: pressed twice, the button adds one row.
@@ -196,6 +198,8 @@ def _changed(document, what, where, op_id):
         return doc.with_row_moved(document, where, -1 if what == "up" else 1), where
     elif what == "remove":
         return doc.with_row_removed(document, where), doc.neighbour(document, where)
+    elif what == "respell":
+        return named.respelled(document, names_known_in(meeting)), where
     return document, ""
 
 
@@ -210,11 +214,14 @@ def _json_answer(request, meeting, document, saved):
         answer["merged"] = {"document": document, "summary": list(saved.told)}
     text = carryover.completed_map(meeting, document)
     found = checklist.problems(text, names_known_in(meeting), timezone.localdate())
-    answer["problems"] = [
-        {"key": each.key, "message": french(each.message), "blocks": each.blocks} for each in found
-    ]
+    answer["problems"] = [_told(each) for each in found]
     answer["others"] = _others(request, meeting)
     return JsonResponse(answer)
+
+
+def _told(problem):
+    told = {"key": problem.key, "message": french(problem.message), "blocks": problem.blocks}
+    return told | ({"offer": dict(problem.offer)} if problem.offer else {})
 
 
 def _against(request, meeting):

@@ -10,18 +10,18 @@ function clear(form) {
   });
 }
 
-function showAt(field, { key, message, blocks }) {
+function showAt(field, { key, message, blocks, offer }) {
   const line = document.createElement("p");
   line.id = `${key}--problem`;
   line.className = `entry-problem ${blocks ? "blocks" : "warns"}`;
   line.textContent = message;
+  if (offer) import("./offer.js").then(({ add }) => add(line, offer));
   const entry = field.closest(".entry");
-  if (entry.classList.contains("bare")) entry.after(line);
-  else entry.append(line);
+  entry[entry.matches(".bare") ? "after" : "append"](line);
   field.setAttribute("aria-describedby", line.id);
   if (blocks) field.setAttribute("aria-invalid", "true");
   const reading = field.closest(".deadline-cell")?.querySelector("output");
-  if (reading && key.endsWith("/deadline")) reading.textContent = "";
+  if (reading) reading.textContent = "";
 }
 
 function lineOf({ key, message, blocks }) {

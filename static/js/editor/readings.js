@@ -1,5 +1,5 @@
 // How deadlines are read, shown while they are typed: « → au plus tard le 31 décembre 2022 ».
-// The rules live on the server alone (actions/deadlines.py): the text is sent, the reading comes back.
+// The rules live on the server alone (actions/deadlines/): the text is sent, the reading comes back.
 import { longDate } from "./said.js";
 
 const DELAY = 300; // ms after the last key

@@ -2,7 +2,7 @@
 // and what a typed name calls for.
 import { announce, changed, rowOf } from "./rows.js";
 
-const CUT = /[,;/]|\set\s/gi;
+const CUT = /[,;/&+\n]|\s(?:et|ou)\s/gi;
 const AT_MOST = 6;
 const LEAST = 2; // signs: one letter would list half the directory
 
@@ -24,7 +24,7 @@ function starts(text) {
 function matches(names, piece) {
   const typed = fold(piece);
   if (typed.length < LEAST) return [];
-  const others = names.filter(({ keys }) => keys[0] !== typed);
+  const others = names.filter(({ entry }) => entry[0] !== piece.trim());
   const short = ({ keys }) => keys.some((key, index) => index !== 1 && key.startsWith(typed));
   const long = (name) => !short(name) && name.keys[1].startsWith(typed);
   return [...others.filter(short), ...others.filter(long)].slice(0, AT_MOST);
