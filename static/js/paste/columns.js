@@ -107,7 +107,7 @@ function fill(row, field, cell, { words, isName }, aside) {
   if (choice) row[field] = choice;
   if (!rest) return;
   if (field === "status") row.said = row.said ? `${row.said}\n${rest}` : rest;
-  else aside.push(`« ${rest} » laissé de côté`);
+  else aside.push(`«\u00a0${rest}\u00a0» laissé de côté`);
 }
 
 function gridOf(blocks) {
@@ -139,7 +139,7 @@ function ofTable(blocks, table, section, chosen) {
   const own = rows.filter((row) => !isRepeated(row));
   if (own.length < rows.length) aside.push("en-tête répété laissé de côté");
   const first = columns.findIndex(({ field }) => field === main);
-  const lines = own.map(({ cells, signs }) => ({ text: cells[first] || "", sign: signs[first], level: 0 }));
+  const lines = own.map(({ cells, signs }) => ({ text: cells[first] || "", sign: signs[first], level: 1 }));
   const { lines: bare, numbers } = withoutSigns(lines);
   if (numbers) aside.push(NUMBERS);
   const names = columns.map(({ name }) => meaning(known, name));
@@ -153,7 +153,7 @@ function ofTable(blocks, table, section, chosen) {
     return { row };
   });
   const outside = blocks.filter((block) => !block.rows).map(({ text }) => text);
-  if (outside.length) aside.push(`hors du tableau, laissé de côté : « ${outside.join(" / ")} »`);
+  if (outside.length) aside.push(`hors du tableau, laissé de côté\u00a0: «\u00a0${outside.join(" / ")}\u00a0»`);
   return { rows: filled.filter(({ row }) => Object.keys(row).length), columns, aside };
 }
 
@@ -188,14 +188,14 @@ function ofLines(lines, agenda, section, table) {
     else rows.push({ row: { [main]: text } });
   }
   const aside = numbers ? [NUMBERS] : [];
-  if (agenda?.left.length) aside.push(`laissé de côté : « ${agenda.left.map(({ text }) => text).join(" / ")} »`);
+  if (agenda?.left.length) aside.push(`laissé de côté\u00a0: «\u00a0${agenda.left.map(({ text }) => text).join(" / ")}\u00a0»`);
   return { rows, columns: [], aside };
 }
 
 // {rows: [{row: {field: words}, below?: [sub-points]}], columns: [{name, field, cells}], aside: [words]}.
 // `chosen`: the field of each column, by hand.
 export function understood(blocks, section, table, chosen) {
-  const lines = blocks.flatMap((block) => block.rows?.map(({ cells }) => ({ text: cells.filter(Boolean).join(" · "), level: 0 })) || block);
+  const lines = blocks.flatMap((block) => block.rows?.map(({ cells }) => ({ text: cells.filter(Boolean).join(" · "), level: 1 })) || block);
   const agenda = section === "points" && !chosen ? agendaOf(lines) : null;
   if (agenda || !blocks.some((block) => block.rows)) return ofLines(lines, agenda, section, table);
   return ofTable(blocks, table, section, chosen);

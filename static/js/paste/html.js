@@ -52,7 +52,7 @@ class Reading {
   write(text, isKept) {
     const words = isKept ? text : text.replace(/[ \t\r\n\f]+/g, " ");
     if (!this.line && !words.trim()) return;
-    this.line ||= { text: "", level: 0 };
+    this.line ||= { text: "", level: 1 };
     this.line.text += words;
   }
 
@@ -183,7 +183,7 @@ function tableBlocks(rows, keeps) {
     const signs = Array.from({ length: width }, (_, column) => grid[place][column]?.sign);
     if (!cells.some(Boolean)) return;
     const isHead = row.parentElement.localName === "thead" || [...row.cells].every(({ localName }) => localName === "th");
-    if (width > 1 && row.cells.length === 1 && row.cells[0].colSpan >= width) blocks.push({ text: cells[0], level: 0, between: true });
+    if (width > 1 && row.cells.length === 1 && row.cells[0].colSpan >= width) blocks.push({ text: cells[0], level: 1 });
     else if (blocks.at(-1)?.rows) blocks.at(-1).rows.push({ cells, signs, isHead });
     else blocks.push({ rows: [{ cells, signs, isHead }] });
   });

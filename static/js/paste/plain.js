@@ -15,7 +15,7 @@ function table(text) {
   return rows;
 }
 
-const lineOf = (text) => ({ text: text.trim(), level: 0 });
+const lineOf = (text) => ({ text: text.trim(), level: 1 });
 
 // Lines as Word pastes them, a few of which may be rows of a table.
 export function blocksOfText(text) {

@@ -25,7 +25,7 @@ const button = (text, work) => {
   return element;
 };
 
-const nameOf = ({ name }, place) => (name ? `« ${name} »` : `n°\u00a0${place + 1}`);
+const nameOf = ({ name }, place) => (name ? `«\u00a0${name}\u00a0»` : `n°\u00a0${place + 1}`);
 
 export function said(section, fields, { rows, columns, aside }) {
   const count = rows.reduce((sum, { below = [] }) => sum + 1 + below.length, 0);

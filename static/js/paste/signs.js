@@ -22,7 +22,7 @@ function typed(text) {
   const [whole, sign, mark, space] = NUMBER.exec(text) || [];
   if (!whole) return null;
   const rest = text.slice(whole.length);
-  const isTight = !space && (!/\d/.test(sign) || !/^[\p{L}«"“(]/u.test(rest));
+  const isTight = !space && (!/\d/.test(sign) || mark === "°" || !/^[\p{L}«"“(]/u.test(rest));
   const isFigure = /^\d/.test(rest) && !(space && /^[.)°]/.test(mark));
   const isInitial = /^[A-Z]$/.test(sign) && sign !== "I" && /^[.]/.test(mark);
   return isTight || isFigure || isInitial ? null : { sign, rest };
