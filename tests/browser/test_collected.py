@@ -85,3 +85,17 @@ def test_the_editor_opens_without_network_from_the_collected_files(robot):
     robot.until_says(SAVED)
     stored = robot.site.ask("truth", meeting=robot.meeting)["document"]
     assert "Sans réseau" in stored.values()
+
+
+def test_a_list_is_pasted_without_network_from_the_collected_files(robot):
+    robot.begin()
+    robot.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+    robot.site.network.turn("cut")
+    robot.page.reload()
+    robot.page.locator("[data-ready]").wait_for()
+    robot.paste_rows(["PAM", "HCR"])
+    robot.page.locator(".paste-report").wait_for()
+    robot.site.network.turn("fair")
+    robot.until_says(SAVED)
+    stored = robot.site.ask("truth", meeting=robot.meeting)["document"].values()
+    assert [name for name in ("PAM", "HCR") if name not in stored] == []

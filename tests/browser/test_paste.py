@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from meetings.text import columns
 from tests.browser.editing import Editor
@@ -46,6 +48,78 @@ def test_each_text_of_the_corpus_gives_its_rows(new_page):
     }
     wrong = {name: (given[name], case) for name, case in EXPECTED.items() if given[name] != case}
     assert (wrong, len(given) >= 40, page.problems) == ({}, True, [])
+
+
+STARTS = [
+    "",
+    "1. ",
+    "2. ",
+    "3- ",
+    "1) ",
+    "- ",
+    "-",
+    "• ",
+    "·\t",
+    "2.\t",
+    "20-30 ",
+    "3 - 4 ",
+    "M. ",
+    "A. ",
+]
+STARTS += [
+    "B. ",
+    "a) ",
+    "b) ",
+    "I. ",
+    "II. ",
+    "1er ",
+    "2e ",
+    "2° ",
+    "10-12h ",
+    "N° 4 ",
+    "90-12-34 ",
+    "(1) ",
+]
+LINES = st.lists(
+    st.tuples(st.sampled_from(STARTS), st.sampled_from(["Ali", "personnes", "12 mars", "É. ;"])),
+    min_size=1,
+    max_size=6,
+)
+ROWS = """async ([text, table]) => {
+  const { blocksOf } = await import("/static/js/paste/put.js");
+  const { understood } = await import("/static/js/paste/columns.js");
+  const { rows } = understood(blocksOf({ html: "", text }), "strengths", table);
+  return rows.map(({ row }) => row.text);
+}"""
+
+
+def signs(text):
+    return "".join(filter(str.isalnum, text))
+
+
+def taken_off(line, row):
+    """What a paste took from the start of a line; its other letters and figures are there."""
+    assert signs(line).endswith(signs(row)), (line, row)
+    return signs(line).removesuffix(signs(row))
+
+
+def test_only_numbers_that_run_on_are_taken_from_pasted_lines(new_page):
+    page = new_page()
+    page.goto("/connexion/")
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(LINES)
+    def holds(lines):
+        typed = [start + words for start, words in lines]
+        rows = page.evaluate(ROWS, ["\n".join(typed), columns.table()])
+        assert len(rows) == len(typed)
+        gone = [each for each in map(taken_off, typed, rows) if each]
+        first = int(gone[0]) if gone and gone[0].isdecimal() else None
+        counted = [str(first + place) for place in range(len(gone))] if first else gone
+        assert gone == counted
+        assert first or gone in ([], ["a"], ["a", "b"], ["I"], ["I", "II"])
+
+    holds()
 
 
 HOLD = """([html, text]) => {
