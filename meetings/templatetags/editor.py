@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from actions import deadlines, responsibles
 from gtm import typography
+from meetings.text import columns
 from meetings.text import document as doc
 
 register = template.Library()
@@ -154,6 +155,12 @@ def is_collective(text, known):
     """Whether a responsible is led by a collective, as which nobody has an inbox."""
     named = responsibles.parse(text, known)
     return bool(named) and named[0].kind == responsibles.Kind.COLLECTIVE
+
+
+@register.filter
+def apart(wording):
+    """The lines that a line of attendance offers to be cut into."""
+    return columns.apart(wording)
 
 
 @register.filter

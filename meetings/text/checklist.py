@@ -10,14 +10,17 @@ from actions import deadlines, responsibles
 from gtm.names import fold
 from meetings.text import document as doc
 from meetings.text import named
+from meetings.text.columns import apart
 from meetings.text.counts import parse_count
 from meetings.text.hours import parse_hours
+from meetings.text.numbering import numbered
 
 ABSENT = ("excused", "absent")
 # Signs of a text, with so many more for each row and line: less than `pdf.LARGEST`, as carried rows
 # and the marks of lists and tables come to them.
 LARGEST = 300_000
 ROW, LINE = 150, 75
+TYPED_NUMBER = re.compile(r"\s*\(?(\d{1,2})\s?(?:[-–.)°:]+-?)(?=\s*[^\W\d])")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def problems(document, known, today):
         *_points(tree, known, held_on, unknown),
         *_other_letters(document, known),
         *_photos(tree),
+        *_numbered_twice(tree),
+        *_one_line_lists(tree),
     ]
 
 
@@ -328,3 +333,19 @@ def _photos(tree):
                 "Photo : confirmez l’accord des personnes visibles, ou retirez la photo.",
                 True,
             )
+
+
+def _numbered_twice(tree):
+    """« 1- Ouverture » as the title of point 1 is printed « 1- 1- Ouverture »."""
+    for number, point in numbered(tree):
+        typed = TYPED_NUMBER.match(point["title"])
+        if number and typed and int(typed[1]) == number:
+            message = f"Le numéro s’imprime de lui-même : retirez « {typed[0].strip()} » du titre."
+            yield Problem(f"{point['key']}/title", message)
+
+
+def _one_line_lists(tree):
+    for line in tree["attendance"]:
+        if parts := apart(line["wording"]):
+            message = f"Une ligne pour {len(parts)} présences ? « Couper » en fait des lignes."
+            yield Problem(f"{line['key']}/wording", message)

@@ -199,6 +199,18 @@ def with_row_moved(document, uid, step):
     return {**document, key: rows}
 
 
+def with_row_cut(document, uid, wordings, op_id):
+    """A copy in which a line of attendance is several, the first under its own uid."""
+    if not wordings or uid not in document.get("attendance", ()):
+        return document
+    cut = {**document, key_of("attendance", uid, "wording"): wordings[0]}
+    for place, wording in reversed(list(enumerate(wordings[1:]))):
+        new = str(uuid.uuid5(op_id, str(place)))
+        cut, _ = with_row_added(cut, "attendance", uid, new)
+        cut[key_of("attendance", new, "wording")] = wording
+    return cut
+
+
 def with_row_removed(document, uid):
     """A copy without a row and what stands below it."""
     pairs = [

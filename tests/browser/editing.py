@@ -7,9 +7,11 @@ from django.test import Client
 
 from meetings.models import Meeting
 
-PASTE = """(field, text) => {
+PASTE = """(field, [text, html]) => {
   const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", text);
+  if (text) clipboardData.setData("text/plain", text);
+  if (html) clipboardData.setData("text/html", html);
+  document.querySelector("[data-announce]").textContent = "";
   const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
   field.dispatchEvent(event);
   return event.defaultPrevented;
@@ -90,10 +92,13 @@ class Editor:
     def announced(self):
         return self.page.locator("[data-announce]").inner_text()
 
-    def paste(self, name, text, place=-1):
-        """Whether the editor took the pasted text for itself."""
+    def paste(self, name, text, place=-1, html=""):
+        """Whether the editor took the pasted text for itself; it is in its place then."""
         self.field(name, place).focus()
-        return self.field(name, place).evaluate(PASTE, text)
+        is_taken = self.field(name, place).evaluate(PASTE, [text, html])
+        if is_taken:
+            self.page.locator("[data-announce]:not(:empty)").wait_for(state="attached")
+        return is_taken
 
     def save(self):
         self.press("Control+s")

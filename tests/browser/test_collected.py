@@ -30,9 +30,23 @@ def robot(site, chromium, tmp_path, request):
     robot.device.stop()
 
 
-def test_the_scripts_of_the_editor_and_of_the_device_weigh_25_kb_at_most(site):
+def weighed(site, *, pasting):
+    """{name: bytes} of the scripts as they travel; those that read a paste come with the first."""
     scripts = (site.folder / "static" / "js").rglob("*.js.br")
-    weights = {path.name: path.stat().st_size for path in scripts if HASHED.fullmatch(path.name)}
+    return {
+        path.name: path.stat().st_size
+        for path in scripts
+        if HASHED.fullmatch(path.name) and (path.parent.name == "paste") == pasting
+    }
+
+
+def test_the_scripts_that_read_a_paste_weigh_9_500_bytes_at_most(site):
+    weights = weighed(site, pasting=True)
+    assert (sum(weights.values()) <= 9_500, len(weights)) == (True, 7), weights
+
+
+def test_the_scripts_of_the_editor_and_of_the_device_weigh_25_kb_at_most(site):
+    weights = weighed(site, pasting=False)
     counted = {name: size for name, size in weights.items() if not name.startswith(ELSEWHERE)}
     assert len(weights) - len(counted) == len(ELSEWHERE)
     assert (sum(counted.values()) <= 25_000, len(counted) > 30) == (True, True), counted
@@ -71,3 +85,17 @@ def test_the_editor_opens_without_network_from_the_collected_files(robot):
     robot.until_says(SAVED)
     stored = robot.site.ask("truth", meeting=robot.meeting)["document"]
     assert "Sans réseau" in stored.values()
+
+
+def test_a_list_is_pasted_without_network_from_the_collected_files(robot):
+    robot.begin()
+    robot.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+    robot.site.network.turn("cut")
+    robot.page.reload()
+    robot.page.locator("[data-ready]").wait_for()
+    robot.paste_rows(["PAM", "HCR"])
+    robot.page.locator(".paste-report").wait_for()
+    robot.site.network.turn("fair")
+    robot.until_says(SAVED)
+    stored = robot.site.ask("truth", meeting=robot.meeting)["document"].values()
+    assert [name for name in ("PAM", "HCR") if name not in stored] == []

@@ -180,7 +180,10 @@ def test_a_pasted_list_makes_one_row_a_line_without_its_signs(open_editor):
         is True
     )
     assert editor.values("text") == ["Cadre créé", "Bonne entente", "SP/CCM présent", "Et plus"]
-    assert (editor.focused, editor.announced) == (("text", "Et plus"), "4 lignes collées")
+    assert (editor.focused, editor.announced) == (
+        ("text", "Et plus"),
+        "4\u00a0forces collées\u202f; numéros laissés de côté. Ctrl + Z annule.",
+    )
 
 
 PUT_IN = """() => {

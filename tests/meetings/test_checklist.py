@@ -304,3 +304,38 @@ def test_a_presenter_of_a_sub_point_is_looked_for_as_well():
 def test_a_structure_that_a_line_represents_and_nobody_knows_is_told():
     document, line = with_row("attendance", wording="M. Ali", structures="CIAUD CANADA")
     assert set(found(document)) == {(f"attendance/{line}/structures", False)}
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [
+        ("1- Ouverture", True),
+        ("1. Ouverture", True),
+        ("(1) Ouverture", True),
+        ("2- Ouverture", False),
+        ("1 - 2 réunions par an", False),
+        ("1er point : actualité", False),
+        ("Ouverture", False),
+    ],
+)
+def test_a_number_that_would_be_printed_twice_is_told(title, is_told):
+    document = make_document()
+    key = doc.key_of("points", document["points"][0], "title")
+    told = found(document | {key: title})
+    assert list(told) == ([(key, False)] if is_told else [])
+
+
+def test_a_number_is_not_told_of_a_point_that_has_none():
+    document = make_document()
+    [point] = document["points"]
+    fields = {"title": "1- Ouverture", "unnumbered": "1"}
+    assert found(document | {doc.key_of("points", point, n): v for n, v in fields.items()}) == {}
+
+
+def test_a_list_of_attendance_on_one_line_is_told():
+    document, uid = with_row("attendance", wording="HCR ; PAM ; OXFAM.")
+    assert found(document) == {
+        (f"attendance/{uid}/wording", False): (
+            "Une ligne pour 3 présences ? « Couper » en fait des lignes."
+        )
+    }

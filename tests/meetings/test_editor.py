@@ -282,3 +282,15 @@ def test_names_no_longer_in_use_are_read_everywhere_and_suggested_nowhere(client
     saved = client.post(address(meeting), form(document | {"place": "B"}), **JSON)
     assert saved.json()["problems"] == []
     assert client.get(address(meeting, "meeting_submit")).context["checklist"] == []
+
+
+def test_a_list_of_attendance_on_one_line_is_cut_without_javascript(client, group, secretary):
+    document = make_document()
+    [line] = document["attendance"]
+    document[doc.key_of("attendance", line, "wording")] = "OIM ; HCR ; PAM."
+    meeting = make_meeting(group, secretary, document=document)
+    button = f'name="do" value="cut:{line}" data-cut>Couper en 3 lignes</button>'
+    assert client.get(address(meeting)).content.decode().count(button) == 1
+    response = client.post(address(meeting), form(document, do=f"cut:{line}"))
+    wordings = [each["wording"] for each in doc.tree(document_of(meeting))["attendance"]]
+    assert (wordings, response.url) == (["OIM", "HCR", "PAM"], f"{address(meeting)}#row-{line}")

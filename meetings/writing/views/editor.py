@@ -18,7 +18,7 @@ from meetings.models import Meeting, Observation
 from meetings.printing.answers import prints
 from meetings.printing.edition import rendered
 from meetings.printing.minutes import printed
-from meetings.text import checklist, diff, named
+from meetings.text import checklist, columns, diff, named
 from meetings.text import document as doc
 from meetings.writing import carryover, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
@@ -61,6 +61,7 @@ def empty_editor(meeting, title):
         "stored_files": {},
         "names": [],
         "sections": diff.NAMES,
+        "columns": columns.table(),
         "collectives": "",
         "returned": None,
         "remarks": remarks.beside({}),
@@ -196,6 +197,9 @@ def _changed(document, what, where, op_id, meeting):
             return doc.with_row_added(document, list_key, after, str(uuid.uuid5(op_id, where)))
     elif what in ("up", "down"):
         return doc.with_row_moved(document, where, -1 if what == "up" else 1), where
+    elif what == "cut":
+        wording = document.get(doc.key_of("attendance", where, "wording"), "")
+        return doc.with_row_cut(document, where, columns.apart(wording), op_id), where
     elif what == "remove":
         return doc.with_row_removed(document, where), doc.neighbour(document, where)
     elif what == "respell":

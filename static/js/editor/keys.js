@@ -1,5 +1,5 @@
 // The keyboard: Enter goes on, Alt + a letter opens what it stands for, Alt + arrows move the row.
-import { addAndFocus, fieldsOf, focusRow, giveBack, isBlank, listNamed, listOf, moveRow, removeRow, rowOf, rowsOf } from "./rows.js";
+import { addAndFocus, canUndo, fieldsOf, focusRow, giveBack, isBlank, listNamed, listOf, moveRow, removeRow, rowOf, rowsOf } from "./rows.js";
 
 const SECTIONS = { o: "strengths", i: "weaknesses", a: "actions" };
 
@@ -69,7 +69,13 @@ function alt(form, event) {
 export function listenToKeys(form) {
   // On the document: right after the page has opened, nothing has the focus.
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey) {
+      const isUndo = letterOf(event) === "z" && !event.shiftKey && !event.altKey && canUndo();
+      if (!isUndo) return;
+      giveBack();
+      return event.preventDefault();
+    }
     const written = event.key === "Enter" && form.contains(event.target);
     const done = event.altKey ? alt(form, event) : written && enter(form, event);
     if (done) event.preventDefault();

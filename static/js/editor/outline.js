@@ -10,6 +10,7 @@ const targetOf = (link) => document.getElementById(decodeURIComponent(link.hash.
 function itemOf(point) {
   const item = document.createElement("li");
   item.dataset.outline = point.dataset.row;
+  item.classList.toggle("unnumbered", point.querySelector("[name$='/unnumbered']").checked);
   const link = document.createElement("a");
   link.href = `#row-${point.dataset.row}`;
   link.textContent = titleOf(point) || UNTITLED;
@@ -43,7 +44,7 @@ function followPoints(form, outline) {
 
   form.addEventListener("input", ({ target }) => {
     if (target.dataset?.pointTitle) rename(rowOf(target));
-    else if (target.dataset?.list === "points") redraw();
+    else if (target.dataset?.list === "points" || target.name?.endsWith("/unnumbered")) redraw();
   });
   form.addEventListener("minutes:checked", mark);
   mark();

@@ -1,55 +1,37 @@
-// A pasted list makes one row per line; a pasted table fills the columns. Nothing of it is left out.
-import { rowsOfCells } from "./cells.js";
-import { announce, changed, fieldsOf, focusRow, listOf, newRow, putRows, rowOf } from "./rows.js";
+// What is pasted in a list or a discussion is read by modules of its own, fetched at the first paste.
 
-const KINDS = [
-  ["email", /^\S+@\S+\.\S+$/],
-  ["phone", /^\+?[\d\s.()/-]{8,}$/],
-];
+const STRUCTURED = /<(?:table|[uo]l|li)\b|mso-list:/i;
+const SEVERAL = /[\n\r\t]/;
+// Several structures on one line of attendance, maybe: « OIM ; HCR ; PAM. »
+const ONE_LINE = /;\s*[^\s;]|(?:,[^,]+){3}/;
 
-function put(field, text) {
-  field.value = field.tagName === "TEXTAREA" ? text : text.replace(/\s*\n\s*/g, " ");
-  return field;
-}
-
-// From the field on that bears `name`; what finds no column joins the first. The fields filled.
-function fill(row, name, cells) {
-  const filled = [];
-  const rest = cells.filter((cell) => {
-    const kind = KINDS.find(([, form]) => cells.length > 1 && form.test(cell));
-    const field = kind && row.querySelector(`[name$="/${kind[0]}"]`);
-    if (field) filled.push(put(field, cell));
-    return !field;
-  });
-  const fields = fieldsOf(row).filter((field) => field.tagName !== "SELECT");
-  const columns = fields.slice(fields.findIndex((field) => field.name.endsWith(`/${name}`)));
-  const [first, ...others] = rest.slice(0, columns.length);
-  const tooMany = rest.slice(columns.length).filter((cell) => cell);
-  filled.push(put(columns[0], [first, ...tooMany].filter((cell) => cell).join(", ")));
-  return [...filled, ...others.map((cell, index) => put(columns[index + 1], cell))];
-}
-
-function isFree(field) {
-  const selected = field.selectionEnd - field.selectionStart;
-  return !field.value.trim() || selected === field.value.length;
-}
+const reader = () => import("../paste/put.js");
 
 export function listenToPaste(form) {
-  form.addEventListener("paste", (event) => {
+  form.addEventListener("paste", async (event) => {
     const field = event.target;
-    const name = field.dataset?.paste;
-    if (!name) return;
-    const text = event.clipboardData.getData("text/plain");
-    const lines = rowsOfCells(text);
-    if (lines.length < 2 && !text.trim().includes("\t")) return;
+    const what = field.dataset?.paste;
+    if (!what) return;
+    const [html, text] = ["text/html", "text/plain"].map((kind) => event.clipboardData.getData(kind));
+    const isOurs = STRUCTURED.test(html) || (what !== "discussion" && SEVERAL.test(text.trim()));
+    if (!isOurs) return;
     event.preventDefault();
-    const own = rowOf(field);
-    const list = listOf(own);
-    const rows = lines.map((_, index) => (index || !isFree(field) ? newRow(list) : own));
-    const filled = rows.flatMap((row, index) => fill(row, name, lines[index]));
-    putRows(list, own, rows.filter((row) => row !== own));
-    filled.forEach(changed);
-    focusRow(rows.at(-1));
-    announce(`${rows.length} lignes collées`);
+    try {
+      (await reader()).paste(form, field, { html, text });
+    } catch (error) {
+      field.focus(); // the modules did not arrive: the words do
+      document.execCommand("insertText", false, text);
+      throw error;
+    }
+  });
+  form.addEventListener("input", ({ target }) => {
+    if (!target.name?.endsWith("/wording")) return;
+    if (ONE_LINE.test(target.value) || target.closest(".cells").querySelector("[data-cut]")) reader().then(({ offer }) => offer(target), () => {});
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-cut]");
+    if (!button) return;
+    event.preventDefault();
+    reader().then(({ cut }) => cut(form, button));
   });
 }

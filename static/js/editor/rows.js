@@ -1,6 +1,7 @@
 // Rows of lists: added from a pattern, moved, removed, given back. The order in the page is the order.
 
-const removed = []; // what Alt + Z gives back, the last one first
+const undos = []; // what Alt + Z and « Annuler » give back, the last one first
+let isFresh = false; // nothing was typed since: Ctrl + Z is ours too
 
 // A page by http is refused the first; the address of a blob ends with a uid too.
 export const newUid = () => crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
@@ -103,33 +104,56 @@ export function moveRow(row, step) {
   changed(listOf(row));
 }
 
+// What Ctrl + Z, Alt + Z and the bar undo in one step: `told` says what was done.
+export function remember(told, undo) {
+  const step = { told, undo };
+  undos.push(step);
+  isFresh = true;
+  showUndo();
+  return step;
+}
+
+export function giveBack(step = undos.at(-1)) {
+  const place = undos.indexOf(step);
+  if (place < 0) return;
+  undos.splice(place, 1);
+  showUndo();
+  step.undo();
+}
+
+export const canUndo = () => isFresh && undos.length > 0;
+
+// « Point 3 et ses 40 points d’action retirés »: with a point goes all that stands in it.
+function toldOf(row, place) {
+  if (!row.matches(".point")) return "Ligne retirée";
+  const count = [...row.querySelectorAll("[data-pattern=actions] > [data-row]")].filter((each) => !isBlank(each)).length;
+  if (!count) return `Point ${place} retiré`;
+  return `Point ${place} et ${count > 1 ? `ses ${count} points` : "son point"} d’action retirés`;
+}
+
 export function removeRow(row) {
   const list = listOf(row);
+  const told = toldOf(row, rowsOf(list).indexOf(row) + 1);
   const below = row.nextElementSibling;
   const next = below || row.previousElementSibling;
-  removed.push({ row, list, below });
   row.remove();
   if (next) focusRow(next);
   else adderOf(list)?.focus();
-  showUndo();
-  announce("Ligne retirée. Alt + Z la rend.");
-  changed(list);
-}
-
-export function giveBack() {
-  const last = removed.pop();
-  if (!last) return;
-  const { row, list, below } = last;
-  if (below && listOf(below) === list) below.before(row);
-  else list.append(row);
-  showUndo();
-  focusRow(row);
-  announce("Ligne rendue.");
+  announce(`${told}. Ctrl + Z rend.`);
+  remember(told, () => {
+    if (below && listOf(below) === list) below.before(row);
+    else list.append(row);
+    focusRow(row);
+    announce("Rendu.");
+    changed(list);
+  });
   changed(list);
 }
 
 function showUndo() {
-  document.querySelector("[data-undo]").hidden = removed.length === 0;
+  const box = document.querySelector("[data-undo]");
+  box.hidden = undos.length === 0;
+  if (undos.length) box.firstChild.data = `${undos.at(-1).told}. `;
 }
 
 // Alt + arrows and Alt + backspace do this from the field itself: Tab goes from field to field.
@@ -139,6 +163,7 @@ function leaveOutOfTabs(element) {
 
 export function listenToRows(form) {
   leaveOutOfTabs(form);
+  form.addEventListener("input", (event) => event.isTrusted && (isFresh = false));
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

@@ -130,6 +130,6 @@ export function followCollectives(form) {
   form.addEventListener("input", ({ target }) => {
     if (!target.name?.endsWith("/responsible")) return;
     const lead = fold(target.value.split(CUT)[0]);
-    rowOf(target).querySelector(".charged").classList.toggle("told", collectives.has(lead));
+    rowOf(target).querySelector(".charged")?.classList.toggle("told", collectives.has(lead));
   });
 }
