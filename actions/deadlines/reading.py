@@ -67,7 +67,7 @@ _PHRASES = {
         r"(?:aussi(?:tot| vite) que|des que|(?:le |au )?plus (?:tot|vite|rapidement)) possible|"
         r"au plus (?:tot|vite)|sans (?:delai|tarder|(?:plus )?attendre)|(?:tout )?de suite|"
         r"(?:des )?maintenant|des (?:a present|aujourd'hui|ce jour)|sur[ -]le[ -]champ|"
-        r"incessamment|(?:a|dans un) bref delai|"
+        r"dans l'immediat|incessamment|(?:a|dans un) bref delai|"
         r"dans les (?:(?:meilleurs|plus brefs|plus courts) delais|"
         r"delais les (?:meilleurs|plus brefs|plus courts))",
     ),

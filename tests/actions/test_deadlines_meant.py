@@ -72,6 +72,10 @@ DAYS = [
     ("15 jours après la formation", None),
     ("15 jours plus tard", "2022-02-18"),
     ("J+15", "2022-02-18"),
+    ("dans un délai d’un (1) mois", "2022-03-03"),
+    ("dans 6 à 8 semaines", "2022-03-31"),
+    ("le 5/6 mars 2022", None),
+    ("3 mois (renouvelable)", None),
     ("j + 15 jours", "2022-02-18"),
     ("D+15", None),
     ("2 à 3 semaines", "2022-02-24"),
@@ -119,6 +123,10 @@ MONTHS = [
     ("mars / avril", "2022-04-30"),
     ("avril-mai 2022", "2022-05-31"),
     ("mars, avril et mai 2022", None),
+    ("de mars à juin", "2022-06-30"),
+    ("entre mars et juin 2022", "2022-06-30"),
+    ("mi-juin/fin juin 2022", "2022-06-30"),
+    ("en fin de mois", "2022-02-28"),
     ("décembre 2022/janvier 2023", "2023-01-31"),
     ("décembre 2021 – janvier 2022", "2022-01-31"),
     ("03/22", "2022-03-31"),
@@ -168,6 +176,7 @@ MONTHS = [
 ]
 YEARS = [
     ("2022/2023", "2023-12-31"),
+    ("avant la fin de l’exercice 2022", "2022-12-31"),
     ("Exercice 2022", "2022-12-31"),
     ("exercice budgétaire 2022", "2022-12-31"),
     ("année budgétaire 2022", "2022-12-31"),
@@ -189,7 +198,7 @@ UNDATED = {
     Precision.NEXT_MEETING: "prochaine réunion (date à fixer)|prochaine réunion du groupe de "
     "travail|d’ici la prochaine réunion si possible|réunion à venir",
     Precision.IMMEDIATE: "Dès maintenant|maintenant|dès à présent|dès aujourd’hui|sans attendre|"
-    "incessamment|dans les délais les plus brefs|à bref délai|sur-le-champ",
+    "incessamment|dans l’immédiat|dans les délais les plus brefs|à bref délai|sur-le-champ",
     Precision.ONGOING: "Au fur et à mesure|au fur et à mesure des besoins|toute l’année|"
     "tout au long de l’année|jusqu’à nouvel ordre",
     Precision.RECURRING: "quotidien|au quotidien|bimensuelle|régulièrement|périodiquement",
