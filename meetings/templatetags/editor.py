@@ -29,7 +29,9 @@ def entry(context, row, name, rows=0, bare=False, label="", **attributes):
     key = f"{row['key']}/{name}" if row.get("key") else name
     field = doc.ROWS[key.partition("/")[0]][name] if row.get("key") else doc.HEADER[name]
     problem = context["problems"].get(key)
-    attributes = {"id": key, "name": key, **attributes}
+    # An empty cell of a row is drawn: the sheet finds it by its placeholder, were it only a space.
+    shown = {"placeholder": " "} if bare and not field.choices else {}
+    attributes = {"id": key, "name": key, **shown, **attributes}
     if problem:
         attributes |= {"aria-describedby": f"{key}--problem"}
         if problem.blocks:

@@ -76,6 +76,7 @@ export function listenToKeys(form) {
       giveBack();
       return event.preventDefault();
     }
+    if (event.key === "Escape") form.querySelector("[data-shortcuts]").open = false;
     const written = event.key === "Enter" && form.contains(event.target);
     const done = event.altKey ? alt(form, event) : written && enter(form, event);
     if (done) event.preventDefault();

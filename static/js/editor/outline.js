@@ -29,7 +29,7 @@ function followPoints(form, outline) {
 
   function rename(point) {
     const title = titleOf(point);
-    point.querySelector("span[data-point-title]").textContent = title || "Nouveau point";
+    point.querySelector("h3[data-point-title]").textContent = title || "Nouveau point";
     outline.querySelector(`[data-outline="${point.dataset.row}"] > a`).textContent = title || UNTITLED;
   }
 

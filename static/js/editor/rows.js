@@ -6,6 +6,14 @@ let isFresh = false; // nothing was typed since: Ctrl + Z is ours too
 // A page by http is refused the first; the address of a blob ends with a uid too.
 export const newUid = () => crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
 
+const NAMES = JSON.parse(document.getElementById("sections").textContent); // of a row, by its list
+
+// « Présence 3 sur 12 »: what tells rows apart that cannot be seen.
+function count(list) {
+  const rows = rowsOf(list);
+  rows.forEach((row, index) => row.setAttribute("aria-label", `${NAMES[list.dataset.pattern]} ${index + 1} sur ${rows.length}`));
+}
+
 export function announce(text) {
   document.querySelector("[data-announce]").textContent = text;
 }
@@ -163,7 +171,10 @@ function leaveOutOfTabs(element) {
 
 export function listenToRows(form) {
   leaveOutOfTabs(form);
-  form.addEventListener("input", (event) => event.isTrusted && (isFresh = false));
+  form.addEventListener("input", ({ isTrusted, target }) => {
+    if (isTrusted) isFresh = false;
+    if (target.dataset.list) count(target);
+  });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
