@@ -14,13 +14,16 @@ from tests.factories import make_document, make_meeting, with_actions
 CORPUS = Path(__file__).parents[1] / "clipboard"
 EXPECTED = json.loads((CORPUS / "expected.json").read_text())
 READ = """async ([clip, into, table, fields]) => {
-  const { blocksOf } = await import("/static/js/paste/put.js");
+  const { blocksOf } = await import("/static/js/paste/clipboard.js");
   const { understood } = await import("/static/js/paste/columns.js");
   const { discussionOf } = await import("/static/js/paste/written.js");
   const { said } = await import("/static/js/paste/report.js");
-  const blocks = blocksOf(clip);
-  if (into === "discussion") return { into, written: discussionOf(blocks) };
+  const { agendaOf } = await import("/static/js/paste/agenda.js");
+  const read = blocksOf(clip);
+  if (into === "discussion") return { into, written: discussionOf(read) };
+  const { blocks, aside } = into === "points" ? agendaOf(read) : { blocks: read, aside: [] };
   const found = understood(blocks, into, table);
+  found.aside.push(...aside);
   const rows = found.rows.map(({ row }) => {
     const more = Object.entries(row).filter(([name]) => !fields.includes(name));
     return [...fields.map((name) => row[name] ?? null), ...more];
@@ -86,7 +89,7 @@ LINES = st.lists(
     max_size=6,
 )
 ROWS = """async ([text, table]) => {
-  const { blocksOf } = await import("/static/js/paste/put.js");
+  const { blocksOf } = await import("/static/js/paste/clipboard.js");
   const { understood } = await import("/static/js/paste/columns.js");
   const { rows } = understood(blocksOf({ html: "", text }), "strengths", table);
   return rows.map(({ row }) => row.text);
@@ -235,6 +238,7 @@ def test_the_columns_of_a_paste_are_changed_by_hand(open_editor):
     editor.paste_here()
     assert editor.rows(*ACTION) == [("Former", "OIM", "2022"), ("Suivre", "PAM", "2023")]
     editor.page.get_by_role("button", name="Changer les colonnes").press("Enter")
+    editor.page.locator(".paste-columns select:focus").wait_for()
     label = editor.page.evaluate("document.activeElement.ariaLabel")
     assert label == "Colonne «\u00a0Échéances\u00a0»"
     editor.page.get_by_label("Colonne «\u00a0Observations\u00a0»").select_option("Point d’action")

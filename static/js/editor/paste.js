@@ -5,7 +5,7 @@ const SEVERAL = /[\n\r\t]/;
 // Several structures on one line of attendance, maybe: « OIM ; HCR ; PAM. »
 const ONE_LINE = /;\s*[^\s;]|(?:,[^,]+){3}/;
 
-const reader = () => import("../paste/put.js");
+const cutter = () => import("../paste/cut.js");
 
 export function listenToPaste(form) {
   form.addEventListener("paste", async (event) => {
@@ -17,7 +17,8 @@ export function listenToPaste(form) {
     if (!isOurs) return;
     event.preventDefault();
     try {
-      (await reader()).paste(form, field, { html, text });
+      const { paste } = await import("../paste/put.js");
+      await paste(field, { html, text });
     } catch (error) {
       field.focus(); // the modules did not arrive: the words do
       document.execCommand("insertText", false, text);
@@ -26,12 +27,12 @@ export function listenToPaste(form) {
   });
   form.addEventListener("input", ({ target }) => {
     if (!target.name?.endsWith("/wording")) return;
-    if (ONE_LINE.test(target.value) || target.closest(".cells").querySelector("[data-cut]")) reader().then(({ offer }) => offer(target), () => {});
+    if (ONE_LINE.test(target.value) || target.closest(".cells").querySelector("[data-cut]")) cutter().then(({ offer }) => offer(target), () => {});
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-cut]");
     if (!button) return;
     event.preventDefault();
-    reader().then(({ cut }) => cut(form, button));
+    cutter().then(({ cut }) => cut(button));
   });
 }

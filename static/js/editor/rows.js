@@ -147,7 +147,7 @@ export function removeRow(row) {
   row.remove();
   if (next) focusRow(next);
   else adderOf(list)?.focus();
-  announce(`${told}. Ctrl + Z rend.`);
+  announce(`${told}. Ctrl + Z annule.`);
   remember(told, () => {
     if (below && listOf(below) === list) below.before(row);
     else list.append(row);

@@ -157,29 +157,9 @@ function ofTable(blocks, table, section, chosen) {
   return { rows: filled.filter(({ row }) => Object.keys(row).length), columns, aside };
 }
 
-const AGENDA = /^(?:(?:pointinscrita|pointa)?l?ordredujour|agenda)(?:delareunion)?$/;
-
-// Of a whole document: the lines below « Ordre du jour », as long as their list goes on.
-function agendaOf(lines) {
-  const at = lines.findIndex(({ text }) => text.length < 60 && AGENDA.test(fold(text)));
-  if (at < 0 || at === lines.length - 1) return null;
-  const below = lines.slice(at + 1);
-  const shape = ({ text, sign }) => (sign ? "item" : /^\s*\(?\d{1,2}\s?[-.)°]/.test(text) ? "number" : /^\s*[-–•*]/.test(text) ? "dash" : "text");
-  const kinds = below.map(shape);
-  const begin = kinds[0] === "text" && kinds[1] && kinds[1] !== "text" ? 1 : 0; // « Ouverture » has no number
-  const figure = ({ text, sign }) => parseInt(/\d+/.exec(sign || text)?.[0], 10);
-  let end = begin;
-  while (end < below.length && kinds[end] === kinds[begin]) {
-    if (kinds[end] === "number" && end > begin && figure(below[end]) <= figure(below[end - 1])) break;
-    end += 1;
-  }
-  const taken = below.slice(0, end);
-  return { taken, left: [...lines.slice(0, at), ...below.slice(end)] };
-}
-
-function ofLines(lines, agenda, section, table) {
-  const main = Object.keys(table.fields[section])[0];
-  const { lines: bare, numbers } = withoutSigns(agenda ? agenda.taken : lines);
+function ofLines(lines, section, table) {
+  const [main] = Object.keys(table.fields[section]);
+  const { lines: bare, numbers } = withoutSigns(lines);
   const least = Math.min(...bare.map(({ level }) => level));
   const rows = [];
   for (const { text, level } of bare) {
@@ -187,16 +167,11 @@ function ofLines(lines, agenda, section, table) {
     if (section === "points" && level > least && rows.length) (rows.at(-1).below ||= []).push(text);
     else rows.push({ row: { [main]: text } });
   }
-  const aside = numbers ? [NUMBERS] : [];
-  if (agenda?.left.length) aside.push(`laissé de côté\u00a0: «\u00a0${agenda.left.map(({ text }) => text).join(" / ")}\u00a0»`);
-  return { rows, columns: [], aside };
+  return { rows, columns: [], aside: numbers ? [NUMBERS] : [] };
 }
 
 // {rows: [{row: {field: words}, below?: [sub-points]}], columns: [{name, field, cells}], aside: [words]}.
 // `chosen`: the field of each column, by hand.
 export function understood(blocks, section, table, chosen) {
-  const lines = blocks.flatMap((block) => block.rows?.map(({ cells }) => ({ text: cells.filter(Boolean).join(" · "), level: 1 })) || block);
-  const agenda = section === "points" && !chosen ? agendaOf(lines) : null;
-  if (agenda || !blocks.some((block) => block.rows)) return ofLines(lines, agenda, section, table);
-  return ofTable(blocks, table, section, chosen);
+  return blocks.some(({ rows }) => rows) ? ofTable(blocks, table, section, chosen) : ofLines(blocks, section, table);
 }

@@ -1,23 +1,11 @@
 // Puts what was pasted into the rows of a list, or into a discussion; nothing is done that one step does
 // not undo.
 import { announce, changed, focusRow, giveBack, listOf, newRow, putRows, remember, rowOf } from "../editor/rows.js";
+import { blocksOf } from "./clipboard.js";
 import { understood } from "./columns.js";
-import { blocksOfHtml } from "./html.js";
-import { blocksOfText } from "./plain.js";
 import { forget, report } from "./report.js";
-import { discussionOf } from "./written.js";
 
 const table = () => JSON.parse(document.getElementById("column-names").textContent);
-const lettersOf = (text) => (text.match(/\p{L}/gu) || []).length;
-const wordsOf = (blocks) => blocks.map(({ text, rows }) => text || rows.map(({ cells }) => cells.join("")).join("")).join("");
-
-// The HTML, unless it says less than the plain text beside it.
-export function blocksOf({ html, text }) {
-  const plain = blocksOfText(text);
-  const rich = html ? blocksOfHtml(html) : [];
-  return rich.length && lettersOf(wordsOf(rich)) >= 0.9 * lettersOf(wordsOf(plain)) ? rich : plain;
-}
-
 function isFree(field) {
   const selected = field.selectionEnd - field.selectionStart;
   return !field.value.trim() || selected === field.value.length;
@@ -51,7 +39,8 @@ function tell(field) {
   if (field.tagName === "SELECT") field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function into(own, isOver, rows) {
+// Rows of words below `own`, the first over it; returns them, and how to undo it.
+export function into(own, isOver, rows) {
   const list = listOf(own);
   const made = rows.map((_, place) => (place || !isOver ? newRow(list) : own));
   const before = isOver ? [...own.querySelectorAll("input, textarea, select")].filter((each) => each.type !== "hidden").map((each) => [each, each.value]) : [];
@@ -72,13 +61,14 @@ function into(own, isOver, rows) {
   return { made, undo };
 }
 
-export function pasteRows(field, blocks, isOver, chosen) {
+function pasteRows(field, { blocks, aside }, isOver, chosen) {
   const own = rowOf(field);
   const list = listOf(own);
   const section = list.dataset.pattern;
   const served = table();
   const found = understood(blocks, section, served, chosen);
   if (!found.rows.length) return announce("Rien à coller ici");
+  found.aside.push(...aside);
   const { made, undo } = into(own, isOver, found.rows);
   const step = remember("Collé", () => {
     forget(list);
@@ -88,7 +78,7 @@ export function pasteRows(field, blocks, isOver, chosen) {
   });
   const again = (fields) => {
     giveBack(step);
-    pasteRows(field, blocks, isOver, fields);
+    pasteRows(field, { blocks, aside }, isOver, fields);
   };
   report(list, section, served.fields[section], { ...found, made, back: () => giveBack(step), again });
 }
@@ -98,15 +88,19 @@ const insert = (field, words) => {
   document.execCommand("insertText", false, words);
 };
 
-export function paste(form, field, clip) {
+// When all is in its place.
+export async function paste(field, clip) {
   const blocks = blocksOf(clip);
   if (field.dataset.paste === "discussion") return pasteText(field, blocks);
   if (blocks.length === 1 && blocks[0].text && !blocks[0].text.includes("\n")) return insert(field, blocks[0].text);
-  return pasteRows(field, blocks, isFree(field));
+  const isAgenda = listOf(rowOf(field)).dataset.pattern === "points";
+  const agenda = isAgenda ? (await import("./agenda.js")).agendaOf(blocks) : { blocks, aside: [] };
+  pasteRows(field, agenda, isFree(field));
 }
 
 // Long texts at once: the browser's own way is as slow as the square of the lines.
-function pasteText(field, blocks) {
+async function pasteText(field, blocks) {
+  const { discussionOf } = await import("./written.js");
   const words = discussionOf(blocks);
   const before = field.value.slice(field.selectionStart, field.selectionEnd);
   field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
@@ -120,43 +114,4 @@ function pasteText(field, blocks) {
     announce("Collage annulé.");
   });
   announce("Collé avec ses listes et ses tableaux. Ctrl + Z annule.");
-}
-
-// « OIM ; HCR ; PAM. » as lines; the same rule as in meetings/text/columns.py.
-export function apart(wording) {
-  for (const [sign, least] of [[";", 2], [",", 4]]) {
-    const parts = (wording.match(new RegExp(`(?:\\([^()]*\\)|[^${sign}])+`, "g")) || []).map((part) => part.trim());
-    const filled = parts.filter((part) => part.replace(/\./g, ""));
-    if (filled.length >= least) return [...filled.slice(0, -1), filled.at(-1).replace(/\.$/, "")];
-  }
-  return [];
-}
-
-export function offer(field) {
-  const cells = field.closest(".cells");
-  const count = apart(field.value).length;
-  let button = cells.querySelector("[data-cut]");
-  if (!count) return button?.remove();
-  if (!button) {
-    button = Object.assign(document.createElement("button"), { type: "button", className: "add cut" });
-    button.dataset.cut = "";
-    field.closest(".entry").after(button);
-    announce("Plusieurs présences sur une ligne : un bouton la coupe.");
-  }
-  button.textContent = `Couper en ${count} lignes`;
-}
-
-export function cut(form, button) {
-  const own = rowOf(button);
-  const field = own.querySelector("[name$='/wording']");
-  const rows = apart(field.value).map((wording) => ({ row: { wording } }));
-  if (!rows.length) return;
-  button.remove();
-  const { undo } = into(own, true, rows);
-  remember(`Coupé en ${rows.length} lignes`, () => {
-    undo();
-    focusRow(own);
-    announce("Rendu.");
-  });
-  announce(`${rows.length} lignes. Ctrl + Z annule.`);
 }

@@ -1,5 +1,7 @@
 // The line under the rows after a paste: what was understood, what was left aside, and ways to change it.
+import { button } from "../editor/kept.js";
 import { announce, changed } from "../editor/rows.js";
+import { made, nameOf } from "./made.js";
 
 const NOUNS = {
   actions: ["point d’action collé", "points d’action collés"],
@@ -13,20 +15,6 @@ const NOUNS = {
 const FULL = 160; // signs of what is left aside that stand in the line itself
 let last = 0;
 
-function made(name, words = {}, ...children) {
-  const element = Object.assign(document.createElement(name), words);
-  element.append(...children);
-  return element;
-}
-
-const button = (text, work) => {
-  const element = made("button", { type: "button", className: "link-button", textContent: text });
-  element.addEventListener("click", work);
-  return element;
-};
-
-const nameOf = ({ name }, place) => (name ? `«\u00a0${name}\u00a0»` : `n°\u00a0${place + 1}`);
-
 export function said(section, fields, { rows, columns, aside }) {
   const count = rows.reduce((sum, { below = [] }) => sum + 1 + below.length, 0);
   const used = [...new Set(columns.map(({ field }) => field))].filter((field) => fields[field]);
@@ -35,28 +23,6 @@ export function said(section, fields, { rows, columns, aside }) {
   const parts = left.length ? [`colonne${many} ${left.join(", ")} laissée${many} de côté`, ...aside] : aside;
   const told = used.length ? `\u00a0: ${used.map((field) => fields[field][0]).join(", ")}` : "";
   return [`${count}\u00a0${NOUNS[section][count > 1 ? 1 : 0]}${told}`, parts.join("\u202f; ")];
-}
-
-function choices(fields, chosen, label) {
-  const select = made("select", { className: "form-select" });
-  select.setAttribute("aria-label", label);
-  select.append(new Option("(laisser de côté)", ""));
-  Object.entries(fields).forEach(([field, [name]]) => select.append(new Option(name, field)));
-  select.value = fields[chosen] ? chosen : "";
-  return select;
-}
-
-// Column by column: its name, what stands in it, the field that takes it.
-function changing(fields, { columns, again }) {
-  const selects = columns.map((column, place) => choices(fields, column.field, `Colonne ${nameOf(column, place)}`));
-  const rows = columns.map(({ name, cells }, place) => made("tr", {},
-    made("th", { scope: "row" }, name || `Colonne ${place + 1}`),
-    made("td", {}, (cells.find(Boolean) || "").slice(0, 60)),
-    made("td", {}, selects[place]),
-  ));
-  const head = made("tr", {}, ...["Colonne collée", "Première case", "Va dans"].map((text) => made("th", { scope: "col" }, text)));
-  const apply = button("Appliquer", () => again(selects.map(({ value }) => value)));
-  return made("div", { className: "paste-columns" }, made("table", {}, made("thead", {}, head), made("tbody", {}, ...rows)), apply);
 }
 
 // Of actions of an earlier meeting: its date, once for all of them.
@@ -70,6 +36,19 @@ function dating({ made: rows, columns }) {
     }
   });
   return [made("div", { className: "paste-date" }, made("label", { htmlFor: field.id, className: "form-label" }, "Réunion qui les a décidés, pour tous"), field)];
+}
+
+function chooser(fields, found, box) {
+  let table = null;
+  const open = button("Changer les colonnes", async () => {
+    table ||= (await import("./choose.js")).columnsTable(fields, found);
+    if (!table.isConnected) box.append(table);
+    else table.hidden = !table.hidden;
+    open.setAttribute("aria-expanded", String(!table.hidden));
+    if (!table.hidden) table.querySelector("select").focus();
+  });
+  open.setAttribute("aria-expanded", "false");
+  return open;
 }
 
 const boxOf = (list) => (list.nextElementSibling?.matches(".paste-report") ? list.nextElementSibling : null);
@@ -86,18 +65,7 @@ export function report(list, section, fields, found) {
   else box.append(made("p", {}, whole));
   const ways = made("p", { className: "paste-ways" }, button("Annuler", found.back));
   box.append(ways);
-  if (found.columns.length) {
-    const table = changing(fields, found);
-    table.hidden = true;
-    const open = button("Changer les colonnes", () => {
-      table.hidden = !table.hidden;
-      open.setAttribute("aria-expanded", String(!table.hidden));
-      if (!table.hidden) table.querySelector("select").focus();
-    });
-    open.setAttribute("aria-expanded", "false");
-    ways.append(open);
-    box.append(table);
-  }
+  if (found.columns.length) ways.append(chooser(fields, found, box));
   ways.append(button("Fermer", () => box.remove()));
   if (section === "former_actions") box.append(...dating(found));
   list.after(box);

@@ -1,25 +1,19 @@
-// What a piece of HTML says, as Word, Excel, LibreOffice, Google and WhatsApp put it on the clipboard:
-// lines, items of lists and tables, in order. Read, never inserted; such a document loads nothing.
+// What stands on the clipboard, from Word, Excel, LibreOffice, Google, WhatsApp or as plain text: lines,
+// items of lists and tables, in order. HTML is read, never inserted; such a document loads nothing.
 
-const BLOCK = /^(?:address|article|aside|blockquote|center|d[dlt]|div|figure|footer|form|h[1-6]|header|hr|main|nav|p|pre|section)$/;
-const SILENT = /^(?:style|script|head|title|template|object|svg|map|xml|o:p|colgroup|noscript|iframe)$/;
-const MOST = 1000; // columns, as no spreadsheet that one reads has more
+const BLOCK = /^(?:address|article|aside|blockquote|center|d[dlt]|div|figure|footer|h\d|header|hr|main|p|pre|section)$/;
+const SILENT = /^(?:style|script|title|template|svg|xml|noscript)$/;
 
 const styleOf = (element) => (element.dataset?.style || "").replace(/\s/g, "").toLowerCase();
 const isHidden = (style) => /display:none|mso-hide:all|mso-element:comment|visibility:hidden/.test(style);
 // The one space of a number stays unbreakable; those with which Word fills a line are one.
 const tidy = (text) => text.replace(/[ \u00a0]{2,}/g, " ").replace(/\s*\n\s*/g, "\n").trim();
 
-const ROMAN = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
-
 // What a browser would write before an item: HTML does not say it.
 function signOf(list, number) {
-  const type = list?.getAttribute("type") || "";
-  const style = styleOf(list || document.createElement("i"));
-  if (list?.localName !== "ol") return "•";
-  if (/^[aA]$/.test(type) || /lower-(?:alpha|latin)/.test(style)) return `${String.fromCharCode((type === "A" ? 64 : 96) + number)}.`;
-  if (/^[iI]$/.test(type) || /lower-roman/.test(style)) return `${type === "I" ? ROMAN[number]?.toUpperCase() : ROMAN[number] || number}.`;
-  return `${number}.`;
+  if (list.localName !== "ol") return "•";
+  const isLetter = list.type === "a" || /alpha|latin/.test(styleOf(list));
+  return `${isLetter ? String.fromCharCode(96 + number) : number}.`;
 }
 
 class Reading {
@@ -74,7 +68,7 @@ class Reading {
   element(element, isKept, level) {
     const name = element.localName;
     const style = styleOf(element);
-    if (SILENT.test(name) && !(name === "o:p" && element.textContent.trim()) || isHidden(style)) return;
+    if (SILENT.test(name) || isHidden(style)) return;
     const keeps = /white-space:(?:pre|break)/.test(style) || (isKept && !/white-space:n/.test(style)) || name === "pre";
     if (name === "br") this.end();
     else if (name === "img") this.picture(element);
@@ -94,19 +88,17 @@ class Reading {
 
   // WhatsApp and Outlook write an emoji as a picture.
   picture(element) {
-    const sign = element.getAttribute("alt") || "";
-    if (sign.length < 12 && !/[\p{L}\d]/u.test(sign.replace(/\d\ufe0f?\u20e3/u, ""))) this.write(sign, true);
+    if (element.alt.length < 12 && !/[\p{L}]/u.test(element.alt)) this.write(element.alt, true);
   }
 
   list(list, keeps, level) {
     this.close();
-    let number = Number(list.getAttribute("start") || 1);
+    let number = list.start || 1;
     for (const child of list.childNodes) {
       if (child.localName !== "li") {
         if (child.nodeType === Node.ELEMENT_NODE) this.element(child, keeps, level);
         continue;
       }
-      if (child.hasAttribute("value")) number = Number(child.getAttribute("value"));
       this.listItem(child, signOf(list, number), keeps, level);
       number += 1;
     }
@@ -135,8 +127,8 @@ class Reading {
     const rows = [...table.rows];
     if (rows.length === 1 && rows[0].cells.length === 1) return this.paragraph(rows[0].cells[0], keeps, level);
     this.close();
-    [...table.children].filter(({ localName }) => localName === "caption").forEach((caption) => this.paragraph(caption, keeps, 0));
-    this.blocks.push(...tableBlocks(rows, keeps));
+    if (table.caption) this.paragraph(table.caption, keeps, 0);
+    this.blocks.push(...tableBlocks(rows.filter((row) => !isHidden(styleOf(row))), keeps));
   }
 }
 
@@ -164,7 +156,7 @@ function gridOf(rows, keeps) {
       while (grid[top][left]) left += 1;
       const { text, sign } = textOf(cell, keeps);
       for (let down = top; down < Math.min(rows.length, top + Math.max(1, cell.rowSpan)); down += 1) {
-        for (let across = 0; across < Math.min(MOST, cell.colSpan); across += 1) {
+        for (let across = 0; across < cell.colSpan; across += 1) {
           grid[down][left + across] = { text: across ? "" : text, sign: across || down > top ? undefined : sign };
         }
       }
@@ -175,12 +167,12 @@ function gridOf(rows, keeps) {
 
 // One cell across the whole width is a title between the rows.
 function tableBlocks(rows, keeps) {
-  const grid = gridOf(rows.filter((row) => !isHidden(styleOf(row))), keeps);
+  const grid = gridOf(rows, keeps);
   const width = Math.max(...grid.map((row) => row.length), 0);
   const blocks = [];
-  rows.filter((row) => !isHidden(styleOf(row))).forEach((row, place) => {
-    const cells = Array.from({ length: width }, (_, column) => grid[place][column]?.text || "");
-    const signs = Array.from({ length: width }, (_, column) => grid[place][column]?.sign);
+  rows.forEach((row, place) => {
+    const all = Array.from({ length: width }, (_, column) => grid[place][column] || { text: "" });
+    const [cells, signs] = [all.map(({ text }) => text), all.map(({ sign }) => sign)];
     if (!cells.some(Boolean)) return;
     const isHead = row.parentElement.localName === "thead" || [...row.cells].every(({ localName }) => localName === "th");
     if (width > 1 && row.cells.length === 1 && row.cells[0].colSpan >= width) blocks.push({ text: cells[0], level: 1 });
@@ -196,9 +188,51 @@ function withoutStyles(html) {
   return html.replace(/<style\b[^]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(styled, " data-style="));
 }
 
-export function blocksOfHtml(html) {
+function blocksOfHtml(html) {
   const reading = new Reading();
   reading.children(new DOMParser().parseFromString(withoutStyles(html), "text/html").body, false, 0);
   reading.close();
   return reading.blocks;
+}
+
+// A sign before a tab makes an item, as Word pastes it; a table has more cells, or words in the first.
+const ITEM = /^\s*([-–—*•·▪●◦‣■□>→➔➢✓✔❖o§Øü\ue000-\uf8ff]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[-.)°]+-?)\t+([^\t]*)$/u;
+
+// A cell of Excel that holds a line end or a tab comes between quotation marks.
+function cellsOf(text) {
+  const cell = /(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\r|\n|$)/gy;
+  const rows = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(cell)) {
+    rows[rows.length - 1].push((quoted === undefined ? plain : quoted.replace(/""/g, '"').replace(/\r\n?/g, "\n")).trim());
+    if (end === "") break;
+    if (end !== "\t") rows.push([]);
+  }
+  return rows;
+}
+
+const lineOf = (text) => ({ text: text.trim(), level: 1 });
+
+// Lines as Word pastes them, a few of which may be rows of a table.
+function blocksOfText(text) {
+  if (!text.includes("\t")) return text.split(/\r\n|[\r\n\v\f\u2028]/).map(lineOf).filter((line) => line.text);
+  const blocks = [];
+  for (const cells of cellsOf(text)) {
+    if (!cells.some(Boolean)) continue;
+    const [, sign, words] = ITEM.exec(cells.join("\t")) || [];
+    if (sign && words) blocks.push({ text: words.trim(), sign, level: 1 });
+    else if (cells.filter(Boolean).length < 2 && !blocks.at(-1)?.rows) blocks.push(lineOf(cells.join(" ")));
+    else if (blocks.at(-1)?.rows) blocks.at(-1).rows.push({ cells, signs: [] });
+    else blocks.push({ rows: [{ cells, signs: [] }] });
+  }
+  return blocks;
+}
+
+const lettersOf = (text) => (text.match(/\p{L}/gu) || []).length;
+const wordsOf = (blocks) => blocks.map(({ text, rows }) => text || rows.map(({ cells }) => cells.join("")).join("")).join("");
+
+// The HTML, unless it says less than the plain text beside it.
+export function blocksOf({ html, text }) {
+  const plain = blocksOfText(text);
+  const rich = html ? blocksOfHtml(html) : [];
+  return rich.length && lettersOf(wordsOf(rich)) >= 0.9 * lettersOf(wordsOf(plain)) ? rich : plain;
 }
