@@ -36,8 +36,8 @@ async function lookForUnsent() {
     const refused = await createMeeting(creation);
     if (!refused && location.pathname.includes(creation.meeting)) location.reload(); // which was not found
   }
-  if (document.getElementById("minutes")) return; // it tells its own
-  const left = await store.unsent(`${account}/`);
+  // The editor sends its own.
+  const left = (await store.unsent(`${account}/`)).filter(({ meeting }) => !location.pathname.includes(meeting));
   if (left.length) (await import("./editor/unsent.js")).tellUnsent(left);
 }
 

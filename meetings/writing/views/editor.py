@@ -59,7 +59,7 @@ def empty_editor(meeting, title):
         "stored_photos": {},
         "stored_files": {},
         "names": [],
-        "sections": diff.NAMES,
+        "words": diff.words(),
         "collectives": "",
         "returned": None,
         "remarks": remarks.beside({}),

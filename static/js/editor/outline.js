@@ -46,7 +46,7 @@ function followPoints(form, outline) {
     else if (target.dataset?.list === "points") redraw();
   });
   form.addEventListener("minutes:checked", mark);
-  mark();
+  redraw(); // without network the points come from this device
 }
 
 function keepOneOpen(form) {

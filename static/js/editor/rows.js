@@ -112,7 +112,9 @@ export function removeRow(row) {
   if (next) focusRow(next);
   else adderOf(list)?.focus();
   showUndo();
-  announce("Ligne retirée. Alt + Z la rend.");
+  const words = fieldsOf(row).find(({ options, value }) => !options && value.trim())?.value;
+  const { length } = rowsOf(list);
+  announce(`${words ? `«\u00a0${words.slice(0, 40)}\u00a0»\u00a0: ligne` : "Ligne vide"} retirée, ${length} reste${length > 1 ? "nt" : ""}. Alt + Z la rend.`);
   changed(list);
 }
 
