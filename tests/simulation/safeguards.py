@@ -92,6 +92,21 @@ SCRIPTS = {
         'startingWith("drafts", `${page.key}/`)',
         'startingWith("drafts", "")',
     ),
+    "what was typed last is put back": (
+        "editor/found.js",
+        "if (!takes && (saving.isDirty || found.base < saving.base)) return",
+        "if (!takes) return",
+    ),
+    "only what a newer text holds is forgotten": (
+        "editor/drafts.js",
+        "isIn(each, newest)",
+        "true",
+    ),
+    "no text is sent from under a page that has it open": (
+        "editor/unsent.js",
+        "return (await navigator.locks?.request(`gtm/${account}/${meeting}`, { ifAvailable: true }, now)) || undefined;",
+        "return now({ key, account, meeting });",
+    ),
     "another token after a refusal": (
         POST,
         'if (outcome.status !== 403 || outcome.kind === "refused") return outcome;',
