@@ -92,7 +92,8 @@ def words():
         "rows": NAMES,
         "lists": LIST_NAMES,
         "fields": {key: field.label for key, field in fields.items()},
-        "choices": flags | {key: dict(field.choices) for key, field in fields.items() if field.choices},
+        "choices": flags
+        | {key: dict(field.choices) for key, field in fields.items() if field.choices},
         "implied": IMPLIED,
         "computed": [*doc.CARRIED, *(key for key, field in fields.items() if field.computed)],
     }
