@@ -46,7 +46,7 @@ def online(device, network, secretary):
 
 
 def seen(page):
-    """What a page says and shows once it is ready: the field, the copy's line, whether it offers."""
+    """Of a page that is ready: the field, whether the bar says « remis », whether it offers."""
     page.locator("[data-ready]").wait_for()
     told = page.locator("[data-device-state]").inner_text()
     offers = page.locator("[data-found]").is_visible()
@@ -148,8 +148,8 @@ COPY = """([text, seconds]) => import("/static/js/editor/store.js").then(async (
   const [field] = Object.keys(draft.map).filter((key) => key.endsWith("/discussion"));
   const at = new Date(Date.parse(draft.at) - 1_000 * seconds).toISOString();
   const map = { ...draft.map, [field]: text };
-  const opId = crypto.randomUUID();
-  await store.write({ store: "drafts", put: { ...draft, key: draft.key + seconds, at, map, opId } });
+  const more = { key: draft.key + seconds, opId: crypto.randomUUID(), at, map };
+  await store.write({ store: "drafts", put: { ...draft, ...more } });
 })"""
 
 

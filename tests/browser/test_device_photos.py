@@ -210,7 +210,7 @@ def test_a_photo_for_minutes_closed_meanwhile_says_so_and_stays_here(editor):
     page.goto("/")
     waiting = page.locator("[data-unsent] li")
     waiting.wait_for()
-    assert waiting.inner_text().endswith(": a.jpg Garder une copie Retirer")
+    assert waiting.inner_text().endswith(": « a.jpg »  Garder une copie Retirer")
 
 
 def test_an_ended_session_asks_to_sign_in_and_the_photo_goes_after(editor, secretary):

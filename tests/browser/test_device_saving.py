@@ -6,7 +6,7 @@ import re
 import pytest
 
 from meetings.models import Operation
-from tests.browser.device import kept, records, until, until_kept
+from tests.browser.device import kept, until, until_kept
 from tests.browser.editing import Editor, discussion, write
 from tests.factories import make_document, make_meeting
 

@@ -104,8 +104,8 @@ SCRIPTS = {
     ),
     "no text is sent from under a page that has it open": (
         "editor/unsent.js",
-        "return (await navigator.locks?.request(`gtm/${account}/${meeting}`, { ifAvailable: true }, now)) || undefined;",
-        "return now({ key, account, meeting });",
+        "(await navigator.locks?.request(`gtm/${account}/${meeting}`, { ifAvailable: true }, now))",
+        "(await now({ account, meeting }))",
     ),
     "another token after a refusal": (
         POST,
