@@ -137,7 +137,7 @@ SCRIPTS = {
     ),
     "a tab gives way once": ("editor/tabs.js", "release = null; // once, were it asked twice", ""),
     "what a page that lives has written since": (
-        "editor/found.js",
+        "editor/drafts.js",
         "if (kept?.at === at)",
         "if (key)",
     ),
