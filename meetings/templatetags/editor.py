@@ -114,7 +114,7 @@ def _problem(key, problem):
 
 
 def _offer(key, offer):
-    """The same as static/js/editor/offer.js makes after a save."""
+    """The same as static/js/editor/respell.js makes after a save."""
     if not offer:
         return ""
     return format_html(

@@ -80,6 +80,25 @@ def _said(key, document):
     return document.get(key) or IMPLIED.get(key.rpartition("/")[2], "")
 
 
+def words():
+    """The names of all fields and rows, and what is no change of a text, for the browser too."""
+    fields = doc.HEADER | {
+        f"{section}/{name}": field
+        for section, named in doc.ROWS.items()
+        for name, field in named.items()
+    }
+    flags = {key: {"1": "oui"} for key in fields if key.rpartition("/")[2] in doc.FLAGS}
+    return {
+        "rows": NAMES,
+        "lists": LIST_NAMES,
+        "fields": {key: field.label for key, field in fields.items()},
+        "choices": flags
+        | {key: dict(field.choices) for key, field in fields.items() if field.choices},
+        "implied": IMPLIED,
+        "computed": [*doc.CARRIED, *(key for key, field in fields.items() if field.computed)],
+    }
+
+
 class _Text:
     """A map, and where its rows stand, so that no list is searched for each of its rows.
 

@@ -36,8 +36,8 @@ async function lookForUnsent() {
     const refused = await createMeeting(creation);
     if (!refused && location.pathname.includes(creation.meeting)) location.reload(); // which was not found
   }
-  if (document.getElementById("minutes")) return; // it tells its own
-  const left = await store.unsent(`${account}/`);
+  // The editor sends its own.
+  const left = (await store.unsent(`${account}/`)).filter(({ meeting }) => !location.pathname.includes(meeting));
   if (left.length) (await import("./editor/unsent.js")).tellUnsent(left);
 }
 
@@ -49,7 +49,7 @@ async function signOut(event) {
   event.preventDefault();
   const left = await store.unsent(`${account}/`);
   const titles = [...new Set(left.map(({ title, name }) => `– ${title}${name ? ` : ${name}` : ""}`))].join("\n");
-  const question = `Ceci n’est pas encore sur le serveur :\n${titles}\n\nSe déconnecter quand même ? Tout reste sur cet appareil et vous sera proposé à votre prochaine connexion ici.`;
+  const question = `Ceci n’est pas encore sur le serveur :\n${titles}\n\nSe déconnecter quand même ? Tout reste sur cet appareil, dans la mémoire du navigateur, et part à votre prochaine connexion ici.`;
   if (left.length && !confirm(question)) return;
   await quietly(forgetPages());
   event.target.submit();

@@ -26,14 +26,21 @@ function fillChoices(choices) {
 
 const textOf = (name) => form.elements[name].selectedOptions[0].text;
 
+// « 30/11/2021 », also with dots and with two digits for the year; null for what is no day.
+function dayOf(text) {
+  const [, day, month, year] = /^\s*(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4}|\d\d)\s*$/.exec(text) || [];
+  const date = new Date(year > 99 ? year : `20${year}`, month - 1, day);
+  return date.getDate() === Number(day) && date.getMonth() === month - 1 ? date : null;
+}
+
 async function create(account) {
   const { csrfmiddlewaretoken, ...fields } = Object.fromEntries(new FormData(form));
   const meeting = newUid();
   const key = `${account}/${meeting}`;
   const { group, date, ...map } = fields;
-  const [year, month, day] = date.split("-");
-  map.date = `${day}/${month}/${year}`;
-  const title = `${textOf("group")}, ${longDate(new Date(year, month - 1, day))}`;
+  const day = dayOf(date);
+  map.date = [day.getDate(), day.getMonth() + 1, day.getFullYear()].map((part) => String(part).padStart(2, "0")).join("/");
+  const title = `${textOf("group")}, ${longDate(day)}`;
   const at = new Date().toISOString();
   const record = { key, account, meeting, title, at };
   await store.write(
@@ -55,6 +62,9 @@ async function start() {
   if (known?.account !== account) return;
   fillChoices(known.choices);
   document.querySelector("[data-creating]").hidden = false;
+  const judge = () => form.elements.date.setCustomValidity(dayOf(form.elements.date.value) ? "" : "Écrivez une date comme 30/11/2021.");
+  form.elements.date.addEventListener("input", judge);
+  judge();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     create(account).catch(() => (document.querySelector("[data-refused]").hidden = false));

@@ -9,6 +9,7 @@ from tests.browser.device import ready_offline, records, until, until_kept
 from tests.browser.editing import discussion
 from tests.factories import make_document, make_meeting, with_actions
 
+UNKNOWN = "Cet appareil ne sait pas ce que les réunions précédentes ont laissé ouvert"
 QUIET = 3_000  # ms: of static/js/device.js
 
 
@@ -59,12 +60,27 @@ def test_the_editor_opens_without_network_after_the_browser_was_killed(
     device.kill()
     page = online()
     page.goto(f"/reunions/{meeting.pk}/modifier/")
-    page.locator("[data-found]").get_by_role("button", name="Reprendre").click()
     page.locator("[data-kind=waiting]").wait_for()
+    assert page.locator("[name$='/discussion']").input_value() == "Tapé sans réseau"
     network.turn("fair")
-    page.locator("h1").click()
     page.locator("[data-kind=saved]").wait_for()
     assert discussion(Meeting.objects.get(pk=meeting.pk).document) == "Tapé sans réseau"
+
+
+def test_a_page_opened_without_network_is_that_of_the_server_seconds_after_its_return(
+    network, online, meeting
+):
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page)
+    network.turn("cut")
+    page.reload()
+    page.locator("[data-ready]").wait_for()
+    assert page.locator("[data-save-state]").inner_text().startswith("Pas de réseau. Texte")
+    assert page.locator("[data-outline]").all_inner_texts() == ["Divers"]
+    network.turn("fair")
+    page.get_by_text("Enregistré sur le serveur").first.wait_for()
+    assert page.locator("#minutes").get_attribute("data-meeting") == str(meeting.pk)
 
 
 def test_the_worker_keeps_no_page_of_a_person(online, meeting):
@@ -121,10 +137,16 @@ def test_a_meeting_made_without_network_is_created_with_its_text_when_it_is_back
     ready_offline(page, choices=True)
     network.turn("cut")
     page.goto("/reunions/nouvelle/")
-    page.get_by_label("Date").fill("2021-12-07")
+    page.get_by_label("Date").fill("31/02/2021")
+    page.get_by_role("button", name="Créer la réunion").click()
+    assert page.locator(":invalid[name=date]").count() == 1
+    page.get_by_label("Date").fill("7/12/2021")
     page.get_by_label("Lieu").fill("Bureau du Gouverneur")
     page.get_by_role("button", name="Créer la réunion").click()
     page.locator("[data-ready]").wait_for()
+    assert page.get_by_text(UNKNOWN).is_visible()
+    assert page.get_by_text("aucun point d’action ouvert").count() == 0
+    assert page.locator("#minutes [name=date]").input_value() == "07/12/2021"
     page.get_by_role("button", name="+ Point de l’ordre du jour").click()
     page.locator("[name$='/title']").fill("Point dit hors ligne")
     page.locator("[data-kind=waiting]").wait_for()

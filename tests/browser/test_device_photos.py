@@ -162,7 +162,7 @@ def test_a_photo_for_a_meeting_made_without_network_follows_it(
     ready_offline(page, choices=True)
     network.turn("cut")
     page.goto("/reunions/nouvelle/")
-    page.get_by_label("Date").fill("2021-12-07")
+    page.get_by_label("Date").fill("07/12/2021")
     page.get_by_role("button", name="Créer la réunion").click()
     page.locator("[data-ready]").wait_for()
     choose(page, picture("a.jpg"))
@@ -210,7 +210,7 @@ def test_a_photo_for_minutes_closed_meanwhile_says_so_and_stays_here(editor):
     page.goto("/")
     waiting = page.locator("[data-unsent] li")
     waiting.wait_for()
-    assert waiting.inner_text().endswith(": a.jpg Garder une copie Retirer")
+    assert waiting.inner_text().replace("\xa0", " ").endswith("« a.jpg » Garder une copie Retirer")
 
 
 def test_an_ended_session_asks_to_sign_in_and_the_photo_goes_after(editor, secretary):
@@ -293,3 +293,13 @@ def test_a_joined_file_waits_for_the_network_too(editor):
     saved(page)
     assert [each.file.read() for each in editor.meeting.joined_files.all()] == [b"%PDF-1.7"]
     assert len(editor.stored.document["files"]) == 1
+
+
+def test_a_photo_that_does_not_come_is_a_frame_that_says_so(editor):
+    page = editor.page
+    choose(page, picture("a.jpg"))
+    saved(page)
+    editor.field("caption").focus()
+    page.locator("img.thumb").evaluate("image => (image.src = 'data:image/jpeg,rien')")
+    page.get_by_text("Photo visible avec le réseau").wait_for()
+    assert page.locator("img.thumb").count() == 0

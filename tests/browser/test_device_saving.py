@@ -2,14 +2,13 @@
 
 import json
 import re
-from datetime import date
 
 import pytest
 
 from meetings.models import Operation
-from tests.browser.device import kept, records, until, until_kept
+from tests.browser.device import kept, until, until_kept
 from tests.browser.editing import Editor, discussion, write
-from tests.factories import make_document, make_meeting, publish, with_actions
+from tests.factories import make_document, make_meeting
 
 ON_DEVICE = r"Enregistré sur cet appareil à \d{1,2}h\d\d"
 ON_SERVER = r"Enregistré sur le serveur à \d{1,2}h\d\d"
@@ -34,7 +33,8 @@ def device_says(editor):
 
 def previewed(found):
     """What the panel says of the discussion of the only point: the old words and the new ones."""
-    label = "Point « Divers » : Points clés de discussion"
+    label = "Point « Divers » : Discussion"
+    found.wait_for()
     lines = [" ".join(line.split()) for line in found.locator("li").all_inner_texts()]
     return [line.removeprefix(label).strip() for line in lines]
 
@@ -181,56 +181,6 @@ def test_a_copy_of_another_meeting_or_of_nothing_is_refused(editor, tmp_path):
         wrong.write_text(content)
         chooser.set_input_files(wrong)
         editor.page.get_by_text(told).wait_for()
-
-
-def test_text_of_a_killed_browser_is_offered_again_with_what_differs(
-    device, meeting, secretary, tmp_path
-):
-    page = device.start()
-    editor = device.editor(page, meeting, secretary)
-    editor.open()
-    editor.answer(lambda route: route.abort())
-    write(editor, "Tapé juste avant la panne")
-    until_kept(page, "Tapé juste avant la panne")
-    device.kill()
-    page = device.start()
-    editor = device.editor(page, meeting, secretary)
-    editor.open()
-    found = page.locator("[data-found]")
-    found.wait_for()
-    assert previewed(found) == ["(vide) Tapé juste avant la panne"]
-    found.get_by_role("button", name="Laisser").click()
-    page.reload()  # left aside is not thrown away
-    found.get_by_role("button", name="Reprendre").click()
-    page.locator("[data-kind=saved]").wait_for()
-    assert discussion(editor.stored.document) == "Tapé juste avant la panne"
-    page.reload()
-    page.locator("[data-ready]").wait_for()
-    assert (found.is_visible(), kept(editor.page)) == (False, [])
-
-
-def test_text_found_again_in_rows_taken_over_from_before_is_told_in_their_words(
-    new_page, live_server, group, secretary, reviewer
-):
-    document, _ = with_actions(make_document(), {"text": "Former", "responsible": "OIM"})
-    publish(make_meeting(group, secretary, document=document), reviewer)
-    page = new_page()
-    editor = Editor(page, make_meeting(group, secretary, on=date(2022, 3, 15)), live_server.url)
-    editor.sign_in(secretary)
-    editor.open()
-    editor.answer(lambda route: route.abort())
-    write(editor, "presque", name="said")
-    page.get_by_role("button", name="+ Amendement").click()
-    editor.type("Ajouter le PAM")
-    until(page, lambda: "Ajouter le PAM" in str(records(page, "drafts")))
-    page.reload()
-    lines = page.locator("[data-found] li strong")
-    lines.first.wait_for()
-    assert lines.all_inner_texts() == [
-        "Compte rendu à adopter : Amendement",
-        "Amendement : Amendement",
-        "Suivi « Former » : Ce qui a été dit",
-    ]
 
 
 def test_a_save_cut_by_the_death_of_the_browser_counts_once(device, meeting, secretary):

@@ -1,5 +1,7 @@
 """The session ends, another account signs in, two tabs, sign-out: the text stays its author's."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -28,11 +30,14 @@ def test_one_signs_in_again_in_the_page_while_typing_goes_on(editor):
     write(editor, "Avant")
     dialog = editor.page.locator("[data-sign-in]")
     dialog.wait_for()  # by the timer: the keys still go to the text
+    assert editor.announced.startswith("Votre session est terminée.")
     editor.type(" et après")
     assert editor.values("discussion") == ["Avant et après"]
     dialog.get_by_label("Mot de passe").fill("un mauvais mot de passe")
     dialog.get_by_role("button", name="Se connecter").click()
     dialog.get_by_role("alert").filter(has_text="mot de passe").wait_for()
+    wrong = dialog.locator("[aria-invalid=true][aria-describedby=sign-in-problem]")
+    assert wrong.get_attribute("name") == "password"
     dialog.get_by_label("Mot de passe").fill(PASSWORD)
     dialog.get_by_role("button", name="Se connecter").click()
     editor.page.locator("[data-kind=saved]").wait_for()
@@ -124,18 +129,57 @@ def test_a_tab_without_network_hands_over_what_it_could_not_send(editor, live_se
     assert discussion(second.stored.document) == "Jamais envoyé"
 
 
-def test_text_left_here_of_minutes_closed_meanwhile_is_sent_and_set_aside(editor):
+def left_by_a_closed_page(editor, text):
+    """A page on which the text of another one, closed since, waits; that did not send it."""
     editor.answer(lambda route: route.abort())
-    write(editor, "Trop tard")
-    until_kept(editor.page, "Trop tard")
-    Meeting.objects.update(state="submitted")
+    write(editor, text)
+    until_kept(editor.page, text)
     page = editor.page.context.new_page()
     editor.page.close()  # it would keep its text again
+    return page
+
+
+def test_text_left_here_leaves_by_itself_from_any_page(editor):
+    page = left_by_a_closed_page(editor, "Parti seul")
+    page.goto("/actions/")
+    line = page.locator("[data-unsent] li")
+    line.filter(has_text="Enregistré sur le serveur.").wait_for()
+    assert re.search(r", à \d{1,2}h\d\d : « Parti seul »", line.inner_text().replace("\xa0", " "))
+    assert (discussion(editor.stored.document), stores(page, "drafts")) == ("Parti seul", [0])
+
+
+def test_text_left_here_waits_for_the_network_and_the_button_names_it(editor):
+    page = left_by_a_closed_page(editor, "Attend")
+    page.route("**/modifier/", lambda route: route.abort())
     page.goto("/")
-    page.get_by_role("button", name="Envoyer tel quel").click()
+    page.get_by_text("En attente d’envoi : le serveur ne répond pas.").wait_for()
+    button = page.get_by_role("button", name=re.compile(r"Envoyer tel quel GTM.Zinder.*«.Attend.»"))
+    assert button.is_visible()
+    page.unroute("**/modifier/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_text("Enregistré sur le serveur.").wait_for()
+    assert discussion(editor.stored.document) == "Attend"
+
+
+def test_text_left_here_of_minutes_closed_meanwhile_is_sent_and_set_aside(editor):
+    page = left_by_a_closed_page(editor, "Trop tard")
+    Meeting.objects.update(state="submitted")
+    page.goto("/")
+    page.get_by_role("link", name="Réunir les deux textes").click()
     page.wait_for_url("**/ecarts/**")
     parked = editor.meeting.revisions.get(version=None)
     assert (discussion(parked.document), stores(page, "drafts")) == ("Trop tard", [0])
+
+
+def test_text_of_a_page_that_is_open_is_not_sent_by_another_one(editor):
+    editor.answer(lambda route: route.abort())
+    write(editor, "En cours")
+    until_kept(editor.page, "En cours")
+    page = editor.page.context.new_page()
+    page.goto("/", wait_until="networkidle")
+    page.locator("[data-unsent] li").wait_for()
+    page.wait_for_timeout(500)
+    assert (editor.stored.version, stores(page, "drafts")) == (1, [1])
 
 
 def test_a_link_sends_first_what_was_just_typed(editor):

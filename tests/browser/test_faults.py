@@ -209,23 +209,29 @@ def test_what_comes_after_the_hand_in_is_set_aside_not_lost(site, robot):
     assert (text, truth["state"], truth["document"]) == ("Trop tard", "submitted", before)
 
 
-def test_a_reloaded_page_offers_what_was_typed(site, robot):
+def test_a_reloaded_page_has_what_was_typed(site, robot):
     site.network.turn("cut")
     robot.type("Puis la page est rechargée")
     robot.until_copied()
     site.network.turn("fair")
     robot.page.reload()
+    robot.page.locator("[data-ready]").wait_for()
+    assert (robot.value("discussion"), robot.look()["found"]) == (
+        "Puis la page est rechargée",
+        False,
+    )
     assert verdict(robot) == NOTHING
 
 
-def test_a_text_found_again_and_pressed_twice_is_taken_once(site, robot):
+def test_a_text_found_again_and_pressed_twice_is_taken_once(site, robot, other):
     site.network.turn("cut")
     robot.type("Retrouvé")
     robot.until_copied()
+    site.write(meeting=robot.meeting, user=other, fields={"place": "Ailleurs"})
     site.network.turn("fair")
     robot.page.reload()
     robot.page.locator("[data-found-take]").dblclick()
-    assert verdict(robot) == NOTHING
+    assert verdict(robot, others=[("place", "Ailleurs")]) == NOTHING
     assert robot.copies() == []
 
 

@@ -201,7 +201,11 @@ def test_submitting_saves_first_and_stays_when_that_fails(editor):
     button.click()
     editor.page.locator("[data-kind=waiting]").wait_for()
     assert (editor.page.url[-10:], editor.values("discussion")) == ("/modifier/", ["Mots précieux"])
+    notice = editor.page.locator("[data-notice=unsubmitted]")
+    assert notice.inner_text().startswith("Rien n’a été soumis")
     editor.answer_truly()
+    editor.save()
+    assert notice.is_hidden()
     button.click()
     editor.page.get_by_role("heading", name="Soumettre à validation").wait_for()
     assert discussion(editor.stored.document) == "Mots précieux"

@@ -103,3 +103,19 @@ def test_a_row_removed_on_one_side_is_asked_with_all_that_it_says():
     (asked,) = diff.questions(merge(BASE, mine, theirs).conflicts, BASE, mine, theirs)
     assert (asked.label, asked.removed_by, asked.mine) == ("Point 1", "mine", "")
     assert asked.theirs == "Intitulé : Divers\nPoint d’action : Former\nDate limite : 2022"
+
+
+def test_every_field_and_list_has_a_french_name_for_the_browser():
+    words = diff.words()
+    named = {f"{section}/{name}" for section, fields in doc.ROWS.items() for name in fields}
+    assert set(words["fields"]) == named | set(doc.HEADER)
+    assert set(words["rows"]) == set(words["lists"]) == set(doc.ROWS)
+    assert [key for key, label in words["fields"].items() if not label[:1].isalpha()] == []
+
+
+def test_the_browser_is_told_the_words_of_choices_and_what_is_computed():
+    words = diff.words()
+    assert words["choices"]["attendance/quality"]["member"] == "membre"
+    assert words["choices"]["points/postponed"] == {"1": "oui"}
+    assert {"followups", "adoptions", "followups/days_late"} <= set(words["computed"])
+    assert "followups/said" not in words["computed"]

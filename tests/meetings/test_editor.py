@@ -113,7 +113,7 @@ def test_an_acronym_is_written_as_in_the_directory_by_one_button(client, in_smal
     meeting, key, uid = in_small_letters
     page = client.get(address(meeting)).content.decode()
     offer = f'value="respell:{uid}" data-offer="{{&quot;{key}&quot;: &quot;PAM&quot;}}"'
-    assert (page.count(offer), "offer.js" in page) == (1, True)
+    assert (page.count(offer), "respell.js" in page) == (1, True)
     answer = client.post(address(meeting), form(meeting.document, do=f"respell:{uid}"))
     assert answer.url == f"{address(meeting)}#row-{uid}"
     assert document_of(meeting) == meeting.document | {key: "PAM"}

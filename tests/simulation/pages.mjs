@@ -30,5 +30,7 @@ export function editorOf(shell, { meeting, account, version, opId, map, title, c
   return page;
 }
 
+// Any other page of a person signed in.
+export const plain = (account) => parse(`<html><body data-account="${account}"><div data-unsent hidden><ul></ul></div></body></html>`);
 export const empty = () => parse("<html><body></body></html>");
 export { parse };

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import crypto from "node:crypto";
 import { Device } from "./device.mjs";
-import { Ledger, textOf } from "./ledger.mjs";
+import { Ledger, textOf, wordsIn } from "./ledger.mjs";
 import { Network } from "./network.mjs";
 import { parse } from "./pages.mjs";
 import { accountOf, differing, isReading, Robot, SAVED, says, shown, shownMap } from "./robot.mjs";
@@ -250,7 +250,7 @@ class Play {
 
   away(device, tab) {
     this.world.note(tab.name, "goes elsewhere");
-    tab.navigate("/hors-ligne/", this.chance.is(0.3));
+    tab.navigate("/hors-ligne/", this.chance.is(0.6));
   }
 
   close(device, tab) {
@@ -331,7 +331,8 @@ class Play {
     for (const tab of [...device.tabs]) if (!tab.isEditor || accountOf(tab.visit) === String(person.pk)) tab.close();
     await this.world.pass(3_000);
     const ofPerson = () => this.drafts(device).filter(({ account }) => account === String(person.pk));
-    if (ofPerson().length || device.tabs.some(({ waiting }) => waiting)) {
+    // Texts that say different things come back one at a time.
+    for (let times = 0; times < 5 && (ofPerson().length || device.tabs.some(({ waiting }) => waiting)); times++) {
       const tab = this.open(device);
       await this.settle(tab);
       tab.close();
@@ -384,12 +385,13 @@ class Play {
   look(device, visit) {
     const line = says(visit);
     const copy = (visit.copyLine ||= visit.document.querySelector("[data-device-state]")).textContent;
-    const state = `${line}|${copy}|${visit.edits}|${visit.form.elements.base_version.value}`;
+    const state = `${line}|${copy}|${visit.edits}|${visit.isReady}|${visit.form.elements.base_version.value}`;
     if (state === visit.state) return;
     if (line !== visit.said.line) this.world.note(visit.name, "«", (visit.said.line = line), "»");
     const isNewCopy = copy !== visit.said.copy;
     visit.said.copy = copy;
     visit.state = state;
+    if (visit.isReady && !visit.isSeen) this.lookAtStart(device, visit);
     const person = this.personOf(accountOf(visit));
     if (!person || !device.hasScripts) return;
     const map = shownMap(visit);
@@ -398,6 +400,17 @@ class Play {
     if (!visit.isReady || isReading(visit) || !visit.edits) return;
     if (line.startsWith(SAVED)) this.lookAtServer(visit, map);
     if (isNewCopy && copy.startsWith("Enregistré sur cet appareil") && this.world.now - visit.editedAt > 200) this.lookAtDisk(device, visit, map);
+  }
+
+  // What was typed last, from the version that the page shows, is in the page.
+  lookAtStart(device, visit) {
+    visit.isSeen = true;
+    if (isReading(visit) || visit.edits || device.wasFull || !device.hasLocks || !device.hasScripts) return;
+    const dead = this.drafts(device).filter(({ account }) => account === accountOf(visit));
+    const [last] = dead.sort((one, other) => (one.at < other.at ? 1 : -1));
+    const version = Number(visit.form.elements.base_version.value);
+    const missing = last && last.base >= version && wordsIn(textOf(last.map)).filter((word) => !textOf(shownMap(visit)).includes(word));
+    if (missing?.length) this.ledger.fault("not put back", visit.name, missing.join(" "));
   }
 
   lookAtServer(visit, map, isAgain = false) {
@@ -427,7 +440,7 @@ class Play {
 const ACTIONS = {
   type: 40, addRow: 6, moveRow: 3, removeRow: 2, removeWord: 3, save: 8,
   goBack: 3, answer: 12, weather: 8, online: 3, focus: 2,
-  crash: 4, down: 2, reload: 3, another: 3, away: 2, close: 2, kill: 4,
+  crash: 4, down: 2, reload: 3, another: 3, away: 5, close: 2, kill: 4,
   expire: 3, switchAccount: 2, token: 2, full: 1, closed: 1,
 };
 

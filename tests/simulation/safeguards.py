@@ -92,6 +92,21 @@ SCRIPTS = {
         'startingWith("drafts", `${page.key}/`)',
         'startingWith("drafts", "")',
     ),
+    "what was typed last is put back": (
+        "editor/found.js",
+        "if (!takes && (saving.isDirty || found.base < saving.base)) return",
+        "if (!takes) return",
+    ),
+    "only what a newer text holds is forgotten": (
+        "editor/drafts.js",
+        "isIn(each, newest)",
+        "true",
+    ),
+    "no text is sent from under a page that has it open": (
+        "editor/unsent.js",
+        "(await navigator.locks?.request(`gtm/${account}/${meeting}`, { ifAvailable: true }, now))",
+        "(await now({ account, meeting }))",
+    ),
     "another token after a refusal": (
         POST,
         'if (outcome.status !== 403 || outcome.kind === "refused") return outcome;',
@@ -122,7 +137,7 @@ SCRIPTS = {
     ),
     "a tab gives way once": ("editor/tabs.js", "release = null; // once, were it asked twice", ""),
     "what a page that lives has written since": (
-        "editor/found.js",
+        "editor/drafts.js",
         "if (kept?.at === at)",
         "if (key)",
     ),

@@ -1,5 +1,5 @@
 // A tab: goes from page to page, over a network that may fail.
-import { editorOf, empty } from "./pages.mjs";
+import { editorOf, empty, plain } from "./pages.mjs";
 import { Event } from "./dom.mjs";
 import { Visit } from "./visit.mjs";
 
@@ -74,7 +74,8 @@ export class Tab {
       return ["editor", editorOf(this.shell, answer.page), this.device.hasScripts ? ["device.js", "editor.js"] : []];
     }
     if (answer.asked) return ["conflict", empty(), []];
-    return ["other", empty(), []];
+    const { account, hasScripts } = this.device;
+    return account && hasScripts && answer.status === 200 ? ["other", plain(account.pk), ["device.js"]] : ["other", empty(), []];
   }
 
   leave() {

@@ -187,7 +187,8 @@ export class Visit {
         cachedData: source.cached,
         importModuleDynamically: (specifier) => this.run(new URL(specifier, `file:///${name}`).pathname.slice(1)),
       });
-      source.cached ||= module.createCachedData();
+      // From the cache a module of this Node forgets how to import another one later.
+      if (!source.text.includes("import(")) source.cached ||= module.createCachedData();
       this.modules.set(name, module);
     }
     return this.modules.get(name);

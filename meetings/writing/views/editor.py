@@ -60,7 +60,7 @@ def empty_editor(meeting, title):
         "stored_photos": {},
         "stored_files": {},
         "names": [],
-        "sections": diff.NAMES,
+        "words": diff.words(),
         "columns": columns.table(),
         "collectives": "",
         "returned": None,

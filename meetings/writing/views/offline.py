@@ -84,4 +84,5 @@ def offline_home(request):
 def offline_editor(request):
     """The editor of no meeting: the browser fills in the one that it keeps."""
     nobodys = Meeting(pk=NOBODY, group=WorkingGroup(name="Compte rendu"), date=date.min)
-    return render(request, "meetings/meeting_edit.html", empty_editor(nobodys, "Compte rendu"))
+    context = empty_editor(nobodys, "Compte rendu") | {"is_shell": True}
+    return render(request, "meetings/meeting_edit.html", context)

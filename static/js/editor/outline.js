@@ -47,7 +47,7 @@ function followPoints(form, outline) {
     else if (target.dataset?.list === "points" || target.name?.endsWith("/unnumbered")) redraw();
   });
   form.addEventListener("minutes:checked", mark);
-  mark();
+  redraw(); // without network the points come from this device
 }
 
 function keepOneOpen(form) {

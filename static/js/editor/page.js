@@ -7,7 +7,18 @@ const [, MEETING] = /\/reunions\/([0-9a-f-]{36})\//.exec(location.pathname) || [
 const names = document.getElementById("names");
 const TEXTS = ["h1", ".sheet-title"];
 
+const carried = document.querySelector("[data-carried]"); // rows of other meetings, with their words
+
 const textsOf = () => TEXTS.map((place) => document.querySelector(place).innerText);
+
+// Without network a photo is a frame that says so, not a broken image.
+document.addEventListener("error", ({ target }) => {
+  if (!target.matches?.("img.thumb")) return;
+  const frame = document.createElement("p");
+  frame.className = "thumb absent";
+  frame.textContent = "Photo visible avec le réseau";
+  target.replaceWith(frame);
+}, true);
 
 // The shell that the worker serves without network holds no data: they come from this device.
 async function fillShell(form) {
@@ -26,18 +37,21 @@ async function fillShell(form) {
       element.setAttribute(name, element.getAttribute(name).replace(nobody, MEETING));
     });
   }
+  if (stored.carried) carried.innerHTML = stored.carried;
   writeMap(form, stored.map);
   ofServer(`Pas de réseau. ${stored.isNew ? "Réunion à créer" : `Texte du serveur, vu ici ${moment(stored.at)}`}`);
+  return stored;
 }
 
 export async function openPage(form) {
   const isShell = form.dataset.meeting !== MEETING;
-  if (isShell) await fillShell(form);
+  const stored = isShell && (await fillShell(form));
+  const rows = isShell ? stored.carried : carried.innerHTML;
   const account = form.elements.account.value;
   const key = `${account}/${MEETING}`;
   const named = { account, meeting: MEETING, title: textsOf()[0] };
   const remember = (map, version) => {
-    const page = { ...named, key, map, version, texts: textsOf(), names: JSON.parse(names.textContent), at: new Date().toISOString() };
+    const page = { ...named, key, map, version, texts: textsOf(), carried: rows, names: JSON.parse(names.textContent), at: new Date().toISOString() };
     return store.write({ store: "pages", put: page }).catch(() => null); // said by the next draft
   };
   // The outcome that keeps a meeting made without network from being created, or null.
@@ -47,5 +61,5 @@ export async function openPage(form) {
   };
   const served = isShell ? read(form) : readServed(form);
   if (!isShell) remember(served, Number(form.elements.base_version.value));
-  return { account, meeting: MEETING, key, named, served, remember, create };
+  return { account, meeting: MEETING, key, named, served, remember, create, isShell, isNew: stored.isNew };
 }

@@ -38,6 +38,9 @@ async function once(address, body, more) {
 // Any page of ours brings the cookie with the token; this one is light and asks for no session.
 export const renewToken = () => fetch("/hors-ligne/", { cache: "no-store", ...patience() }).catch(() => null);
 
+// Whether our server answers, not a captive portal.
+export const isThere = () => renewToken().then((page) => page.text()).then((text) => text.includes("data-pages"), () => false);
+
 // { kind, answer }: saved, conflict, signedOut, otherAccount, gone and refused are answers; silent,
 // broken and foreign leave open whether the text arrived: the same is sent again.
 export async function send(address, body, headers) {

@@ -15,7 +15,7 @@ function showAt(field, { key, message, blocks, offer }) {
   line.id = `${key}--problem`;
   line.className = `entry-problem ${blocks ? "blocks" : "warns"}`;
   line.textContent = message;
-  if (offer) import("./offer.js").then(({ add }) => add(line, offer));
+  if (offer) import("./respell.js").then(({ add }) => add(line, offer));
   const entry = field.closest(".entry");
   entry[entry.matches(".bare") ? "after" : "append"](line);
   field.setAttribute("aria-describedby", line.id);

@@ -6,7 +6,7 @@ let isFresh = false; // nothing was typed since: Ctrl + Z is ours too
 // A page by http is refused the first; the address of a blob ends with a uid too.
 export const newUid = () => crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
 
-const NAMES = JSON.parse(document.getElementById("sections").textContent); // of a row, by its list
+const NAMES = JSON.parse(document.getElementById("words").textContent).rows; // of one, by its list
 
 // « Présence 3 sur 12 »: what tells rows apart that cannot be seen.
 function count(list) {
@@ -132,8 +132,11 @@ export function giveBack(step = undos.at(-1)) {
 export const canUndo = () => isFresh && undos.length > 0;
 
 // « Point 3 et ses 40 points d’action retirés »: with a point goes all that stands in it.
-function toldOf(row, place) {
-  if (!row.matches(".point")) return "Ligne retirée";
+function toldOf(row, place, left) {
+  if (!row.matches(".point")) {
+    const words = fieldsOf(row).find(({ options, value }) => !options && value.trim())?.value;
+    return `${words ? `« ${words.slice(0, 40)} » retiré` : "Ligne vide retirée"}, ${left} reste${left > 1 ? "nt" : ""}`;
+  }
   const count = [...row.querySelectorAll("[data-pattern=actions] > [data-row]")].filter((each) => !isBlank(each)).length;
   if (!count) return `Point ${place} retiré`;
   return `Point ${place} et ${count > 1 ? `ses ${count} points` : "son point"} d’action retirés`;
@@ -141,7 +144,8 @@ function toldOf(row, place) {
 
 export function removeRow(row) {
   const list = listOf(row);
-  const told = toldOf(row, rowsOf(list).indexOf(row) + 1);
+  const rows = rowsOf(list);
+  const told = toldOf(row, rows.indexOf(row) + 1, rows.length - 1);
   const below = row.nextElementSibling;
   const next = below || row.previousElementSibling;
   row.remove();
@@ -161,7 +165,7 @@ export function removeRow(row) {
 function showUndo() {
   const box = document.querySelector("[data-undo]");
   box.hidden = undos.length === 0;
-  if (undos.length) box.firstChild.data = `${undos.at(-1).told}. `;
+  if (undos.length) box.querySelector("span").textContent = `${undos.at(-1).told}. `;
 }
 
 // Alt + arrows and Alt + backspace do this from the field itself: Tab goes from field to field.

@@ -1,6 +1,8 @@
 // What the bar says of the text: where it is, since when, what others did to it, and what to do.
 import { announce } from "./rows.js";
 
+const CALM = 3_000; // ms
+
 // « à 10h32 », in the time of the meeting; with the day when it is not today's.
 export function moment(iso) {
   const zone = { timeZone: "Africa/Niamey" };
@@ -22,15 +24,26 @@ const say = (place, name) => (text, kind = "") => {
   if (line.textContent !== text) line.textContent = text;
   line.dataset[name] = kind;
 };
-export const ofServer = say("[data-save-state]", "kind");
+const seen = say("[data-save-state]", "kind");
+const heard = say("[data-heard]", "kind");
+let hearing;
+// What is seen may change at each key. Heard are bad news at once, good ones when one has paused.
+export function ofServer(text, kind = "") {
+  seen(text, kind);
+  clearTimeout(hearing);
+  if (kind) hearing = setTimeout(() => heard(text), kind === "saved" ? CALM : 0);
+}
 export const ofDevice = say("[data-device-state]", "copy");
 
 export const notice = (name) => document.querySelector(`[data-notice="${name}"]`);
 
 // `why`: the words of the server, for a notice that has a place for them.
 export function tell(name, isTold = true, why = "") {
-  notice(name).hidden = !isTold;
-  if (why) notice(name).querySelector("span").textContent = why;
+  const box = notice(name);
+  const isNew = isTold && box.hidden;
+  box.hidden = !isTold;
+  if (why) box.querySelector("span").textContent = why;
+  if (isNew) announce(box.innerText);
 }
 
 // What the server put together from two texts is told in a quiet note; the fields show it already.
@@ -42,8 +55,8 @@ export function showMerge(summary) {
   });
   // A second merge adds to what was not dismissed.
   notice("merged").querySelector("ul").append(...lines);
+  tell("merged", false); // to be heard again
   tell("merged");
-  announce(notice("merged").innerText);
 }
 
 export function listenToMerge() {

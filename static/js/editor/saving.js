@@ -1,7 +1,7 @@
 // Where the text goes: first to this device, then to the server. One request at a time; one op_id
 // for each content, so that the same save arriving twice counts once; what fails is tried again.
 import { differing, isWriting, read, same, typedOver, withNewerWords, write as writeMap } from "./map.js";
-import { isUnsure, post } from "./post.js";
+import { isThere, isUnsure, post } from "./post.js";
 import { showProblems } from "./problems.js";
 import { newUid } from "./rows.js";
 import { moment, ofDevice, ofServer, refusal, showMerge, tell, WAITING } from "./said.js";
@@ -13,6 +13,7 @@ const AT_LEAST_EVERY = 500; // however fast one types: what is older than a seco
 const IDLE = 3_000; // ms after the last key, then it is sent
 const SENT_EVERY = 10_000;
 const LONGEST_WAIT = 60_000;
+const ASKED_EVERY = 4_000; // whether the network is back
 
 // What a network that is there takes at most.
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 3_000));
@@ -26,6 +27,8 @@ class Saving extends EventTarget {
     this.now = { map: this.acked, opId: form.elements.op_id.value || newUid() };
     this.sent = null; // the last request: { map, opId, base, isUnsure }
     this.state = START; // see states.js
+    this.isCut = page.isShell; // no network when it was last asked
+    this.back = null; // the text that was put back: { opId, text }
     this.running = null; // the promise of the round under way
     this.tries = 0; // without an answer
     this.timers = {};
@@ -77,6 +80,10 @@ class Saving extends EventTarget {
     return map;
   }
 
+  get copySays() {
+    return this.back?.opId === this.now.opId ? this.back.text : `Enregistré sur cet appareil ${moment(new Date())}`;
+  }
+
   // Write the text on this device; never throws, as nothing may stop the sending.
   async keep() {
     this.stop("keeping");
@@ -84,7 +91,7 @@ class Saving extends EventTarget {
     const map = this.look();
     try {
       await store.write(this.isDirty ? { store: "drafts", put: this.record } : { store: "drafts", drop: this.key });
-      if (this.isDirty && same(map, this.now.map)) ofDevice(`Enregistré sur cet appareil ${moment(new Date())}`, "saved");
+      if (this.isDirty && same(map, this.now.map)) ofDevice(this.copySays, "saved");
       tell("memory", false);
     } catch {
       ofDevice("Cet appareil ne garde pas de copie", "failed");
@@ -131,7 +138,7 @@ class Saving extends EventTarget {
 
   // A text found again, or a copy read back: shown, then sent as what it was. What was typed here
   // and is not sent becomes a text to be found in its turn; rejected where this device keeps nothing.
-  async take({ map, opId, base, before, acked }) {
+  async take({ map, opId, base, before, acked, at }) {
     this.say(WAITING);
     do {
       await this.running; // its answer would be taken for that to the text found
@@ -145,6 +152,7 @@ class Saving extends EventTarget {
     const shown = read(this.form);
     this.now = { map: shown, opId: same(shown, map) ? opId : newUid() };
     this.acked = acked;
+    this.back = { opId: this.now.opId, text: `Texte de cet appareil, ${moment(at).replace("à ", "")}, remis dans la page` };
     this.isFound = true; // until the server has answered
     await this.keep();
     this.run(true);
@@ -211,9 +219,11 @@ class Saving extends EventTarget {
     const { kind, answer } = outcome;
     this.heard(kind);
     const isWaiting = this.state.text === "waiting";
+    this.isCut = kind === "silent";
     this.tries = isWaiting ? this.tries + 1 : 0;
     tell("conflict", kind === "conflict", answer?.told);
     tell("otherAccount", kind === "otherAccount");
+    if (kind === "saved") tell("unsubmitted", false);
     this.dispatchEvent(new CustomEvent("outcome", { detail: outcome }));
     if (this.state.round === "led") return this.leave(answer.conflict);
     if (kind === "saved") return this.settle(answer);
@@ -276,6 +286,21 @@ function followLeaving(saving) {
   document.addEventListener("click", (event) => followLink(saving, event));
 }
 
+// Whether the server is there again is asked lightly. Then the text goes; a page that was opened
+// without network and holds nothing of its own is asked for anew.
+function followNetwork(saving, { isShell, isNew }) {
+  let isAsking = false;
+  setInterval(async () => {
+    if (!saving.isCut || saving.running || isAsking) return;
+    isAsking = true;
+    const isBack = await isThere();
+    isAsking = false;
+    if (!isBack || saving.running) return;
+    if (isShell && !isNew && !saving.isDirty) location.reload();
+    else saving.run(true);
+  }, ASKED_EVERY);
+}
+
 // A link out of the page first sends what was just typed; without network the browser asks.
 async function followLink(saving, event) {
   const link = event.target.closest("a[href]");
@@ -296,8 +321,10 @@ export function followSaving(form, page) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const next = event.submitter?.dataset.next;
-    if ((await saving.save()) && next && !saving.isLeaving) saving.leave(next);
+    const { value, dataset } = event.submitter || { dataset: {} };
+    const isSaved = await saving.save();
+    tell("unsubmitted", !isSaved && !saving.isLeaving && value === "submit");
+    if (isSaved && dataset.next && !saving.isLeaving) saving.leave(dataset.next);
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
@@ -307,6 +334,7 @@ export function followSaving(form, page) {
   });
   ["online", "focus", "click"].forEach((name) => window.addEventListener(name, (event) => saving.hurry(event)));
   followLeaving(saving);
+  followNetwork(saving, page);
   if (!same(read(form), page.served)) saving.typed(); // before the scripts had come
   return saving;
 }

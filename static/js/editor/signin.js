@@ -1,5 +1,6 @@
 // Signing in again without leaving the page: typing goes on meanwhile, the text leaves afterwards.
 import { renewToken, token } from "./post.js";
+import { announce } from "./rows.js";
 import { forget } from "./store.js";
 
 async function ask(form) {
@@ -31,7 +32,10 @@ export function listenToSignIn(saving) {
   // middle of a word, and what follows would go into the password.
   function open() {
     const typing = document.activeElement;
-    if (!dialog.open) dialog.show();
+    if (!dialog.open) {
+      dialog.show();
+      announce(dialog.querySelector("p").innerText);
+    }
     if (typing.matches("input, textarea, select")) typing.focus({ preventScroll: true });
   }
 
@@ -52,6 +56,7 @@ export function listenToSignIn(saving) {
     event.preventDefault();
     said.textContent = "";
     said.textContent = await ask(form).then(reasonOf, () => "Le serveur ne répond pas. Réessayez.");
+    form.elements.password.setAttribute("aria-invalid", Boolean(said.textContent));
     if (said.textContent) return;
     form.elements.password.value = "";
     dialog.close();

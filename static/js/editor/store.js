@@ -41,13 +41,26 @@ function open() {
   return opening;
 }
 
+// A handle that the browser has closed without a word is opened anew.
+async function begun(names, mode) {
+  const begin = (database) => database.transaction(names, mode, { durability: "strict" });
+  try {
+    return begin(await open());
+  } catch {
+    opening = null;
+    return begin(await open());
+  }
+}
+
 // Resolves once the disk has it, not before: that is what « strict » asks for.
 async function transact(names, mode, work) {
-  const database = await open();
+  const transaction = await begun(names, mode);
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(names, mode, { durability: "strict" });
     transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = transaction.onerror = () => {
+      opening = null;
+      reject(transaction.error);
+    };
     const request = work(transaction);
   });
 }

@@ -1,0 +1,22 @@
+// Texts of one meeting that earlier pages left on this device: the newest counts.
+import { differing } from "./map.js";
+import * as store from "./store.js";
+
+// Unless its page, which still lives, has written more.
+export async function forget({ key, at }) {
+  const kept = key && (await store.get("drafts", key).catch(() => null));
+  if (kept?.at === at) await store.drop("drafts", key);
+}
+
+const holds = (newer = "", older = "") => (Array.isArray(older) ? older.every((uid) => newer.includes(uid)) : newer.includes(older));
+
+// Whether all that was typed in a text stands in a newer one too.
+const isIn = ({ acked, map }, newer) => differing(acked, map).every((key) => holds(newer.map[key], map[key]));
+
+// Those that say something of their own, the newest first; the others are forgotten.
+export async function standing([newest, ...older]) {
+  if (!newest) return [];
+  const isOver = older.map((each) => isIn(each, newest));
+  await Promise.all(older.filter((_, index) => isOver[index]).map(forget));
+  return [newest, ...older.filter((_, index) => !isOver[index])];
+}
