@@ -60,6 +60,7 @@ def empty_editor(meeting, title):
         "stored_files": {},
         "names": [],
         "words": diff.words(),
+        "is_shell": False,
         "collectives": "",
         "returned": None,
         "remarks": remarks.beside({}),
