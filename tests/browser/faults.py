@@ -55,7 +55,7 @@ FAULTS = {
     "same meeting in two tabs": (
         "test_device_session.py::test_the_second_tab_reads_until_it_is_asked_to_go_on"
     ),
-    "reload": "test_faults.py::test_a_reloaded_page_offers_what_was_typed",
+    "reload": "test_faults.py::test_a_reloaded_page_has_what_was_typed",
     "back button": "test_faults.py::test_the_back_button_brings_the_text_back",
     "double submit": "test_faults.py::test_pressing_twice_counts_once",
     "clock wrong by days": "test_faults.py::test_a_clock_wrong_by_days_changes_nothing",

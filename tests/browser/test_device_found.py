@@ -135,7 +135,12 @@ def test_over_a_newer_version_of_the_server_the_newest_text_is_offered_once_with
     )
     editor.answer_truly()
     found.get_by_role("button", name="Laisser").click()
-    editor.page.reload()  # left aside is not thrown away
+    until(editor.page, lambda: "isLeft" in records(editor.page, "drafts")[0])
+    editor.page.goto("/")  # left aside is neither thrown away nor sent
+    editor.page.locator("[data-unsent] li").wait_for()
+    editor.page.wait_for_timeout(500)
+    assert (editor.stored.version, kept(editor.page)) == (2, ["Tapé par Amina"])
+    editor.page.goto(f"/reunions/{editor.meeting.pk}/modifier/")
     found.get_by_role("button", name="Reprendre").click()
     editor.page.locator(SAVED).wait_for()
     document = editor.stored.document

@@ -191,7 +191,7 @@ QUICK = (
     "the device's word awaited",
     "what is set aside is had",
     "tried again",
-    "one op_id for all tries",
+    "what was typed last is put back",
     "a conflict parks the text",
     "merged with what others saved",
     "closed minutes park the text",

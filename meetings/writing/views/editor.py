@@ -62,6 +62,7 @@ def empty_editor(meeting, title):
         "names": [],
         "words": diff.words(),
         "columns": columns.table(),
+        "is_shell": False,
         "collectives": "",
         "returned": None,
         "remarks": remarks.beside({}),

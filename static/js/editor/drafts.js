@@ -8,6 +8,9 @@ export async function forget({ key, at }) {
   if (kept?.at === at) await store.drop("drafts", key);
 }
 
+// Left aside by the person: it is offered again, and sent when she says so.
+export const leave = (found) => found.key && store.write({ store: "drafts", put: { ...found, isLeft: true } });
+
 const holds = (newer = "", older = "") => (Array.isArray(older) ? older.every((uid) => newer.includes(uid)) : newer.includes(older));
 
 // Whether all that was typed in a text stands in a newer one too.

@@ -1,5 +1,5 @@
 // The panel that offers a text of this device, with what differs, in the words of the form.
-import { forget } from "./drafts.js";
+import { forget, leave } from "./drafts.js";
 import { differing, read, withNewerWords } from "./map.js";
 import { moment } from "./said.js";
 
@@ -84,5 +84,6 @@ leaves.addEventListener("click", () => {
   panel.classList.add("left");
   leaves.hidden = true;
   drops.hidden = false;
+  leave(open.found);
 });
 drops.addEventListener("click", () => forget(open.found).then(hide));

@@ -1,6 +1,6 @@
 // On any page: the texts and files that wait on this device. A text leaves by itself once the network is
-// there, unless it is open in a page or several of its meeting say different things; the server sets it
-// aside where it does not fit. Files leave when their minutes are opened.
+// there, unless a page has it open, it was left aside, or several of its meeting say different things;
+// the server sets it aside where it does not fit. Files leave when their minutes are opened.
 import { standing } from "./drafts.js";
 import { button, waysOut } from "./kept.js";
 import { differing } from "./map.js";
@@ -68,7 +68,7 @@ async function entriesOf(left) {
   for (const meeting of new Set(left.map((record) => record.meeting))) {
     const records = left.filter((record) => record.meeting === meeting);
     const drafts = await standing(records.filter(({ map }) => map));
-    const isAlone = drafts.length === 1 && !records.some(({ fields }) => fields);
+    const isAlone = drafts.length === 1 && !drafts[0].isLeft && !records.some(({ fields }) => fields);
     for (const record of [...drafts, ...records.filter(({ map }) => !map)]) entries.push({ record, isAlone, line: lineOf(record) });
   }
   return entries;
