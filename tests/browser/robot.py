@@ -206,6 +206,7 @@ class Robot:
         self.page.keyboard.press("Alt+l")
         self.page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join(wordings))
         self.page.keyboard.press("Control+v")
+        self.page.locator(".paste-report").wait_for()  # what reads it may still be on its way
         self.rows += [(time.monotonic(), wording) for wording in wordings]
 
     def save(self):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -241,6 +242,7 @@ def test_the_columns_of_a_paste_are_changed_by_hand(open_editor):
     editor.page.locator(".paste-columns select:focus").wait_for()
     label = editor.page.evaluate("document.activeElement.ariaLabel")
     assert label == "Colonne «\u00a0Échéances\u00a0»"
+    assert Axe().run(editor.page).response["violations"] == []
     editor.page.get_by_label("Colonne «\u00a0Observations\u00a0»").select_option("Point d’action")
     editor.page.get_by_role("button", name="Appliquer").press("Enter")
     assert editor.rows(*ACTION) == [

@@ -31,11 +31,12 @@ function meaning(known, cell) {
   return known[whole] || (bare && known[bare]) || new Set();
 }
 
-// A row whose cells are names of columns, most of them; of a list, only a name that it asks for.
+// A row whose cells are names of columns, most of them; a figure or a date is none.
 function isHeading({ cells, isHead }, known) {
   const filled = cells.filter(Boolean);
   const named = filled.filter((cell) => meaning(known, cell).size).length;
-  return filled.length > 1 && (named * 2 > filled.length || Boolean(isHead && named));
+  const isFigure = filled.some((cell) => /^[\d\s/.-]+$/.test(cell));
+  return filled.length > 1 && !isFigure && (named * 2 > filled.length || Boolean(isHead && named));
 }
 
 const share = (cells, test) => cells.filter(test).length / Math.max(1, cells.length);
