@@ -31,12 +31,6 @@ class Action:
     responsible: str
     deadline: str
 
-    @property
-    def is_tall(self):
-        """Whether the row may be too high to stay whole; a column holds so many letters a line."""
-        columns = ((self.text, 40), (self.responsible, 18), (self.deadline, 11))
-        return max(len(text) / width + text.count("\n") for text, width in columns) > 14
-
 
 @dataclass(frozen=True)
 class Actions:

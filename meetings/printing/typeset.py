@@ -15,14 +15,18 @@ import pydyf
 import weasyprint.pdf
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from meetings.printing import tags
+from meetings.printing import columns, tags
 
 REFUSED = 3  # the exit status of a page that asked for something
 SECONDS = 60  # of the processor: three times the longest text that is printed
 ENDLESS = re.compile(r"\S{40}(?=\S{40})")
+
+FAMILIES = "Liberation Serif,DejaVu Serif,DejaVu Sans,Symbola,serif"  # as css/minutes.css
+BOLD, REGULAR = 700, 400
 
 # One of each in a process: a font configuration a document makes memory grow.
 _fonts = cache(FontConfiguration)
@@ -62,6 +66,7 @@ def typeset(html, contents, sheets):
     """
     parsed = HTML(string=html, url_fetcher=_Memory(contents))
     _loosen(parsed.etree_element)
+    columns.fit(parsed.etree_element, measured)
     try:
         document = parsed.render(
             stylesheets=[_parsed(sheet) for sheet in sheets],
@@ -81,6 +86,32 @@ def _loosen(tree):
         for text in ("text", "tail"):
             if words := getattr(element, text):
                 setattr(element, text, ENDLESS.sub("\\g<0>\u200b", words))
+
+
+@cache
+def _ruler(weight):
+    """A layout of Pango in which a word is 100 points high."""
+    context = pango.pango_font_map_create_context(_fonts().font_map)
+    layout = ffi.gc(
+        pango.pango_layout_new(ffi.gc(context, gobject.g_object_unref)), gobject.g_object_unref
+    )
+    font = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+    pango.pango_font_description_set_family(font, unicode_to_char_p(FAMILIES)[0])
+    pango.pango_font_description_set_weight(font, weight)
+    pango.pango_font_description_set_absolute_size(font, int(100 * TO_UNITS))
+    pango.pango_layout_set_font_description(layout, font)
+    return layout
+
+
+@cache
+def measured(word, bold):
+    """The width of a word in em, in the fonts that draw it."""
+    layout = _ruler(BOLD if bold else REGULAR)
+    pango.pango_layout_set_text(layout, unicode_to_char_p(word)[0], -1)
+    extents = ffi.new("PangoRectangle *")
+    line = pango.pango_layout_get_line_readonly(layout, 0)
+    pango.pango_layout_line_get_extents(line, ffi.NULL, extents)
+    return extents.width * FROM_UNITS / 100
 
 
 def main():

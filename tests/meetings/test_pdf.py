@@ -110,10 +110,10 @@ def test_a_long_table_repeats_its_head_and_breaks_no_row():
     content = rendered(printed(document, group=zinder_group()))
     shown = pages(content, "-raw")
     whole = [sum(folded(text) in folded(page) for page in shown) for text in texts]
-    headed = [folded(page).count("Datelimite:") for page in shown if "Tâche" in page]
+    headed = ["Datelimite:" in folded(page) for page in shown if "Tâche" in page]
     assert whole == [1] * 40
     assert len(headed) > 1
-    assert set(headed) == {1}
+    assert set(headed) == {True}
 
 
 @pytest.mark.parametrize("text", ["à mener " * 240, "à mener\n" * 240, "12345678 " * 222])
