@@ -18,11 +18,13 @@ KINDS = {
 MARKER = "li::marker"
 NUMBERINGS = {"minutes": "/Decimal", "letters": "/LowerAlpha"}
 NEVER_DROPPED = {"Document", "TR", "TH", "TD"}  # an empty cell is a cell
+PRINTED = 4  # a flag of annotations
 POINTS = 0.75  # in a pixel of CSS
 
 
 # --- Words part at line ends ---
 
+FEW = 3
 NO_LETTER = str.maketrans("", "", "-\u00ad\u200b")  # what a line end may add or take away
 
 
@@ -41,6 +43,15 @@ def keep_spaces(document):
             if drawn and count in spaces:
                 drawn[-1].pango_layout.text += " "
             read[line.element] = spaces, count
+
+
+def ends_on_few_lines(document):
+    """Whether the last of several pages would hold three lines or fewer, and no photo."""
+    if len(document.pages) == 1:
+        return False
+    last = document.pages[-1]._page_box
+    shown = any(isinstance(box, boxes.ReplacedBox) for box in last.descendants())
+    return not shown and len(list(_lines(last))) <= FEW
 
 
 def _lines(box):
@@ -153,7 +164,8 @@ class _Reader:
         """Its links are those of the text that lead to the same place: they are read once."""
         for box in margin.descendants():
             if box.link_annotation:
-                self.links[box.element.get("href")].kids.append((page, box.link_annotation))
+                node = self.links.get(box.element.get("href"), self.root)
+                node.kids.append((page, box.link_annotation))
 
     def _node(self, box, parent, page):
         """The node of a box; None where a page repeats the head of a table."""
@@ -274,6 +286,7 @@ def _kid(pdf, node, kid, owners, annotations):
         if page == node.page:
             return content
         return pydyf.Dictionary({"Type": "/MCR", "MCID": content} | where)
+    content["F"] = PRINTED
     content["StructParent"] = len(owners) + len(annotations)
     annotations.append(node.written.reference)
     return pydyf.Dictionary({"Type": "/OBJR", "Obj": content.reference} | where)
