@@ -26,10 +26,11 @@ class Problem:
     blocks: bool = False
 
 
-def problems(document, known, today):
+def problems(document, known, today, undrawn=None):
     """Every problem of a text, in reading order.
 
-    `known` is the directory of `actions.responsibles`; `today` decides what is in the future.
+    `known` is the directory of `actions.responsibles`; `today` decides what is in the future;
+    `undrawn` finds the signs of a text that no font of this machine has.
     """
     tree = doc.tree(document)
     held_on = deadlines.parse_day(tree["date"])
@@ -42,6 +43,7 @@ def problems(document, known, today):
         *_followups(tree, held_on),
         *_points(tree, known, held_on),
         *_photos(tree),
+        *(_undrawn(document, undrawn) if undrawn else ()),
     ]
 
 
@@ -296,3 +298,12 @@ def _photos(tree):
                 "Photo : confirmez l’accord des personnes visibles, ou retirez la photo.",
                 True,
             )
+
+
+def _undrawn(document, undrawn):
+    """A sign without a glyph would be a box in a document that nobody can change any more."""
+    for key, value in document.items():
+        signs = undrawn(value) if isinstance(value, str) and doc.field_of(key) else []
+        if signs:
+            signs = " ".join(signs)
+            yield Problem(key, f"Ne s’imprime pas : {signs} Écrivez-le en mots, ou retirez-le.")

@@ -17,6 +17,7 @@ from gtm.typography import french, in_words
 from meetings.models import Meeting, Observation
 from meetings.printing.answers import prints
 from meetings.printing.edition import rendered
+from meetings.printing.glyphs import undrawn
 from meetings.printing.minutes import printed
 from meetings.text import checklist, diff
 from meetings.text import document as doc
@@ -77,7 +78,7 @@ def _editor(request, meeting):
     agencies = list(agencies_of(meeting))  # all are read, those in use are suggested
     known = known_names(agencies)
     document = carryover.completed_text(meeting)
-    found = checklist.problems(document, known, timezone.localdate())
+    found = checklist.problems(document, known, timezone.localdate(), undrawn)
     title = printed(meeting.document, group=meeting.group).title
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
@@ -209,7 +210,8 @@ def _json_answer(request, meeting, document, saved):
         document = meeting.revisions.get(version=saved.version).document
         answer["merged"] = {"document": document, "summary": list(saved.told)}
     text = carryover.completed_map(meeting, document)
-    found = checklist.problems(text, names_known_in(meeting), timezone.localdate())
+    known = names_known_in(meeting)
+    found = checklist.problems(text, known, timezone.localdate(), undrawn)
     answer["problems"] = [
         {"key": each.key, "message": french(each.message), "blocks": each.blocks} for each in found
     ]
