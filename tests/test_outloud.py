@@ -25,10 +25,10 @@ from tests.meetings.zinder import (
 from tests.reports import rendered_report
 
 FALSE = {
-    # It looks for a table by the page on which the element begins, and for one marked content a
-    # line; ours is one table whatever its pages. Proof: tests/pdfua.py (7.5: each cell has its
-    # heading) and test_pdf_tags.py: test_what_a_page_cuts_is_one_thing,
-    # test_a_table_of_many_pages_is_one_table_with_one_head.
+    # It takes all the grids of a page for one, text between them included, of which a table that
+    # begins on that page must cover half: two tables on a page, or the rest of a long one, do not.
+    # Proof: tests/pdfua.py (7.5: each cell has its headings) and test_pdf_tags.py
+    # (test_what_a_page_cuts_is_one_thing, test_a_table_of_many_pages_is_one_table_with_one_head).
     "TBL-014",
     # What is drawn is ordered by layer: the signs of a list before or after its lines. What is read
     # is ordered by the text. Proof: test_pdf.py: test_zinder_is_read_aloud_word_for_word.

@@ -136,7 +136,7 @@ def _fit(table, kind, measure, parents):
     _break([row for row, _ in rows], heights, setting.sheet)
     if setting.sheet.name:
         _turn(table, setting.sheet.name, parents)
-    elif heights[0] + sum(heights[1:2]) <= LOW:
+    elif heights[0] + sum(heights[1:2]) <= setting.sheet.height / 2:
         _add_class(table, "with-text")
 
 
