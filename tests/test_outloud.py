@@ -9,6 +9,7 @@ from dataclasses import replace
 import outloud
 import pytest
 
+from gtm.typography import number_in_words
 from tests.meetings.test_pdf_widths import ACTIONS, LONG, STEPS, table_of, with_discussion
 from tests.meetings.zinder import (
     StoredPhoto,
@@ -46,10 +47,20 @@ def followed():
     return printed(document, group=zinder_group())
 
 
+def lengthy(photos=()):
+    """Each point has its own title: the same one on many pages is taken for a running title."""
+    minutes = long(photos)
+    points = [
+        replace(point, heading=f"{number_in_words(rank)} : {point.heading}")
+        for rank, point in enumerate(minutes.points)
+    ]
+    return replace(minutes, points=points)
+
+
 def with_photos():
     content, width, height = jpeg(400, 300)
     uids = [uid("photo", rank) for rank in range(3)]
-    minutes = replace(long([StoredPhoto(each, width, height) for each in uids]), **OUT)
+    minutes = replace(lengthy([StoredPhoto(each, width, height) for each in uids]), **OUT)
     return rendered(minutes, images=dict.fromkeys(uids, content))
 
 
@@ -61,11 +72,11 @@ def lines(count):
 KINDS = {
     "publié": lambda: rendered(zinder(**OUT)),
     "projet": lambda: rendered(zinder(saved="1er mars 2022"), draft=True),
-    "projet long": lambda: rendered(long(), draft=True),
-    "en-tête administratif": lambda: rendered(replace(long(), **OUT)),
+    "projet long": lambda: rendered(lengthy(), draft=True),
+    "en-tête administratif": lambda: rendered(replace(lengthy(), **OUT)),
     "version 2": lambda: rendered(zinder(**OUT, **AGAIN)),
     "photos": with_photos,
-    "sans photos": lambda: rendered(long([StoredPhoto(uid("x"), 8, 6)]), with_photos=False),
+    "sans photos": lambda: rendered(lengthy([StoredPhoto(uid("x"), 8, 6)]), with_photos=False),
     "suivi": lambda: rendered(followed()),
     "tableau large": lambda: rendered(with_discussion(table_of(14, LONG))),
     "tableau collé": lambda: rendered(with_discussion(STEPS)),

@@ -133,10 +133,11 @@ def _fit(table, kind, measure, parents):
     widths = widths_of(columns, setting, kind.shares)
     _set(table, setting, widths)
     heights = [_height([cell for cell, _ in cells], widths, setting) for _, cells in rows]
-    _break([row for row, _ in rows], heights, setting.sheet)
+    follows = not setting.sheet.name and sum(heights[:2]) <= setting.sheet.height / 2
+    _break([row for row, _ in rows], heights, setting.sheet, follows)
     if setting.sheet.name:
         _turn(table, setting.sheet.name, parents)
-    elif heights[0] + sum(heights[1:2]) <= setting.sheet.height / 2:
+    elif follows:
         _add_class(table, "with-text")
 
 
@@ -239,8 +240,11 @@ def _height(cells, widths, setting):
     return max(lines, default=1) * setting.size * LEADING + setting.padding * 0.6
 
 
-def _break(rows, heights, sheet):
-    """A row lower than a page is never cut; low ones do not stay alone at a page's edge."""
+def _break(rows, heights, sheet, follows):
+    """A row lower than a page is never cut; low ones do not stay alone at a page's edge.
+
+    The first one does not where the table `follows` the text before it.
+    """
     head = heights[0] if rows[0].find("th") is not None else 0
     for row, height in zip(rows, heights, strict=True):
         if height > (sheet.height - head) * ROOM:
@@ -248,7 +252,7 @@ def _break(rows, heights, sheet):
     first = 1 if head else 0
     body = list(zip(rows, heights, strict=True))[first:]
     if len(body) > 1:
-        if body[0][1] + body[1][1] <= LOW:
+        if not follows and body[0][1] + body[1][1] <= LOW:
             _add_class(body[0][0], "with-next")
         if body[-1][1] + body[-2][1] <= LOW:
             _add_class(body[-1][0], "with-former")
