@@ -40,24 +40,28 @@ class Setting:
     padding: float
 
 
+WIDE, CLOSE, DENSE = 4 * MM, 2.4 * MM, 1.2 * MM  # as the classes of css/minutes.css
+
+
 def _settings(sheet, *sizes):
-    return [Setting(sheet, size, (4 if size > 9.5 else 1.2) * MM) for size in sizes]
+    return [
+        Setting(sheet, size, WIDE if size > 9.5 else CLOSE if size > 8.5 else DENSE)
+        for size in sizes
+    ]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Tables of a class: how they may be set, the first that fits; how a full line is shared."""
+    """Tables of a class: how they may be set, the first that fits; how so many columns share."""
 
     settings: list
-    shares: tuple = ()
+    shares: dict = field(default_factory=dict)
 
 
 ON_A_PAGE = _settings(UPRIGHT, 11.5, 10.5, 9.5, 8.5, 7.5)
 KINDS = {
-    "two-columns": Kind(ON_A_PAGE, (64, 36)),
-    "followed": Kind(ON_A_PAGE, (40, 18, 15, 27)),
-    "actions": Kind(ON_A_PAGE, (54, 28, 18)),
-    "report": Kind(_settings(REPORT, 9.5, 8.5, 7.5, 6.5), (33, 17, 13, 12, 25)),
+    "actions": Kind(ON_A_PAGE, {2: (64, 36), 3: (54, 28, 18), 4: (40, 18, 15, 27)}),
+    "report": Kind(_settings(REPORT, 9.5, 8.5, 7.5, 6.5), {5: (33, 17, 13, 12, 25)}),
     "pasted": Kind(
         [
             *_settings(UPRIGHT, 11.5, 10.5, 9.5, 8.5, 8),
@@ -130,7 +134,7 @@ def _fit(table, kind, measure, parents):
         for column, (cell, need) in zip(columns, cells, strict=False):
             column.add(cell, need)
     setting = next((each for each in kind.settings if _fits(columns, each)), kind.settings[-1])
-    widths = widths_of(columns, setting, kind.shares)
+    widths = widths_of(columns, setting, kind.shares.get(len(columns), ()))
     _set(table, setting, widths)
     heights = [_height([cell for cell, _ in cells], widths, setting) for _, cells in rows]
     follows = not setting.sheet.name and sum(heights[:2]) <= setting.sheet.height / 2
@@ -226,8 +230,8 @@ def _set(table, setting, widths):
     table.insert(0, group)
     total = sum(widths)
     table.set("style", f"font-size: {setting.size}pt; width: {total:.2f}pt; table-layout: fixed")
-    if setting.padding < 4 * MM:
-        _add_class(table, "close")
+    if setting.padding < WIDE:
+        _add_class(table, "close" if setting.padding == CLOSE else "dense")
 
 
 # --- Where its rows break ---
