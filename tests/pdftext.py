@@ -6,7 +6,7 @@ import subprocess
 NUMBERING = re.compile(r"^(?:\d+|[-–])[-.]?\s*-?\s*")
 FURNITURE = re.compile(
     r"^(?:Version \d+(?:, à vérifier sur \S+)? ?)?Page \d+ / \d+$"
-    r"|^Version \d+(?:, à vérifier sur \S+)?$|^[-–]$|^\d+-$"
+    r"|^Version \d+(?: publiée le [\w\u00a0 ]+)?(?:, à vérifier sur \S+)?$|^[-–]$|^\d+-$"
 )
 
 

@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections import Counter
 
 import pikepdf
 
@@ -159,6 +160,8 @@ def _marked_contents(element):
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if not isinstance(kid, pikepdf.Dictionary):
             yield element.Pg.objgen, int(kid)
+        elif kid.get("/Type") == "/MCR":  # on another page than the beginning
+            yield kid.Pg.objgen, int(kid.MCID)
 
 
 def _mark(operands):
@@ -219,13 +222,25 @@ def _codes(text):
 def poppler(tool, content, *options):
     """The output of a program of poppler for the bytes of a PDF."""
     command = [shutil.which(tool), *options, "-", *(["-"] if tool == "pdftotext" else [])]
-    return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()  # noqa: S603
+    done = subprocess.run(command, input=content, capture_output=True, check=True)  # noqa: S603
+    return done.stdout.decode(errors="replace")  # pdfinfo prints some strings as UTF-16
 
 
 def read_aloud(content):
     """The text in the order of the structure, as a screen reader has it."""
+    return " ".join(spoken(content))
+
+
+def spoken(content):
+    """What is drawn of each piece of the text, in the order of the structure."""
     lines = poppler("pdfinfo", content, "-struct-text").splitlines()
-    return " ".join(line.strip()[1:-1] for line in lines if line.strip().startswith('"'))
+    return [line.strip()[1:-1] for line in lines if line.strip().startswith('"')]
+
+
+def counted(content):
+    """How many structure elements of each kind there are."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return Counter(str(each.S)[1:] for each in elements_of(pdf.Root.StructTreeRoot))
 
 
 def folded(text):

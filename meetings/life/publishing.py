@@ -5,6 +5,7 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from actions.deadlines import parse_day
 from gtm.refusals import NotNow
@@ -33,7 +34,8 @@ def publish(meeting, by, today):
     version = meeting.published_version + 1
     changes = changes_of(meeting) if last else ""
     text = carryover.completed_text(meeting)
-    files = _files(meeting, text, version=version, replaces=last, changes=changes)
+    edition = {"version": version, "published_on": timezone.localdate(), "replaces": last}
+    files = _files(meeting, text, changes=changes, **edition)
     columns = columns_of(meeting, meeting.document) | {
         "published_version": version,
         "published_revision": meeting.version,
@@ -100,6 +102,7 @@ def made_again(publication):
     meeting = publication.meeting
     edition = {
         "version": publication.version,
+        "published_on": publication.published_on,
         "replaces": meeting.publications.filter(version=publication.version - 1).first(),
         "changes": publication.changes,
     }

@@ -8,26 +8,25 @@ from meetings.printing import pdf
 from meetings.printing.minutes import printed
 
 
-def minutes_of(meeting, document, version=0, replaces=None, changes=""):
-    """What a text of `meeting` prints; `version` is named at the foot of its pages.
+def minutes_of(meeting, document, version=0, published_on=None, replaces=None, changes=""):
+    """What a text of `meeting` prints; `version` is named at its head and at the foot of its pages.
 
     `replaces` is the `Publication` that this version takes the place of, if any.
     """
+    address = settings.SITE_URL + reverse("meetings:verification")
+    known = f", à vérifier sur {address}"  # a PDF cannot hold its own hash
+    since = f" publiée le {typography.long_date(published_on)}" if published_on else ""
     return printed(
         document,
         group=meeting.group,
         letterhead=getattr(meeting.group, "letterhead", None),
         photos=list(meeting.photos.all()),
-        edition=_edition(version),
+        edition=f"Version {version}{known}" if version else "",
+        state=f"Version {version}{since}{known}" if version else "",
+        saved=typography.day_of(meeting.saved_at),
         replaces=_replaces(replaces),
         changes=changes.strip() if replaces else "",
     )
-
-
-def _edition(version):
-    """A PDF cannot hold its own hash: it says where the hash is known."""
-    address = settings.SITE_URL + reverse("meetings:verification")
-    return f"Version {version}, à vérifier sur {address}" if version else ""
 
 
 def _replaces(publication):

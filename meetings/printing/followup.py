@@ -36,13 +36,6 @@ class Followed:
     status: str
     said: str
 
-    @property
-    def is_tall(self):
-        """Whether the row may be too high to stay whole; a column holds so many letters a line."""
-        first, last = f"{self.text}\n{self.origin}", f"{self.status}\n{self.said}"
-        columns = ((first, 34), (self.responsible, 16), (self.deadline, 12), (last, 24))
-        return max(len(text) / width + text.count("\n") for text, width in columns) > 14
-
 
 @dataclass(frozen=True)
 class Followup:

@@ -32,12 +32,6 @@ class Action:
     responsible: str
     deadline: str
 
-    @property
-    def is_tall(self):
-        """Whether the row may be too high to stay whole; a column holds so many letters a line."""
-        columns = ((self.text, 40), (self.responsible, 18), (self.deadline, 11))
-        return max(len(text) / width + text.count("\n") for text, width in columns) > 14
-
 
 @dataclass(frozen=True)
 class Actions:
@@ -84,7 +78,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo; width and height in pixels. `src` is the caller's: where the page finds it."""
+    """A photo; width and height in pixels. Its caption, if any, is read beside `alt`.
+
+    `src` is the caller's: where the page finds it.
+    """
 
     uid: str
     alt: str
@@ -111,6 +108,7 @@ class Printed:
 
     `facts` and `signatures` are pairs of texts, `attendance` pairs of a heading and its rows;
     `opening` and `closing` are blocks (see `discussion`); `edition` says the version, or nothing;
+    `state` since when it is out, and `saved` of which day a draft is;
     `replaces` what it takes the place of (« annule et remplace… ») and `changes` what it changes.
     """
 
@@ -132,6 +130,8 @@ class Printed:
     files: list
     signatures: list
     edition: str
+    state: str = ""
+    saved: str = ""
     replaces: str = ""
     changes: str = ""
 
@@ -141,12 +141,12 @@ class Printed:
         return replace(self, photos=photos)
 
 
-def printed(document, *, group, letterhead=None, photos=(), edition="", replaces="", changes=""):
+def printed(document, *, group, letterhead=None, photos=(), edition="", **about):
     """What the flat map `document` of a meeting of `group` prints.
 
     `photos` are the stored ones (pk, width, height); those that the map does not name are left
-    out. `edition` is a line for the foot of the pages; `replaces` and `changes` stand at the head
-    of a correction.
+    out. `edition` is a line for the foot of the pages; `about` are the other texts of an edition
+    (see `Printed`).
     """
     tree = doc.tree(document)
     shown = _photos(tree, photos)
@@ -173,8 +173,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", replaces
         files=_signed(_files(tree), group),
         signatures=_signatures(tree) if group.has_signatures else [],
         edition=edition,
-        replaces=replaces,
-        changes=changes,
+        **about,
     )
 
 
@@ -305,13 +304,14 @@ def _photos(tree, photos):
     return [
         Photo(
             uid=cells["uid"],
-            alt=cells["caption"].strip() or f"Photo {rank} de la réunion",
-            caption=cells["caption"].strip(),
+            alt=f"Photo {rank} sur {len(shown)}" + ("" if caption else " de la réunion"),
+            caption=caption,
             credit=cells["credit"].strip(),
             width=stored[cells["uid"]].width,
             height=stored[cells["uid"]].height,
         )
         for rank, cells in enumerate(shown, 1)
+        for caption in [cells["caption"].strip()]
     ]
 
 

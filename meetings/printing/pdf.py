@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 
 from meetings.printing import press
 
-# Hollow letters (outlines of Liberation Sans Bold): legible in monochrome without a filled area,
-# and drawn, so that the word is in no text that people copy, search or have read aloud.
-WATERMARK = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -640 900 900">
-<path transform="rotate(-50 450 75)" fill="none" stroke="#777" stroke-width="1.6" d="M130 49Q130 58
+# Hollow letters (outlines of Liberation Sans Bold) up the margin: legible in monochrome, crossing
+# no text, and drawn, so that the word is in no text that people copy from a page.
+WATERMARK = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 890">
+<path transform="translate(0 890) rotate(-90)" fill="none" stroke="#555" stroke-width="3"
+d="M130 49Q130 58
 127 66Q124 75 117 81Q111 88 101 92Q92 95 78 95H43V145H14V4H77Q90 4 100 7Q110 11 117 16Q123 22 126
 31Q130 39 130 49ZM100 49Q100 38 93 33Q87 27 74 27H43V73H74Q81 73 86 71Q91 69 94 66Q97 63 98 59Q100
 54 100 49ZM259 145 226 92H192V145H162V4H233Q246 4 256 7Q266 10 272 15Q279 21 282 29Q285 36 285
@@ -29,13 +30,14 @@ WATERMARK = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -640 900 900"
 V4H877V27Z"/></svg>"""
 # A sheet of its own: a named page would keep the margins that a page break drops, and a draft
 # would not fall on the same pages as what is published.
-DRAFT = """@page {
-  background: url("memory:projet.svg") no-repeat center / 72%;
-  @top-right {
+_UP = "url('memory:projet.svg') no-repeat"
+DRAFT = f"""@page {{
+  background: {_UP} -20mm 15% / 13mm, {_UP} -20mm 85% / 13mm;
+  @top-right {{
     content: "PROJET"; font: bold 11pt "Liberation Serif", serif; letter-spacing: 1.5pt;
-    vertical-align: bottom; padding-bottom: 3mm;
-  }
-}"""
+    vertical-align: bottom; padding-bottom: 9mm; /* a line of its own, over the running title */
+  }}
+}}"""
 
 # Signs of the page that is printed, where what begins a line or a cell counts as a full line: about
 # 80 pages, five times the longest minutes made up here. It takes up to 20 s, in which a process of

@@ -21,6 +21,7 @@ from threading import BoundedSemaphore, Lock
 from django.conf import settings
 
 PROGRAM = Path(__file__).with_name("typeset.py")
+ROOT = str(PROGRAM.parents[2])  # where it finds the modules beside it
 REFUSED = 3  # its exit status
 GIVEN = ("PATH", "HOME", "LANG", "LC_", "LD_", "PYTHON", "XDG_", "FONTCONFIG")  # no secret of ours
 LIMIT = 120  # seconds that a PDF is waited for; its process has 60 of the processor
@@ -94,6 +95,7 @@ def typeset(html, contents, sheets):
     encoded = {address: base64.b64encode(each).decode() for address, each in contents.items()}
     job = json.dumps({"html": html, "contents": encoded, "sheets": sheets})
     known = {name: value for name, value in os.environ.items() if name.startswith(GIVEN)}
+    known["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, known.get("PYTHONPATH")]))
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-P", PROGRAM],

@@ -6,24 +6,34 @@ Run as a program for each document (see `press.py`): a job as JSON comes in, the
 import base64
 import json
 import os
-import re
 import resource
 import sys
 from functools import cache
 
 import pydyf
+import weasyprint.pdf
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from meetings.printing import columns, tags, words
+
 REFUSED = 3  # the exit status of a page that asked for something
 SECONDS = 60  # of the processor: three times the longest text that is printed
-ENDLESS = re.compile(r"\S{40}(?=\S{40})")
+
+FAMILIES = "Liberation Serif,DejaVu Serif,DejaVu Sans,Symbola,serif"  # as css/minutes.css
+# For a text whose last page would hold two or three lines.
+CLOSER = "html { line-height: 1.28; } p, ul, ol { margin-bottom: 1.6mm; }"
+BOLD, REGULAR = 700, 400
 
 # One of each in a process: a font configuration a document makes memory grow.
 _fonts = cache(FontConfiguration)
 _counters = CounterStyle()  # filled by the stylesheet
+
+
+weasyprint.pdf.add_tags = tags.add_tags
 
 
 class Refused(Exception):
@@ -55,26 +65,52 @@ def typeset(html, contents, sheets):
     Raises `Refused`.
     """
     parsed = HTML(string=html, url_fetcher=_Memory(contents))
-    _loosen(parsed.etree_element)
+    words.prepare(parsed.etree_element, measured)
+    columns.fit(parsed.etree_element, measured)
     try:
-        return parsed.write_pdf(
-            stylesheets=[_parsed(sheet) for sheet in sheets],
-            font_config=_fonts(),
-            counter_style=_counters,
-            pdf_variant="pdf/ua-1",
-            presentational_hints=True,  # for the attributes start and value of lists
-            finisher=_finish_tags,
-        )
+        document = _laid_out(parsed, sheets)
+        if tags.ends_on_few_lines(document):
+            closer = _laid_out(parsed, [*sheets, CLOSER])
+            document = min(document, closer, key=lambda each: len(each.pages))
+        tags.keep_spaces(document)
+        return document.write_pdf(pdf_variant="pdf/ua-1", finisher=_plain_characters)
     except FatalURLFetchingError as error:  # a BaseException: it would stop the whole process
         raise Refused(str(error)) from error
 
 
-def _loosen(tree):
-    """Let endless words break (U+200B, not drawn): else a word of 50,000 letters takes 18 s."""
-    for element in tree.iter():
-        for text in ("text", "tail"):
-            if words := getattr(element, text):
-                setattr(element, text, ENDLESS.sub("\\g<0>\u200b", words))
+def _laid_out(parsed, sheets):
+    return parsed.render(
+        stylesheets=[_parsed(sheet) for sheet in sheets],
+        font_config=_fonts(),
+        counter_style=_counters,
+        presentational_hints=True,  # for the attributes start and value of lists
+    )
+
+
+@cache
+def _ruler(weight):
+    """A layout of Pango in which a word is 100 points high."""
+    context = pango.pango_font_map_create_context(_fonts().font_map)
+    layout = ffi.gc(
+        pango.pango_layout_new(ffi.gc(context, gobject.g_object_unref)), gobject.g_object_unref
+    )
+    font = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+    pango.pango_font_description_set_family(font, unicode_to_char_p(FAMILIES)[0])
+    pango.pango_font_description_set_weight(font, weight)
+    pango.pango_font_description_set_absolute_size(font, int(100 * TO_UNITS))
+    pango.pango_layout_set_font_description(layout, font)
+    return layout
+
+
+@cache
+def measured(word, bold):
+    """The width of a word in em, in the fonts that draw it."""
+    layout = _ruler(BOLD if bold else REGULAR)
+    pango.pango_layout_set_text(layout, unicode_to_char_p(word)[0], -1)
+    extents = ffi.new("PangoRectangle *")
+    line = pango.pango_layout_get_line_readonly(layout, 0)
+    pango.pango_layout_line_get_extents(line, ffi.NULL, extents)
+    return extents.width * FROM_UNITS / 100
 
 
 def main():
@@ -89,84 +125,17 @@ def main():
         sys.exit(REFUSED)
 
 
-# --- What WeasyPrint leaves out of the tags ---
+# --- What is copied ---
 
 
-def _finish_tags(document, pdf):
-    """Say what each heading cell heads and how lists are numbered; page margins are no content."""
-    tree = _resolved(pdf, pdf.catalog["StructTreeRoot"])
-    elements = list(_elements(pdf, tree))
-    _scope_headings(pdf, elements)
-    _number_lists(document, pdf, elements)
-    _leave_out_margins(pdf, tree, {each.number for each in elements})
-    _plain_characters(pdf)
-
-
-def _resolved(pdf, reference):
-    return pdf.objects[_number(reference)]
-
-
-def _number(reference):
-    return int(reference.split()[0])
-
-
-def _elements(pdf, element):
-    """The elements below one, in the order in which they are read."""
-    for kid in element["K"]:
-        if isinstance(kid, bytes):  # else the number of a marked content
-            below = _resolved(pdf, kid)
-            if below.get("Type") == "/StructElem":
-                yield below
-                yield from _elements(pdf, below)
-
-
-def _scope_headings(pdf, elements):
-    for element in elements:
-        if element["S"] == "/TH":
-            row = _resolved(pdf, element["P"])
-            in_head = _resolved(pdf, row["P"])["S"] == "/THead"
-            element["A"]["Scope"] = "/Column" if in_head else "/Row"
-
-
-def _number_lists(document, pdf, elements):
-    """ListNumbering of each list, from the boxes that made them: same tags, same order."""
-    numberings = {"minutes": "/Decimal", "letters": "/LowerAlpha"}
-    lists = [each for each in elements if each["S"] == "/L"]
-    boxes = [
-        box
-        for page_ in document.pages
-        for box in page_._page_box.descendants()
-        if box.element_tag in ("ul", "ol")
-    ]
-    for element, box in zip(lists, boxes, strict=True):
-        numbering = numberings.get(box.style["list_style_type"], "/None")
-        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
-
-
-def _leave_out_margins(pdf, tree, read):
-    """Running titles and page numbers stand in no element that is read: they are artifacts."""
-    nums = _resolved(pdf, tree["ParentTree"])["Nums"]
-    for reference, parents in zip(pdf.page_references, nums[1::2], strict=False):
-        margins = {mcid for mcid, parent in enumerate(parents) if _number(parent) not in read}
-        for mcid in margins:
-            parents[mcid] = b"null"
-        drawn = _resolved(pdf, _resolved(pdf, reference)["Contents"]).stream
-        for place, token in enumerate(drawn):
-            if isinstance(token, pydyf.Dictionary) and token.get("MCID") in margins:
-                drawn[place - 1 : place + 1] = [
-                    b"/Artifact",
-                    pydyf.Dictionary({"Type": "/Pagination"}),
-                ]
-
-
-def _plain_characters(pdf):
+def _plain_characters(document, pdf):
     """What is copied has plain spaces: one glyph draws them all, and WeasyPrint names it after the
     first that it meets, which may be a non-breaking one (as « - » after a soft hyphen).
     """
     plain = {b" <00a0>": b" <0020>", b" <202f>": b" <0020>", b" <00ad>": b" <002d>"}
     for font in pdf.objects:
         if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
-            lines = _resolved(pdf, font["ToUnicode"]).stream
+            lines = pdf.objects[int(font["ToUnicode"].split()[0])].stream
             lines[:] = [line[:-7] + plain.get(line[-7:], line[-7:]) for line in lines]
 
 

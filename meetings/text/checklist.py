@@ -34,10 +34,11 @@ class Problem:
     offer: tuple = ()
 
 
-def problems(document, known, today):
+def problems(document, known, today, undrawn=None):
     """Every problem of a text, in reading order.
 
-    `known` is the directory of `actions.responsibles`; `today` decides what is in the future.
+    `known` is the directory of `actions.responsibles`; `today` decides what is in the future;
+    `undrawn` finds the signs of a text that no font of this machine has.
     """
     tree = doc.tree(document)
     unknown = named.unknown(tree, known)
@@ -54,6 +55,7 @@ def problems(document, known, today):
         *_photos(tree),
         *_numbered_twice(tree),
         *_one_line_lists(tree),
+        *(_undrawn(document, undrawn) if undrawn else ()),
     ]
 
 
@@ -349,3 +351,12 @@ def _one_line_lists(tree):
         if parts := apart(line["wording"]):
             message = f"Une ligne pour {len(parts)} présences ? « Couper » en fait des lignes."
             yield Problem(f"{line['key']}/wording", message)
+
+
+def _undrawn(document, undrawn):
+    """A sign without a glyph would be a box in a document that nobody can change any more."""
+    for key, value in document.items():
+        signs = undrawn(value) if isinstance(value, str) and doc.field_of(key) else []
+        if signs:
+            signs = " ".join(signs)
+            yield Problem(key, f"Ne s’imprime pas : {signs} Écrivez-le en mots, ou retirez-le.")

@@ -2,6 +2,7 @@
 
 from actions.models import known_names
 from gtm.models import Agency
+from meetings.printing.glyphs import undrawn
 from meetings.text import checklist
 from meetings.writing import carryover
 
@@ -18,4 +19,4 @@ def names_known_in(meeting):
 
 def problems_of(meeting, today):
     text = carryover.completed_text(meeting)
-    return checklist.problems(text, names_known_in(meeting), today)
+    return checklist.problems(text, names_known_in(meeting), today, undrawn)

@@ -325,8 +325,8 @@ def test_photos_are_those_both_stored_and_named_in_the_order_of_the_text():
     stored = [StoredPhoto(named[2]), StoredPhoto(named[0]), StoredPhoto(uid("autre"))]
     minutes = print_out(document, photos=stored)
     assert [(photo.uid, photo.alt, photo.caption, photo.src) for photo in minutes.photos] == [
-        (named[0], "Photo 1 de la réunion", "", ""),
-        (named[2], "La salle", "La salle", ""),
+        (named[0], "Photo 1 sur 2 de la réunion", "", ""),
+        (named[2], "Photo 2 sur 2", "La salle", ""),
     ]
     assert minutes.photos_heading == "Photos illustratives de la réunion"
     shown = minutes.with_photos_at("/photos/{}/".format)

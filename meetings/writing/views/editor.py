@@ -17,6 +17,7 @@ from gtm.typography import french, in_words
 from meetings.models import Meeting, Observation
 from meetings.printing.answers import prints
 from meetings.printing.edition import rendered
+from meetings.printing.glyphs import undrawn
 from meetings.printing.minutes import printed
 from meetings.text import checklist, columns, diff, named
 from meetings.text import document as doc
@@ -80,7 +81,7 @@ def _editor(request, meeting):
     agencies = list(agencies_of(meeting))  # all are read, those in use are suggested
     known = known_names(agencies)
     document = carryover.completed_text(meeting)
-    found = checklist.problems(document, known, timezone.localdate())
+    found = checklist.problems(document, known, timezone.localdate(), undrawn)
     title = printed(meeting.document, group=meeting.group).title
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
@@ -218,7 +219,8 @@ def _json_answer(request, meeting, document, saved):
         document = meeting.revisions.get(version=saved.version).document
         answer["merged"] = {"document": document, "summary": list(saved.told)}
     text = carryover.completed_map(meeting, document)
-    found = checklist.problems(text, names_known_in(meeting), timezone.localdate())
+    known = names_known_in(meeting)
+    found = checklist.problems(text, known, timezone.localdate(), undrawn)
     answer["problems"] = [_told(each) for each in found]
     answer["others"] = _others(request, meeting)
     return JsonResponse(answer)
