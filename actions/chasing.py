@@ -20,7 +20,7 @@ class Letter:
 
     @property
     def subject(self):
-        return f"Nouvelles demandées : {number_of(len(self.actions))} ({self.agency.label})"
+        return f"Nouvelles demandées : {number_of(len(self.actions))} ({self.agency.label})"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _in_charge(action):
 def _text(agency, actions, by, today):
     return (
         f"Bonjour,\n\n{by.name} demande des nouvelles de {number_of(len(actions))} "
-        f"({agency.label}) :\n\n{listed(actions, today)}\n\n"
+        f"({agency.label}) :\n\n{listed(actions, today)}\n\n"
         "Merci de dire où en est chacun, à son adresse ci-dessus ou au rapporteur de votre "
         "groupe.\n"
     )

@@ -52,12 +52,12 @@ class StrategicAxis(models.Model):
             models.CheckConstraint(
                 condition=Q(first_year__lte=F("last_year")),
                 name="axis_years_in_order",
-                violation_error_message="Ce plan finit avant de commencer : vérifiez ses années.",
+                violation_error_message="Ce plan finit avant de commencer : vérifiez ses années.",
             ),
         ]
 
     def __str__(self):
-        return f"Axe {self.number} : {self.title}"
+        return f"Axe {self.number} : {self.title}"
 
     @property
     def plan(self):
@@ -152,7 +152,7 @@ class ActionUpdate(Appended):
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} : {self.sentence[:80]}"
+        return f"{self.get_kind_display()} : {self.sentence[:80]}"
 
     @classmethod
     def last_of(cls, kinds, column):

@@ -95,7 +95,7 @@ class SpeakingForm(VerbForm):
     file = forms.FileField(
         label="Pièce jointe",
         required=False,
-        help_text="PDF, image, Word, Excel, PowerPoint ; 10 Mo au plus.",
+        help_text="PDF, image, Word, Excel, PowerPoint ; 10 Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ",".join(uploads.TYPES)}),
     )
     concerned = staticmethod(part_of)
@@ -200,7 +200,7 @@ class ReportForm(SpeakingForm):
 
 class DeclareForm(SpeakingForm):
     verb, title, button = "fait", "Déclarer fait", "Déclarer fait"
-    done = "Déclaré fait : le groupe ou le SP/CCM vérifiera."
+    done = "Déclaré fait : le groupe ou le SP/CCM vérifiera."
     may, expected = "declarable_by", RUNNING
     concerned = staticmethod(in_charge)
     field_order = ("sentence", "agency", "meeting", "file")
@@ -267,7 +267,7 @@ class RescheduleForm(VerbForm):
     deadline = forms.CharField(
         label="Nouvelle échéance",
         max_length=200,
-        help_text="Par exemple 15/03/2022, mars 2022, T1 2022, prochaine réunion.",
+        help_text="Par exemple 15/03/2022, mars 2022, T1 2022, prochaine réunion.",
     )
     field_order = ("deadline", "sentence")
 

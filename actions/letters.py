@@ -63,8 +63,8 @@ def told(action, today):
         deadline += f", {lateness(late)}"
     text = " ".join(action.text.split())
     return (
-        f"{text}\n   {action.group.name}, réunion du {plain_date(action.decided_on)} ; "
-        f"échéance : {deadline}\n   {settings.SITE_URL}{action.get_absolute_url()}"
+        f"{text}\n   {action.group.name}, réunion du {plain_date(action.decided_on)} ; "
+        f"échéance : {deadline}\n   {settings.SITE_URL}{action.get_absolute_url()}"
     )
 
 

@@ -39,7 +39,7 @@ def known_names(agencies):
     }
 
 
-OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le, puis recommencez."
+OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le, puis recommencez."
 NOT_NOW = "cela n’est plus possible."
 
 
@@ -303,7 +303,7 @@ class ActionItem(models.Model):
         if said.version not in (None, self.version):
             raise Overtaken(OVERTAKEN)
         if self.status not in expected:
-            raise NotNow(f"Ce point d’action est « {self.get_status_display()} » : {NOT_NOW}")
+            raise NotNow(f"Ce point d’action est « {self.get_status_display()} » : {NOT_NOW}")
         status = columns.get("status", self.status)
         if kind in ActionUpdate.NEWS:
             columns["last_news_at"] = max(said.at, self.last_news_at or said.at)

@@ -32,10 +32,10 @@ class ReminderForm(forms.Form):
         for kind, subject, *_ in lines:
             name, key = name_of(subject), f"{kind}-{subject.pk}"
             self.fields[f"{key}-on"] = forms.BooleanField(
-                label=f"Rappels actifs : {name}", required=False, initial=subject.gets_reminders
+                label=f"Rappels actifs : {name}", required=False, initial=subject.gets_reminders
             )
             self.fields[f"{key}-rhythm"] = forms.ChoiceField(
-                label=f"Rythme : {name}",
+                label=f"Rythme : {name}",
                 choices=ReminderRhythm.choices,
                 initial=subject.reminder_rhythm,
                 widget=forms.Select(attrs={"class": "form-select"}),

@@ -37,7 +37,7 @@ class Digest:
 
     @property
     def title(self):
-        return f"{name_of(self.subject)} : {number_of(self.late_count)} en retard"
+        return f"{name_of(self.subject)} : {number_of(self.late_count)} en retard"
 
     @property
     def text(self):
@@ -53,7 +53,7 @@ class Digest:
                 parts.append(f"… et {number_of(count - len(actions))} de plus.")
         column = "groupe" if isinstance(self.subject, WorkingGroup) else "structure"
         address = f"{settings.SITE_URL}{reverse('actions:action_list')}"
-        parts.append(f"Tout voir :\n{address}?{column}={self.subject.pk}")
+        parts.append(f"Tout voir :\n{address}?{column}={self.subject.pk}")
         return "\n\n".join(parts) + "\n"
 
 

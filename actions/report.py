@@ -90,10 +90,10 @@ def cells_of(row):
     deadline = action.deadline_wording or "sans échéance"
     if row.days_late:
         deadline += f"\n{lateness(row.days_late)}"
-    news = f"{long_date(row.news_on)} : {row.news_text}" if row.news else ""
+    news = f"{long_date(row.news_on)} : {row.news_text}" if row.news else ""
     texts = (
         f"{action.text}\n{action.group.name}, réunion du {long_date(action.decided_on)}",
-        "\n".join(filter(None, [row.responsibles, row.charged and f"suivi : {row.charged}"])),
+        "\n".join(filter(None, [row.responsibles, row.charged and f"suivi : {row.charged}"])),
         deadline,
         action.get_status_display(),
         news,

@@ -27,7 +27,7 @@ COUNTED = 5_000  # actions up to which the choice of structures has its counts
 
 class State(models.TextChoices):
     LATE = "retard", "en retard"
-    SOON = "bientot", "à échéance dans 30 jours"
+    SOON = "bientot", "à échéance dans 30 jours"
     DECLARED = "a-verifier", "à vérifier"
     UNASSIGNED = "a-attribuer", "à attribuer"
     UNDATED = "sans-echeance", "sans échéance"
@@ -279,7 +279,7 @@ class Review:
         if "du" in asked or "au" in asked:
             words.append((["du", "au", "periode"], self._period_words()))
         if "mots" in asked:
-            words.append((["mots"], f"« {asked['mots']} »"))
+            words.append((["mots"], f"« {asked['mots']} »"))
         return words
 
     def _period_words(self):

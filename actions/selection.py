@@ -11,7 +11,7 @@ from actions.review import Review
 from gtm.access import scope
 
 LARGEST = 500  # actions on which the same is done at once
-TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."
+TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."
 
 
 def states_in_row(may_declare, may_close):
@@ -82,5 +82,5 @@ class SelectionForm(forms.Form):
     def done(self, changed):
         if self.cleaned_data["do"] == "designate":
             label = self.cleaned_data["agency"].label
-            return f"{label} : chargée du suivi de {number_of(changed)}."
-        return f"{self.cleaned_data['axis'] or 'Aucun axe'} : défini pour {number_of(changed)}."
+            return f"{label} : chargée du suivi de {number_of(changed)}."
+        return f"{self.cleaned_data['axis'] or 'Aucun axe'} : défini pour {number_of(changed)}."

@@ -50,7 +50,7 @@ class Accounts(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "L’adresse électronique ou le mot de passe ne convient pas.",
-        "too_many_login_attempts": "Trop d’essais : attendez quelques minutes, puis réessayez.",
+        "too_many_login_attempts": "Trop d’essais : attendez quelques minutes, puis réessayez.",
     }
 
     def is_open_for_signup(self, request):

@@ -15,5 +15,5 @@ class GtmConfig(AppConfig):
 def no_demo(app_configs, **kwargs):
     """Accounts with a public password must not exist where real minutes are."""
     if settings.DEMO:
-        return [Error("DEMO est actif : ses comptes ont un mot de passe public.", id="gtm.E001")]
+        return [Error("DEMO est actif : ses comptes ont un mot de passe public.", id="gtm.E001")]
     return []

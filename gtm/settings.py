@@ -16,7 +16,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # demo accounts, refused by check --deploy
 SECRET_KEY = env("SECRET_KEY", default="insecure-debug-only" if DEBUG else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY est absent : script/setup en écrit un dans .env.")
+    raise ImproperlyConfigured("SECRET_KEY est absent : script/setup en écrit un dans .env.")
 
 # The public address alone decides transport: https means Secure cookies, HSTS and redirects.
 SITE_URL = (env("SITE_URL", default="") or "http://127.0.0.1:8000").rstrip("/")

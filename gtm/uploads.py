@@ -9,5 +9,5 @@ MAX_BYTES = 10 * 1024 * 1024
 def refusal(file):
     """Why an uploaded file is not taken, in French; empty when it is."""
     if Path(file.name).suffix.lower() not in TYPES:
-        return f"« {file.name} » : type de fichier refusé."
-    return f"« {file.name} » : plus de 10 Mo." if file.size > MAX_BYTES else ""
+        return f"« {file.name} » : type de fichier refusé."
+    return f"« {file.name} » : plus de 10 Mo." if file.size > MAX_BYTES else ""

@@ -28,13 +28,13 @@ class Transition:
     asks_why: bool = False
     corrects: bool | None = None
     not_own_text: bool = False
-    refusal: str = "Le compte rendu a changé entre-temps : relisez-le, puis recommencez."
+    refusal: str = "Le compte rendu a changé entre-temps : relisez-le, puis recommencez."
 
 
 _LATE_START = "Le compte rendu de cette réunion est déjà commencé."
 _LATE_CANCEL = "Cette réunion ne peut plus être déclarée non tenue."
-_LATE_PUBLISH = "Ce compte rendu n’est plus à publier : quelqu’un a été plus rapide."
-_LATE_RETURN = "Ce compte rendu n’est plus à valider : quelqu’un a été plus rapide."
+_LATE_PUBLISH = "Ce compte rendu n’est plus à publier : quelqu’un a été plus rapide."
+_LATE_RETURN = "Ce compte rendu n’est plus à valider : quelqu’un a été plus rapide."
 
 # The drawing of this table stands in the README.
 TABLE = {

@@ -5,15 +5,15 @@ from datetime import date
 from actions.deadlines.days import Precision, missing_day, other_weekday, told
 from actions.deadlines.reading import Deadline, bare
 
-_ADVICE = "« 15/03/2022 », « mars 2022 », « T1 2022 », « 2022 » ou « prochaine réunion »"
-_KEPT = f"Échéance gardée telle quelle, sans date. Formes reconnues : {_ADVICE}."
+_ADVICE = "« 15/03/2022 », « mars 2022 », « T1 2022 », « 2022 » ou « prochaine réunion »"
+_KEPT = f"Échéance gardée telle quelle, sans date. Formes reconnues : {_ADVICE}."
 _READINGS = {
     Precision.NEXT_MEETING: "à la prochaine réunion du groupe",
-    Precision.IMMEDIATE: "immédiat : jamais en retard, l’ancienneté est affichée",
-    Precision.ONGOING: "en continu : jamais en retard",
+    Precision.IMMEDIATE: "immédiat : jamais en retard, l’ancienneté est affichée",
+    Precision.ONGOING: "en continu : jamais en retard",
     Precision.RECURRING: "récurrent : jamais en retard",
     Precision.NONE: "sans échéance",
-    Precision.FREE: f"gardé tel quel, sans date ; pour en avoir une : {_ADVICE}",
+    Precision.FREE: f"gardé tel quel, sans date ; pour en avoir une : {_ADVICE}",
 }
 
 

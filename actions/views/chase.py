@@ -28,7 +28,7 @@ def action_chase(request):
     actions = ActionItem.objects.designatable_by(request.user).filter(pk__in=selected)
     chase = chasing.chase_of(actions, request.user, timezone.localdate(now))
     if not chase.letters and not chase.unassigned:
-        messages.error(request, "Cochez au moins un point d’action en cours : rien à relancer.")
+        messages.error(request, "Cochez au moins un point d’action en cours : rien à relancer.")
         return redirect(back)
     if request.POST.get("do") == "send":
         return _send(request, chase, now, back)
@@ -45,13 +45,13 @@ def _send(request, chase, now, back):
         messages.success(request, f"{fresh} structure{s} relancée{s} par courriel.")
     if reached > fresh:
         messages.warning(
-            request, f"Déjà relancées aujourd’hui pour les mêmes points : {reached - fresh}."
+            request, f"Déjà relancées aujourd’hui pour les mêmes points : {reached - fresh}."
         )
     mute = ", ".join(letter.agency.label for letter in chase.letters if not letter.addresses)
     if mute:
         messages.error(
             request,
-            f"Sans adresse, donc sans courriel : {mute}. Complétez leur fiche dans « Structures », "
+            f"Sans adresse, donc sans courriel : {mute}. Complétez leur fiche dans « Structures », "
             "ou relancez de nouveau pour partager le texte par WhatsApp.",
         )
     return redirect(back)

@@ -67,13 +67,13 @@ def too_long_for_paper(request, review, kind):
 
 
 def sent_back(request, reason):
-    messages.error(request, f"{reason} : ajoutez un filtre, ou prenez le fichier XLSX.")
+    messages.error(request, f"{reason} : ajoutez un filtre, ou prenez le fichier XLSX.")
     return redirect(f"{reverse('actions:action_list')}?{request.GET.urlencode()}")
 
 
 def report_of(review):
     filters = ", ".join(label for _, label in review.narrowing)
-    shown = f"Points d’action : {filters}." if filters else "Tous les points d’action."
+    shown = f"Points d’action : {filters}." if filters else "Tous les points d’action."
     return reports.report_of(review.ordered(), review.today, shown)
 
 

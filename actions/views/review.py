@@ -63,7 +63,7 @@ def action_selection(request):
     if changed:
         messages.success(request, form.done(changed))
     if left:
-        messages.warning(request, f"{left} n’ont pas changé : clos, ou hors de vos droits.")
+        messages.warning(request, f"{left} n’ont pas changé : clos, ou hors de vos droits.")
     return redirect(review_address(form.cleaned_data["retour"]))
 
 

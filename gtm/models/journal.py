@@ -53,4 +53,4 @@ class JournalEntry(Appended):
         indexes = [models.Index(fields=["kind", "object_id"], name="journal_of_object")]
 
     def __str__(self):
-        return f"{self.object_label} : {self.action}"
+        return f"{self.object_label} : {self.action}"

@@ -93,7 +93,7 @@ HELD_ALREADY = "Cette personne a déjà ce rôle."
 def role_label(held):
     """Of a membership or an invitation, its group or agency loaded."""
     place = held.group or held.agency
-    return f"{held.get_role_display()} : {place}" if place else held.get_role_display()
+    return f"{held.get_role_display()} : {place}" if place else held.get_role_display()
 
 
 class MembershipQuerySet(models.QuerySet):

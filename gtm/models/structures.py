@@ -105,13 +105,13 @@ class Agency(models.Model):
     is_collective = models.BooleanField(
         "désigne un ensemble (État, partenaires…)",
         default=False,
-        help_text="Un ensemble n’a pas de boîte aux lettres : "
+        help_text="Un ensemble n’a pas de boîte aux lettres : "
         "on lui désigne une structure de suivi.",
     )
     aliases = models.TextField(
         "autres noms (un par ligne)",
         blank=True,
-        help_text="Graphies reconnues à la saisie : SPCCM, UNHCR, WFP… Accents, majuscules, "
+        help_text="Graphies reconnues à la saisie : SPCCM, UNHCR, WFP… Accents, majuscules, "
         "espaces, traits d’union et barres ne comptent pas.",
     )
     parent = models.ForeignKey(
@@ -243,7 +243,7 @@ class WorkingGroup(models.Model):
         "nom",
         max_length=80,
         unique=True,
-        help_text="Tel qu’il est imprimé, par exemple « GTM/Zinder ».",
+        help_text="Tel qu’il est imprimé, par exemple « GTM/Zinder ».",
     )
     slug = models.SlugField("nom dans les fichiers", max_length=80, unique=True)
     responsible_heading = models.CharField(
@@ -257,7 +257,7 @@ class WorkingGroup(models.Model):
     punctuates_lists = models.BooleanField(
         "listes ponctuées",
         default=True,
-        help_text="« ; » après chaque ligne d’une liste imprimée et « . » après la dernière.",
+        help_text="« ; » après chaque ligne d’une liste imprimée et « . » après la dernière.",
     )
     meetings_per_year = models.PositiveSmallIntegerField(
         "réunions attendues par an",

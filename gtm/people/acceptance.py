@@ -43,7 +43,7 @@ def _known(request, invitation, account):
     if request.method == "POST" and is_own:
         if not accept(invitation, account, account):
             return gone(request)
-        messages.success(request, f"Vous avez maintenant ce rôle : {invitation.label}.")
+        messages.success(request, f"Vous avez maintenant ce rôle : {invitation.label}.")
         return redirect("meetings:home")
     context = {"invitation": invitation, "opens": OPENS[invitation.role], "is_own": is_own}
     return render(request, "gtm/invitation_known.html", context)

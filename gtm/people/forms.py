@@ -129,7 +129,7 @@ class RoleForm(forms.Form):
         cleaned = super().clean()
         role = cleaned.get("role")
         if role == "secretary" and not cleaned.get("group"):
-            self._want("group", "Un rapporteur l’est d’un groupe : choisissez-le.")
+            self._want("group", "Un rapporteur l’est d’un groupe : choisissez-le.")
         if role == "partner" and not cleaned.get("agency"):
             self._want("agency", "Choisissez la structure dont la personne fait partie.")
         # What does not go with the role says nothing: the page shows both lists.
@@ -155,7 +155,7 @@ class InvitationForm(RoleForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": "Donnez l’adresse à laquelle envoyer l’invitation.",
-            "invalid": "Cette adresse n’est pas complète : nom@organisation.ne.",
+            "invalid": "Cette adresse n’est pas complète : nom@organisation.ne.",
         },
     )
 
@@ -168,10 +168,10 @@ class InvitationForm(RoleForm):
         email = self.cleaned_data["email"].lower()
         account = User.objects.filter(email=email).first()
         if account == self.giver:
-            raise forms.ValidationError("C’est votre adresse : un autre doit vous inviter.")
+            raise forms.ValidationError("C’est votre adresse : un autre doit vous inviter.")
         if account and not account.is_active:
             raise forms.ValidationError(
-                "Ce compte est désactivé : réactivez-le d’abord, dans la liste des comptes."
+                "Ce compte est désactivé : réactivez-le d’abord, dans la liste des comptes."
             )
         return email
 
@@ -185,7 +185,7 @@ class InvitationForm(RoleForm):
             self.add_error("role", HELD_ALREADY)
         elif Invitation.objects.waiting().filter(email=email, **held).exists():
             self.add_error(
-                "email", "Elle est déjà invitée à ce rôle : renvoyez l’invitation en attente."
+                "email", "Elle est déjà invitée à ce rôle : renvoyez l’invitation en attente."
             )
         return cleaned
 
@@ -251,7 +251,7 @@ class AcceptanceForm(NameForm):
         label="Mot de passe",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Au moins 12 caractères : trois ou quatre mots que vous seul mettriez ensemble.",
+        help_text="Au moins 12 caractères : trois ou quatre mots que vous seul mettriez ensemble.",
         error_messages={"required": "Choisissez un mot de passe."},
     )
     password2 = forms.CharField(
@@ -269,5 +269,5 @@ class AcceptanceForm(NameForm):
         cleaned = super().clean()
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
-            self.add_error("password2", "Les deux mots de passe diffèrent : retapez-les.")
+            self.add_error("password2", "Les deux mots de passe diffèrent : retapez-les.")
         return cleaned

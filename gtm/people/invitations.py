@@ -47,7 +47,7 @@ def invitation_create(request):
             email=form.cleaned_data["email"], invited_by=request.user, **form.held
         )
         send(invitation, request.user, timezone.now())
-        messages.success(request, f"L’invitation part à {invitation.email}. Elle vaut 7 jours.")
+        messages.success(request, f"L’invitation part à {invitation.email}. Elle vaut 7 jours.")
         return redirect("gtm:invitation_list")
     opens = [(label, OPENS[value]) for value, label in form.fields["role"].choices if value]
     return render(request, "gtm/invitation_form.html", {"form": form, "opens": opens})
@@ -97,7 +97,7 @@ def invitation_resend(request, pk):
     if not send_again(invitation, request.user, timezone.now()):
         messages.error(request, WAITS_NO_MORE)
         return redirect("gtm:invitation_list")
-    messages.success(request, f"Un nouveau lien part à {invitation.email} ; l’ancien ne sert plus.")
+    messages.success(request, f"Un nouveau lien part à {invitation.email} ; l’ancien ne sert plus.")
     return redirect("gtm:invitation_list")
 
 

@@ -182,7 +182,7 @@ def membership_add(request, pk):
     form = MembershipForm(request.POST or None, request.user, account, initial={"since": today})
     membership = form.is_valid() and saved(form, lambda: _add(form, request.user, timezone.now()))
     if membership:
-        messages.success(request, f"{account.name} a maintenant ce rôle : {membership.label}.")
+        messages.success(request, f"{account.name} a maintenant ce rôle : {membership.label}.")
         return redirect(account)
     return render(request, "gtm/membership_form.html", {"form": form, "account": account})
 

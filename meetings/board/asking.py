@@ -8,8 +8,8 @@ from gtm.typography import long_date
 
 STATE = {
     "planned": "Son compte rendu n’est pas commencé. Si elle ne s’est pas tenue, "
-    "notez-la « non tenue », avec le motif.",
-    "draft": "Son compte rendu est encore un brouillon : il reste à le terminer et à le soumettre.",
+    "notez-la « non tenue », avec le motif.",
+    "draft": "Son compte rendu est encore un brouillon : il reste à le terminer et à le soumettre.",
     "submitted": "Son compte rendu est soumis et n’est pas encore publié.",
 }
 
@@ -28,6 +28,6 @@ def ask_for_minutes(meeting, by, today):
     names = []
     for role in roles.select_related("user").order_by("user__name", "pk"):
         key = f"ask:{meeting.pk}:{today}:{role.user_id}"
-        outbox.put(key, role.user.email, f"Compte rendu attendu : réunion du {day}", body)
+        outbox.put(key, role.user.email, f"Compte rendu attendu : réunion du {day}", body)
         names.append(role.user.name)
     return names

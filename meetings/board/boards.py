@@ -15,7 +15,7 @@ from meetings.board.turnout import Turnout, turnout_by_group
 BAR = 120  # units of the longest bar in a table
 AGENCIES_SHOWN = 12
 MISSING_SHOWN = 8
-AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
+AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
 NO_MEETINGS = {"last": None, "held": 0, "planned": 0, "missing": 0}
 NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0}
 

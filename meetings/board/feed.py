@@ -80,7 +80,7 @@ def _event(uid, day, title, address, stamp, text=""):
 
 
 def _meeting_event(meeting):
-    title = f"{meeting.group} : {meeting.called}"
+    title = f"{meeting.group} : {meeting.called}"
     if meeting.date_is_probable:
         title += " (date probable)"
     address, stamp = meeting.get_absolute_url(), meeting.saved_at
@@ -93,8 +93,8 @@ def _meeting_event(meeting):
 def _action_event(action):
     stamp = action.last_news_at or datetime.combine(action.decided_on, time(), UTC)
     text = (
-        f"{action.group.name}\n{action.responsible_wording}\nÉchéance : {action.deadline_wording}"
+        f"{action.group.name}\n{action.responsible_wording}\nÉchéance : {action.deadline_wording}"
     )
-    title = f"Échéance : {' '.join(action.text.split())[:120]}"
+    title = f"Échéance : {' '.join(action.text.split())[:120]}"
     address = action.get_absolute_url()
     return _event(f"action-{action.pk}", action.due_on, title, address, stamp, text)

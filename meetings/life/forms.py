@@ -16,7 +16,7 @@ from meetings.text import numbering
 
 EVERY = [("", "tous")]
 OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
-TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
+TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
 
 
 class MeetingFilter(forms.Form):
@@ -151,7 +151,7 @@ class ObservationForm(PartsForm):
             raise forms.ValidationError("Écrivez au moins une observation.")
         if self.reader.observations.count() + len(cleaned) > readers.MOST_SAID:
             raise forms.ValidationError(
-                "Vous avez déjà envoyé beaucoup d’observations : écrivez au rapporteur."
+                "Vous avez déjà envoyé beaucoup d’observations : écrivez au rapporteur."
             )
         return cleaned
 
@@ -161,8 +161,8 @@ class ChangesForm(forms.Form):
 
     changes = Remark(
         label="Ce qui change",
-        help_text="Imprimé en tête de la nouvelle version, par exemple : « Point 2, le HCR est "
-        "responsable du recensement. »",
+        help_text="Imprimé en tête de la nouvelle version, par exemple : « Point 2, le HCR est "
+        "responsable du recensement. »",
         error_messages={"required": "Dites ce qui change par rapport à la version publiée."},
     )
 
@@ -172,7 +172,7 @@ class CorrectionForm(ChangesForm):
 
     amendments = forms.BooleanField(
         label="Cette correction reporte les amendements adoptés",
-        help_text="La version suivante les portera. Décochez si elle ne corrige qu’autre chose : "
+        help_text="La version suivante les portera. Décochez si elle ne corrige qu’autre chose : "
         "ils resteront à reporter.",
         required=False,
         initial=True,
@@ -198,7 +198,7 @@ class ReadersForm(forms.Form):
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Une par ligne : « Mariama Issa &lt;mariama@exemple.ne&gt; », "
+        help_text="Une par ligne : « Mariama Issa &lt;mariama@exemple.ne&gt; », "
         "ou l’adresse seule.",
     )
 
@@ -219,7 +219,7 @@ class ReadersForm(forms.Form):
             if readers.is_address(email):
                 found[email] = (parts["name"] or "").strip()[:150]
             else:
-                wrong.append(f"« {line[:100]} » : ce n’est pas une adresse électronique.")
+                wrong.append(f"« {line[:100]} » : ce n’est pas une adresse électronique.")
         if wrong:
             raise forms.ValidationError(wrong)
         return found
@@ -245,7 +245,7 @@ class HandoverForm(forms.Form):
         None,
         label="Successeur",
         empty_label="Choisissez un compte",
-        help_text="La personne n’est pas dans la liste : demandez au SP/CCM ou à un "
+        help_text="La personne n’est pas dans la liste : demandez au SP/CCM ou à un "
         "administrateur de l’inviter, puis revenez ici.",
         error_messages={"required": "Choisissez le successeur."},
     )
@@ -269,13 +269,13 @@ class HandoverForm(forms.Form):
         if leaving and successor and leaving.user_id == successor.pk:
             self.add_error("successor", "Choisissez quelqu’un d’autre que la personne qui part.")
         elif successor == self.by:
-            self.add_error("successor", "Nul ne se donne un rôle : choisissez quelqu’un d’autre.")
+            self.add_error("successor", "Nul ne se donne un rôle : choisissez quelqu’un d’autre.")
         return cleaned
 
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label="Pourquoi la réunion ne s’est-elle pas tenue ?",
+        label="Pourquoi la réunion ne s’est-elle pas tenue ?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -290,7 +290,7 @@ class VerificationForm(forms.Form):
     file = forms.FileField(
         label="Fichier PDF", required=False, allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text="20 Mo au plus. Le fichier n’est pas gardé.",
+        help_text="20 Mo au plus. Le fichier n’est pas gardé.",
     )  # fmt: skip
     sha256 = forms.CharField(
         label="ou son empreinte SHA-256",
@@ -302,7 +302,7 @@ class VerificationForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file and file.size > self.MAX_BYTES:
-            raise forms.ValidationError("Ce fichier dépasse 20 Mo : ce n’est pas un compte rendu.")
+            raise forms.ValidationError("Ce fichier dépasse 20 Mo : ce n’est pas un compte rendu.")
         return file
 
     def clean_sha256(self):

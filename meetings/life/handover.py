@@ -66,7 +66,7 @@ def hand_over(leaving, successor, by, now):
     group, today = leaving.group, timezone.localtime(now).date()
     locks.hold(group.pk)
     if not secretaries(group, today).filter(pk=leaving.pk).exists():
-        raise NotNow("Ce rapporteur a déjà passé la main : rouvrez la page du groupe.")
+        raise NotNow("Ce rapporteur a déjà passé la main : rouvrez la page du groupe.")
     before, yesterday = journal.written(leaving), today - timedelta(days=1)
     # The last day is included: yesterday, so that the rights pass at once. Who came today as well
     # came yesterday then, as no membership may end before it begins.

@@ -64,7 +64,7 @@ def publish(meeting, by, today):
 def _checked(meeting, by, today):
     """What is to be noted of who publishes (see `second_look`). Raises `NotNow`."""
     if checklist.blocking(problems_of(meeting, today)):
-        raise NotNow("Il reste des points à corriger : renvoyez le compte rendu au rapporteur.")
+        raise NotNow("Il reste des points à corriger : renvoyez le compte rendu au rapporteur.")
     warning = second_look.warned(meeting, by, today)
     if warning and warning.refuses:
         raise NotNow(str(warning))

@@ -26,7 +26,7 @@ from meetings.text import document as doc
 
 DAYS = 14
 MOST_SAID = 300  # observations of one reader: a link must not fill the disk
-NO_LONGER = "Ce texte n’est plus soumis : les liens ne s’ouvrent plus, et aucun n’est parti."
+NO_LONGER = "Ce texte n’est plus soumis : les liens ne s’ouvrent plus, et aucun n’est parti."
 MOST = 60  # readers of one text: twice the longest attendance seen, and no way to send mail at will
 
 
@@ -70,7 +70,7 @@ def renew(reader, by, now):
     reader.expires_at = now + timedelta(days=DAYS)
     reader.save()
     meeting = reader.meeting
-    subject = f"Projet de compte rendu à relire : {meeting.group}"
+    subject = f"Projet de compte rendu à relire : {meeting.group}"
     context = {
         "reader": reader,
         "meeting": meeting,

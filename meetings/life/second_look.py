@@ -43,11 +43,11 @@ class Warned:
         names = " et ".join(user.name for user in self.writers)
         if self.refuses:
             return (
-                f"Vous avez invité {names} : un autre validateur publie ses premiers textes, ou un "
+                f"Vous avez invité {names} : un autre validateur publie ses premiers textes, ou un "
                 "administrateur confirme son identité sur la page de son compte."
             )
         return (
-            f"Vous avez invité {names} et personne d’autre ne peut valider : la publication sera "
+            f"Vous avez invité {names} et personne d’autre ne peut valider : la publication sera "
             "notée au journal. Demandez à un administrateur de confirmer son identité."
         )
 

@@ -115,7 +115,7 @@ def move(meeting, name, by, reason="", after=None, **columns):
 
 def _tell_secretaries(meeting, step, today):
     roles = Membership.objects.current(today).filter(role="secretary", group=meeting.group)
-    subject = f"Compte rendu renvoyé : {meeting.group}, {typography.long_date(meeting.date)}"
+    subject = f"Compte rendu renvoyé : {meeting.group}, {typography.long_date(meeting.date)}"
     context = {"meeting": meeting, "step": step, "site": settings.SITE_URL}
     body = render_to_string("meetings/mail_returned.txt", context)
     for user in User.objects.filter(is_active=True, memberships__in=roles):  # twice: one mail

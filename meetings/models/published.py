@@ -141,7 +141,7 @@ class Adoption(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.meeting} : {self.get_decision_display()}"
+        return f"{self.meeting} : {self.get_decision_display()}"
 
 
 class Amendment(models.Model):

@@ -11,7 +11,7 @@ from meetings.choices import Decision
 from meetings.text import document as doc
 from meetings.text.fields import PROGRESS
 
-HEADINGS = ["Point d’action :", "Responsable :", "Échéance :", "Suivi :"]
+HEADINGS = ["Point d’action :", "Responsable :", "Échéance :", "Suivi :"]
 GONE = "(point d’action retiré depuis de son compte rendu)"
 
 
@@ -57,9 +57,9 @@ def followup(tree):
     if not adoptions and not rows:
         return None
     headings = {
-        (True, False): "Adoption du compte rendu précédent :",
-        (False, True): "Suivi des points d’action :",
-        (True, True): "Adoption du compte rendu précédent et suivi des points d’action :",
+        (True, False): "Adoption du compte rendu précédent :",
+        (False, True): "Suivi des points d’action :",
+        (True, True): "Adoption du compte rendu précédent et suivi des points d’action :",
     }
     return Followup(headings[bool(adoptions), bool(rows)], adoptions, HEADINGS, rows)
 
@@ -80,7 +80,7 @@ def _adoption(cells):
     amendments = [_amendment(each) for each in cells["amendments"] if not doc.is_blank(each)]
     held_on = day(cells["meeting_date"])
     which = f"de la réunion du {held_on}" if held_on else "de la réunion précédente"
-    end = " :" if amendments else "."
+    end = " :" if amendments else "."
     return Adoption(f"Le compte rendu {which} {_decided(cells['decision'])}{end}", amendments)
 
 
@@ -94,7 +94,7 @@ def _decided(decision):
 def _amendment(cells):
     """« OIM, point 2 : remplacer … »; whatever is missing is left out."""
     who = ", ".join(filter(None, (cells["author"].strip(), cells["point"].strip())))
-    return " : ".join(filter(None, (who, cells["text"].strip())))
+    return " : ".join(filter(None, (who, cells["text"].strip())))
 
 
 def _followed(cells):
@@ -128,6 +128,6 @@ def _status(cells):
     label = label[:1].upper() + label[1:]
     notes = [cells["reason"].strip()]
     if cells["status"] == "rescheduled" and cells["new_deadline"].strip():
-        notes.insert(0, f"nouvelle échéance : {cells['new_deadline'].strip()}")
-    notes = " ; ".join(filter(None, notes))
+        notes.insert(0, f"nouvelle échéance : {cells['new_deadline'].strip()}")
+    notes = " ; ".join(filter(None, notes))
     return f"{label} ({notes})" if label and notes else label or notes

@@ -18,6 +18,7 @@ from meetings.text.hours import parse_hours
 from meetings.text.numbering import UNTITLED, heading, numbered, title_of
 
 ROLES = {role: label.capitalize() for role, label in doc.ROLES}
+COLON = "\u00a0 :"  # what ends a heading, with the spaces before it
 AWAY = {"excused": "Excusés", "absent": "Absents"}  # all other lines stand under « Présence »
 MARKS = {each.value: each.label for each in (Quality.OBSERVER, Quality.GUEST, Presence.REMOTE)}
 
@@ -268,7 +269,7 @@ def _totals(tree):
         ("dont " if total else "") + _counted(women, "femme") if women else "",
     ]
     annex = "voir liste en annexe" if tree["attendance_annexed"] else ""
-    line = " ; ".join(filter(None, [", ".join(filter(None, counts)), annex]))
+    line = " ; ".join(filter(None, [", ".join(filter(None, counts)), annex]))
     return line and f"{line[0].upper()}{line[1:]}."
 
 
@@ -291,7 +292,7 @@ def _next_meeting(tree):
     if when and tree["next_probable"]:
         when += " (date probable)"
     line = ", ".join(filter(None, [when, where]))
-    return line and f"Prochaine réunion : {line}."
+    return line and f"Prochaine réunion : {line}."
 
 
 def _files(tree):
@@ -328,7 +329,7 @@ def _agenda(tree, group):
     pairs = [(number, point, doc.filled(point["subpoints"])) for number, point in numbered(tree)]
     rows = []
     for _, point, subs in pairs:
-        rows += [_entitled(point) + (" :" if subs else ""), *map(_entitled, subs)]
+        rows += [_entitled(point) + (" :" if subs else ""), *map(_entitled, subs)]
     texts = iter(_signed(rows, group))
     return [Entry(number, next(texts), [next(texts) for _ in subs]) for number, _, subs in pairs]
 
@@ -341,7 +342,7 @@ def _agenda_adopted(tree):
 def _point(number, point, group, carried):
     blocks, findings = discussion.blocks(point["discussion"]), _findings(point, group)
     discussed = point["heading"].strip() or doc.DISCUSSION_HEADINGS[0]
-    postponed = f"Point reporté : {point['postponed_reason'].strip()}".rstrip(" :")
+    postponed = f"Point reporté : {point['postponed_reason'].strip()}".rstrip(COLON)
     return Point(
         uid=point["uid"],
         heading=heading(number, _entitled(point)),
@@ -358,7 +359,7 @@ def _findings(point, group):
     """« a) Forces : » and « b) Faiblesses : »; without a letter when there is one kind only."""
     kinds = [
         (label, discussion.blocks(point[f"{section}_intro"]), _texts(point[section], group))
-        for label, section in (("Forces :", "strengths"), ("Faiblesses :", "weaknesses"))
+        for label, section in (("Forces :", "strengths"), ("Faiblesses :", "weaknesses"))
     ]
     kinds = [kind for kind in kinds if kind[1] or kind[2]]
     if len(kinds) == 2:
@@ -390,4 +391,4 @@ def _actions(point, group):
         )
         for rank, (cells, text) in enumerate(zip(rows, _texts(rows, group), strict=True), 1)
     ]
-    return Actions([f"{heading.rstrip(' :')} :" for heading in headings], actions)
+    return Actions([f"{heading.rstrip(COLON)} :" for heading in headings], actions)

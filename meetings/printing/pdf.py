@@ -54,7 +54,7 @@ class TooLong(Exception):
 
     def __init__(self):
         super().__init__(
-            "Ce texte est trop long pour être imprimé : 80 pages environ au plus. Rien n’est "
+            "Ce texte est trop long pour être imprimé : 80 pages environ au plus. Rien n’est "
             "perdu. Raccourcissez-le, ou joignez ses annexes comme fichiers."
         )
 

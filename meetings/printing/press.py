@@ -60,7 +60,7 @@ def printed(html, contents, sheets, person=None):
 
 
 TOO_SLOW = (
-    "Ce PDF a demandé trop de temps. Réessayez dans quelques minutes ; s’il ne vient toujours pas, "
+    "Ce PDF a demandé trop de temps. Réessayez dans quelques minutes ; s’il ne vient toujours pas, "
     "raccourcissez le texte."
 )
 

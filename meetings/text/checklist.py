@@ -72,11 +72,11 @@ def _too_long(document):
         elif field.computed:
             continue  # nobody here can shorten what another meeting wrote
         elif field.choices and value not in dict(field.choices):
-            yield Problem(key, f"{field.label} : choisissez dans la liste.", True)
+            yield Problem(key, f"{field.label} : choisissez dans la liste.", True)
         elif not field.choices and len(value) > field.limit:
             yield Problem(
                 key,
-                f"{field.label} : {len(value)} signes, au plus {field.limit}. Rien n’est perdu, "
+                f"{field.label} : {len(value)} signes, au plus {field.limit}. Rien n’est perdu, "
                 "mais le texte doit être raccourci avant la publication.",
                 True,
             )
@@ -90,8 +90,8 @@ def _too_long_in_all(document):
     }
     if sum(sizes.values()) > LARGEST:
         message = (
-            "Ce compte rendu est trop long pour être imprimé : 80 pages environ au plus. Rien "
-            "n’est perdu ; raccourcissez-le, ou joignez ses annexes comme fichiers."
+            "Ce compte rendu est trop long pour être imprimé : 80 pages environ au plus. Rien "
+            "n’est perdu ; raccourcissez-le, ou joignez ses annexes comme fichiers."
         )
         yield Problem(max(sizes, key=sizes.get), message, True)
 
@@ -102,7 +102,7 @@ def _header(tree, held_on, today):
         yield Problem("date", "La réunion n’a pas encore eu lieu.", True)
     if not (tree["place"].strip() or tree["platform"].strip()):
         yield Problem(
-            "place", "Lieu : dites où la réunion s’est tenue (ou sur quelle plateforme).", True
+            "place", "Lieu : dites où la réunion s’est tenue (ou sur quelle plateforme).", True
         )
     if tree["kind"] == "relocated" and not tree["territory"]:
         yield Problem("territory", "Réunion délocalisée : dites dans quel territoire.", True)
@@ -111,7 +111,7 @@ def _header(tree, held_on, today):
         yield from _day("next_date", "Prochaine réunion", tree["next_date"], "15/03/2022")
     for name in ("attendance_total", "attendance_women"):
         if tree[name].strip() and parse_count(tree[name]) is None:
-            yield Problem(name, f"{doc.HEADER[name].label} : écrivez un nombre.", True)
+            yield Problem(name, f"{doc.HEADER[name].label} : écrivez un nombre.", True)
 
 
 def _day(key, label, typed, example):
@@ -119,9 +119,9 @@ def _day(key, label, typed, example):
     day = deadlines.parse_day(typed)
     if day is None:
         wrong = deadlines.missing_day(typed) or f"écrivez par exemple {example}."
-        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}", True)
+        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}", True)
     elif wrong := deadlines.other_weekday(typed, day):
-        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}")
+        yield Problem(key, f"{label} : {wrong[0].lower()}{wrong[1:]}")
 
 
 def _hours(tree):
@@ -131,7 +131,7 @@ def _hours(tree):
     for name, read in (("start", start), ("end", end)):
         if read is None:
             yield Problem(
-                name, f"{doc.HEADER[name].label} : écrivez par exemple 10h20 ou 9h05.", True
+                name, f"{doc.HEADER[name].label} : écrivez par exemple 10h20 ou 9h05.", True
             )
     if not tree["start"].strip():
         yield Problem("start", "L’heure de début n’est pas dite.")
@@ -142,18 +142,18 @@ def _hours(tree):
 def _attendance(tree, known, unknown):
     lines = doc.filled(tree["attendance"])
     if not lines and not tree["attendance_annexed"]:
-        yield Problem("attendance", "Aucune présence n’est notée (ni « voir liste en annexe »).")
+        yield Problem("attendance", "Aucune présence n’est notée (ni « voir liste en annexe »).")
     seen = {}
     for line in lines:
         if not line["wording"].strip():
             yield Problem(
                 f"{line['key']}/wording",
-                "Présence : dites qui (personne, fonction ou structure).",
+                "Présence : dites qui (personne, fonction ou structure).",
                 True,
             )
         if line["persons"].strip() and parse_count(line["persons"]) is None:
             yield Problem(
-                f"{line['key']}/persons", "Nombre de personnes : écrivez un nombre.", True
+                f"{line['key']}/persons", "Nombre de personnes : écrivez un nombre.", True
             )
         yield from _unknown(f"{line['key']}/structures", unknown)
         for who in _structures(line, known):
@@ -171,7 +171,7 @@ def _structures(line, known):
 def _twice(line, before):
     both = {line["presence"] in ABSENT, before["presence"] in ABSENT}
     message = "à la fois présent et excusé ou absent" if len(both) == 2 else "noté deux fois"
-    return Problem(f"{line['key']}/wording", f"« {line['wording'].strip()} » est {message}.")
+    return Problem(f"{line['key']}/wording", f"« {line['wording'].strip()} » est {message}.")
 
 
 def _adoptions(tree):
@@ -183,12 +183,12 @@ def _adoptions(tree):
                 f"{key}/decision", "L’adoption du compte rendu précédent n’est pas notée."
             )
         elif amended and decision in ("adopted", "unread"):
-            yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
+            yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
         elif decision == "amended" and not amended:
-            yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
+            yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
         for each in former["amendments"]:
             if not doc.is_blank(each) and not each["text"].strip():
-                yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
+                yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
 
 
 def _followups(tree, held_on):
@@ -199,7 +199,7 @@ def _followups(tree, held_on):
             continue
         if not row["text"].strip():
             yield Problem(
-                f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
+                f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
             )
         decided_on = deadlines.parse_day(row["meeting_date"])
         label = "Date de la réunion qui l’a décidé"
@@ -215,7 +215,7 @@ def _progress(row, held_on):
     status, key = row["status"], row["key"]
     if status in ("waiting", "not_done", "cancelled") and not row["reason"].strip():
         label = dict(doc.ROWS["followups"]["status"].choices)[status]
-        yield Problem(f"{key}/reason", f"Suivi « {label} » : dites pourquoi.")
+        yield Problem(f"{key}/reason", f"Suivi « {label} » : dites pourquoi.")
     if status == "rescheduled":
         if not row["new_deadline"].strip():
             yield Problem(f"{key}/new_deadline", "Reconduite : dites la nouvelle échéance.")
@@ -225,7 +225,7 @@ def _progress(row, held_on):
             if warning:
                 yield Problem(f"{key}/new_deadline", warning)
     elif row["new_deadline"].strip():
-        yield Problem(f"{key}/status", "Une nouvelle échéance est dite : « reconduite » ?")
+        yield Problem(f"{key}/status", "Une nouvelle échéance est dite : « reconduite » ?")
 
 
 def _points(tree, known, held_on, unknown):
@@ -238,7 +238,7 @@ def _points(tree, known, held_on, unknown):
             yield Problem(f"{point['key']}/title", "Ce point n’a pas d’intitulé.", True)
         if point["postponed"] and not point["postponed_reason"].strip():
             yield Problem(
-                f"{point['key']}/postponed_reason", "Point reporté : dites pourquoi.", True
+                f"{point['key']}/postponed_reason", "Point reporté : dites pourquoi.", True
             )
         for cells in (point, *point["subpoints"]):
             yield from _presenters(cells, known, present)
@@ -259,7 +259,7 @@ def _presenters(point, known, present):
         if present and who not in present:
             yield Problem(
                 f"{point['key']}/presenters",
-                f"« {each.wording} » présente ce point mais n’est pas dans la liste de présence.",
+                f"« {each.wording} » présente ce point mais n’est pas dans la liste de présence.",
             )
 
 
@@ -274,7 +274,7 @@ def _said_twice(point):
     elif presenters and fold(title).endswith(fold(f"({presenters})")):
         yield Problem(
             f"{point['key']}/presenters",
-            f"L’intitulé dit déjà « ({presenters}) » : cela s’imprimera deux fois.",
+            f"L’intitulé dit déjà « ({presenters}) » : cela s’imprimera deux fois.",
         )
 
 
@@ -282,7 +282,7 @@ def _action(action, known, held_on, unknown):
     if doc.is_blank(action):
         return
     if not action["text"].strip():
-        yield Problem(f"{action['key']}/text", "Point d’action : dites ce qui est à faire.", True)
+        yield Problem(f"{action['key']}/text", "Point d’action : dites ce qui est à faire.", True)
     if not responsibles.parse(action["responsible"], known):
         yield Problem(f"{action['key']}/responsible", "Ce point d’action n’a pas de responsable.")
     yield from _unknown(f"{action['key']}/responsible", unknown)
@@ -295,7 +295,7 @@ def _action(action, known, held_on, unknown):
 def _charged(action, known):
     for each in responsibles.parse(action["followup_agencies"], known):
         if each.kind != "structure":
-            message = f"« {each.wording} » n’est pas une structure de l’annuaire : pas désignée."
+            message = f"« {each.wording} » n’est pas une structure de l’annuaire : pas désignée."
             yield Problem(f"{action['key']}/followup_agencies", message)
 
 
@@ -304,11 +304,11 @@ def _unknown(key, unknown):
     for each, places in unknown.get(key, ()):
         where = f" ({', '.join(places)})" if len(places) > 1 else ""
         message = (
-            f"« {each.wording} » n’est pas dans l’annuaire{where} : gardé tel qu’il est écrit."
+            f"« {each.wording} » n’est pas dans l’annuaire{where} : gardé tel qu’il est écrit."
         )
         if each.offers:  # only who writes an unknown A/B knows whether these are two
             apart = ", ".join(each.offers)
-            message += f" S’ils sont plusieurs, séparez-les par des virgules : « {apart} »."
+            message += f" S’ils sont plusieurs, séparez-les par des virgules : « {apart} »."
         yield Problem(key, message)
 
 
@@ -316,9 +316,9 @@ def _other_letters(document, known):
     """One remark, on the first field, for all acronyms in small letters; one click for all."""
     offer, acronyms = named.offers(document, known)
     if offer:
-        pairs = ", ".join(f"« {typed} » ({acronym})" for typed, acronym in acronyms.items())
+        pairs = ", ".join(f"« {typed} » ({acronym})" for typed, acronym in acronyms.items())
         yield Problem(
-            offer[0][0], f"Écrit autrement dans l’annuaire : {pairs}.", offer=tuple(offer)
+            offer[0][0], f"Écrit autrement dans l’annuaire : {pairs}.", offer=tuple(offer)
         )
 
 
@@ -327,12 +327,12 @@ def _photos(tree):
         if not photo["caption"].strip():
             yield Problem(
                 f"{photo['key']}/caption",
-                "Photo sans légende : elle sera lue « Photo » aux personnes qui ne la voient pas.",
+                "Photo sans légende : elle sera lue « Photo » aux personnes qui ne la voient pas.",
             )
         if not photo["consent"]:
             yield Problem(
                 f"{photo['key']}/consent",
-                "Photo : confirmez l’accord des personnes visibles, ou retirez la photo.",
+                "Photo : confirmez l’accord des personnes visibles, ou retirez la photo.",
                 True,
             )
 
@@ -342,14 +342,14 @@ def _numbered_twice(tree):
     for number, point in numbered(tree):
         typed = TYPED_NUMBER.match(point["title"])
         if number and typed and int(typed[1]) == number:
-            message = f"Le numéro s’imprime de lui-même : retirez « {typed[0].strip()} » du titre."
+            message = f"Le numéro s’imprime de lui-même : retirez « {typed[0].strip()} » du titre."
             yield Problem(f"{point['key']}/title", message)
 
 
 def _one_line_lists(tree):
     for line in tree["attendance"]:
         if parts := apart(line["wording"]):
-            message = f"Une ligne pour {len(parts)} présences ? « Couper » en fait des lignes."
+            message = f"Une ligne pour {len(parts)} présences ? « Couper » en fait des lignes."
             yield Problem(f"{line['key']}/wording", message)
 
 
@@ -359,4 +359,4 @@ def _undrawn(document, undrawn):
         signs = undrawn(value) if isinstance(value, str) and doc.field_of(key) else []
         if signs:
             signs = " ".join(signs)
-            yield Problem(key, f"Ne s’imprime pas : {signs} Écrivez-le en mots, ou retirez-le.")
+            yield Problem(key, f"Ne s’imprime pas : {signs} Écrivez-le en mots, ou retirez-le.")

@@ -115,9 +115,9 @@ ORDER = {
 # What stands wholly in a cell → the choice it means. A sentence is kept as what was said.
 STATUSES = {
     Status.DONE: "Fait|Réalisé|Exécuté|Achevé|Terminé|Complété|Accompli|Effectué|Clos|Clôturé|Oui"
-    "|Atteint|Finalisé|Done|Completed|100 %|OK|✓|✔|✅|Déjà fait|Totalement réalisé",
+    "|Atteint|Finalisé|Done|Completed|100 %|OK|✓|✔|✅|Déjà fait|Totalement réalisé",
     Status.NOT_DONE: "Non fait|Non réalisé|Non exécuté|Pas fait|Non|Non effectué|Non achevé"
-    "|Non atteint|Pas encore|Pas encore fait|Non encore réalisé|Non complété|Not done|0 %|❌|✗|✘"
+    "|Non atteint|Pas encore|Pas encore fait|Non encore réalisé|Non complété|Not done|0 %|❌|✗|✘"
     "|Non accompli|Pas réalisé|Non démarré",
     Status.DOING: "En cours|En cours d’exécution|En cours de réalisation|Partiellement fait|Entamé"
     "|Partiellement réalisé|Partiel|Démarré|Fait partiellement|Ongoing|In progress|Encours"

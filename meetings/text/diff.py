@@ -182,12 +182,12 @@ def told(before, after, names, reordered=()):
     by, old, new = who(names), _Text(before), _Text(after)
     deeds = [(f"{by} {done}", *what) for done, *what in _deeds(old, new, reordered)]
     deeds += [(BOTH_ORDERED, key, new) for key in reordered]
-    lines = [f"{done} « {_named(what, *texts)} »" for done, what, *texts in deeds[:TOLD]]
+    lines = [f"{done} « {_named(what, *texts)} »" for done, what, *texts in deeds[:TOLD]]
     rest = len(deeds) - TOLD
     return (*lines, f"… et {rest} autres changements") if rest > 0 else tuple(lines)
 
 
-BOTH_ORDERED = "L’ordre a été changé des deux côtés, un seul est retenu :"
+BOTH_ORDERED = "L’ordre a été changé des deux côtés, un seul est retenu :"
 
 
 def _deeds(old, new, reordered):
@@ -200,7 +200,7 @@ def _deeds(old, new, reordered):
         if doc.list_section(key) is None:
             yield "modifié", key, new, old
         elif key not in reordered and _order(key, before, after) != _order(key, after, before):
-            yield "changé l’ordre :", key, new
+            yield "changé l’ordre :", key, new
 
 
 def _deeds_on_rows(old, new):
@@ -263,7 +263,7 @@ def _whole(row, document):
     """All that a row says, its rows included, a line for each field."""
     keys = [doc.key_of(*row, name) for name in doc.ROWS[row[0]]]
     lines = [
-        f"{doc.field_of(key).label} : {shown(key, document)}" for key in keys if key in document
+        f"{doc.field_of(key).label} : {shown(key, document)}" for key in keys if key in document
     ]
     for child in doc.CHILDREN.get(row[0], ()):
         below = document.get(doc.key_of(*row, child), ())

@@ -171,6 +171,6 @@ def punctuated(rows):
     """
     if len(rows) < 2:
         return rows
-    signed = [row if not row or row.endswith(SIGNS) else f"{row} ;" for row in rows]
+    signed = [row if not row or row.endswith(SIGNS) else f"{row} ;" for row in rows]
     last = rows[-1]
     return [*signed[:-1], last if not last or last.endswith(SIGNS) else f"{last}."]

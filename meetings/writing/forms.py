@@ -33,7 +33,7 @@ class MeetingForm(forms.Form):
     date = DayField(
         label="Date",
         read=parse_day,
-        help_text="Par exemple 30/11/2021, mardi 30 novembre à 9h ou aujourd’hui.",
+        help_text="Par exemple 30/11/2021, mardi 30 novembre à 9h ou aujourd’hui.",
     )
     place = forms.CharField(label="Lieu", max_length=200, required=False)
     modality = forms.ChoiceField(label="Modalité", choices=Meeting.Modality.choices)
@@ -129,7 +129,7 @@ class PhotoForm(forms.Form):
     max_bytes = photos.MAX_BYTES
     files = SeveralFilesField(
         label="Photos",
-        help_text=f"{photos.NAMES}, 15 Mo au plus. La position GPS est effacée.",
+        help_text=f"{photos.NAMES}, 15 Mo au plus. La position GPS est effacée.",
         widget=SeveralFilesInput(attrs={"accept": photos.ACCEPT}),
     )
 
@@ -140,7 +140,7 @@ class PhotoForm(forms.Form):
             try:
                 ready.append((file.name, *photos.reencoded(file)))
             except photos.NotAPhoto as refusal:
-                errors.append(f"« {file.name} » : {refusal}")
+                errors.append(f"« {file.name} » : {refusal}")
         if errors:
             raise forms.ValidationError(errors)
         return ready
@@ -179,9 +179,9 @@ class PieceForm(forms.Form):
         cleaned = super().clean()
         piece = cleaned.get("piece")
         if piece and cleaned.get("size", 0) > self.max_bytes:
-            raise forms.ValidationError(f"« {piece.name} » : plus de {self.max_bytes >> 20} Mo.")
+            raise forms.ValidationError(f"« {piece.name} » : plus de {self.max_bytes >> 20} Mo.")
         if piece and piece.size > pieces.MOST:
-            raise forms.ValidationError(f"« {piece.name} » : ce morceau est trop grand.")
+            raise forms.ValidationError(f"« {piece.name} » : ce morceau est trop grand.")
         return cleaned
 
 
@@ -191,9 +191,9 @@ class JoinedFileForm(forms.Form):
     max_bytes = uploads.MAX_BYTES
     files = SeveralFilesField(
         label="Pièces jointes",
-        help_text="Liste de présence signée, présentation… PDF, image, Word, Excel, PowerPoint ; "
-        "10 Mo au plus. Une pièce reste au rapporteur et au SP/CCM ; sa case, dans le texte, "
-        "l’ouvre aux structures membres une fois le compte rendu publié : ni téléphone "
+        help_text="Liste de présence signée, présentation… PDF, image, Word, Excel, PowerPoint ; "
+        "10 Mo au plus. Une pièce reste au rapporteur et au SP/CCM ; sa case, dans le texte, "
+        "l’ouvre aux structures membres une fois le compte rendu publié : ni téléphone "
         "ni adresse dedans.",
         widget=SeveralFilesInput(attrs={"accept": ",".join(uploads.TYPES)}),
     )

@@ -19,7 +19,7 @@ MAX_SCANS = 100  # passes of a progressive JPEG, which has about ten: each goes 
 MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # of a part of a JPEG
 MAX_SIDE = 1600  # pixels: 24 cm at 170 dpi, more than an A4 page shows
 GOAL_BYTES = 150_000
-TOO_LARGE = "plus de 40 millions de pixels. Réduisez la photo."
+TOO_LARGE = "plus de 40 millions de pixels. Réduisez la photo."
 TOO_WHOLE = "plus de {} millions de pixels. Réduisez la photo, ou envoyez-la en JPEG."
 TOO_MANY_SCANS = "ce JPEG n’est pas celui d’un appareil photo. Enregistrez-le à nouveau."
 UNREADABLE = f"ce n’est pas une photo {NAMES} lisible."
@@ -38,7 +38,7 @@ def reencoded(source):
     unpacked: a picture of 40 kB can hold 40 GB of pixels.
     """
     if source.size > MAX_BYTES:
-        raise NotAPhoto("plus de 15 Mo. Envoyez une photo plus légère.")
+        raise NotAPhoto("plus de 15 Mo. Envoyez une photo plus légère.")
     try:
         with _one, _whole_only(), Image.open(source, formats=FORMATS) as picture:
             _refuse_bomb(picture, source)

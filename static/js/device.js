@@ -49,7 +49,7 @@ async function signOut(event) {
   event.preventDefault();
   const left = await store.unsent(`${account}/`);
   const titles = [...new Set(left.map(({ title, name }) => `– ${title}${name ? ` : ${name}` : ""}`))].join("\n");
-  const question = `Ceci n’est pas encore sur le serveur :\n${titles}\n\nSe déconnecter quand même ? Tout reste sur cet appareil, dans la mémoire du navigateur, et part à votre prochaine connexion ici.`;
+  const question = `Ceci n’est pas encore sur le serveur :\n${titles}\n\nSe déconnecter quand même ? Tout reste sur cet appareil, dans la mémoire du navigateur, et part à votre prochaine connexion ici.`;
   if (left.length && !confirm(question)) return;
   await quietly(forgetPages());
   event.target.submit();

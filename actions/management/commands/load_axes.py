@@ -12,13 +12,13 @@ FILE = Path(__file__).resolve().parents[2] / "reference/axes.csv"
 
 
 class Command(BaseCommand):
-    help = "Charge les axes stratégiques ; ce qui existe déjà n’est pas modifié."
+    help = "Charge les axes stratégiques ; ce qui existe déjà n’est pas modifié."
 
     @transaction.atomic
     def handle(self, *args, **options):
         with FILE.open(encoding="utf-8", newline="") as file:
             added = [_add(row) for row in csv.DictReader(file)]
-        self.stdout.write(f"Axes : {sum(added)} ajouté(s), {len(added) - sum(added)} déjà là.")
+        self.stdout.write(f"Axes : {sum(added)} ajouté(s), {len(added) - sum(added)} déjà là.")
 
 
 def _add(row):

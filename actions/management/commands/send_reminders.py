@@ -7,8 +7,8 @@ from actions import reminders
 
 
 class Command(BaseCommand):
-    help = "Écrit les rappels de la semaine ou du mois ; send_mail les envoie."
+    help = "Écrit les rappels de la semaine ou du mois ; send_mail les envoie."
 
     def handle(self, **options):
         fresh = reminders.send(timezone.localdate())
-        self.stdout.write(f"Rappels : {fresh} courriel(s) à envoyer.")
+        self.stdout.write(f"Rappels : {fresh} courriel(s) à envoyer.")

@@ -60,7 +60,7 @@ class Command(BaseCommand):
             axis = axes[place % len(axes)] if axes and place % 4 else None
             _tell(pk, STORIES[place % len(STORIES)], users, agency, axis)
             told += 1
-        self.stdout.write(f"Suivi simulé : {told} point(s) d’action.")
+        self.stdout.write(f"Suivi simulé : {told} point(s) d’action.")
 
 
 def _tell(pk, story, users, agency, axis):

@@ -15,7 +15,7 @@ from gtm.models import Membership, User
 
 
 class Command(BaseCommand):
-    help = "Crée le premier administrateur ; le mot de passe est demandé (ou lu sur l’entrée)."
+    help = "Crée le premier administrateur ; le mot de passe est demandé (ou lu sur l’entrée)."
 
     def add_arguments(self, parser):
         parser.add_argument("adresse")
@@ -24,8 +24,8 @@ class Command(BaseCommand):
     def handle(self, adresse, nom, **options):
         user = User(email=adresse.lower(), name=nom)
         if User.objects.filter(email=user.email).exists():
-            raise CommandError(f"{user.email} a déjà un compte : un administrateur l’invite.")
-        password = getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline()
+            raise CommandError(f"{user.email} a déjà un compte : un administrateur l’invite.")
+        password = getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline()
         password = password.rstrip("\n")
         try:
             validate_email(adresse)

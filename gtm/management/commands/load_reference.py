@@ -18,7 +18,7 @@ UNSEEN = "connaissance commune"
 
 
 class Command(BaseCommand):
-    help = "Charge territoires, structures et groupes ; ce qui existe déjà n’est pas modifié."
+    help = "Charge territoires, structures et groupes ; ce qui existe déjà n’est pas modifié."
 
     @transaction.atomic
     def handle(self, *args, **options):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         ]
         for label, load in steps:
             rows = load()
-            self.stdout.write(f"{label} : {sum(rows)} ajouté(e)s, {len(rows) - sum(rows)} déjà là.")
+            self.stdout.write(f"{label} : {sum(rows)} ajouté(e)s, {len(rows) - sum(rows)} déjà là.")
 
 
 def load_territories():
@@ -137,7 +137,7 @@ def _add_antenne(row, parent, region, taken):
 
 
 def _remark(row):
-    return "\n".join(filter(None, [row.get("remarque"), f"Source : {row['source']}"]))
+    return "\n".join(filter(None, [row.get("remarque"), f"Source : {row['source']}"]))
 
 
 def _add_group(row):

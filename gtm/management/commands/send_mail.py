@@ -11,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         sent, failed = outbox.send(timezone.now)
-        self.stdout.write(f"Courriels : {sent} envoyé(s), {failed} à réessayer.")
+        self.stdout.write(f"Courriels : {sent} envoyé(s), {failed} à réessayer.")

@@ -114,7 +114,7 @@ def minutes_ask(request, pk):
     else:
         messages.error(
             request,
-            f"Le {meeting.group} n’a pas de rapporteur : demandez à l’administrateur d’en "
+            f"Le {meeting.group} n’a pas de rapporteur : demandez à l’administrateur d’en "
             "désigner un.",
         )
     return redirect("meetings:board")

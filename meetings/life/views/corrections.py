@@ -26,7 +26,7 @@ def correction_open(request, pk):
         except NotNow as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Correction ouverte : le rapporteur peut la saisir.")
+            messages.success(request, "Correction ouverte : le rapporteur peut la saisir.")
         return redirect(meeting)
     context = {"meeting": meeting, "form": form, "pending": pending}
     return render(request, "meetings/correction_open.html", context)
@@ -42,7 +42,7 @@ def correction_abandon(request, pk):
         except NotNow as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Correction abandonnée : la version publiée reste.")
+            messages.success(request, "Correction abandonnée : la version publiée reste.")
         return redirect(meeting)
     return render(request, "meetings/correction_abandon.html", {"meeting": meeting})
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from meetings import transitions
 from meetings.models import Meeting
 
-OWN_TEXT = "Vous avez écrit une partie de ce texte : quelqu’un d’autre doit le valider."
+OWN_TEXT = "Vous avez écrit une partie de ce texte : quelqu’un d’autre doit le valider."
 NOT_NOW = "Ce compte rendu n’en est pas là, ou ce n’est pas à vous de le faire."
 
 

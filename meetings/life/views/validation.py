@@ -50,7 +50,7 @@ def meeting_withdraw(request, pk):
     except NotNow as refusal:
         messages.error(request, str(refusal))
         return redirect(meeting)
-    messages.success(request, "La soumission est retirée : le texte se modifie de nouveau.")
+    messages.success(request, "La soumission est retirée : le texte se modifie de nouveau.")
     return redirect("meetings:meeting_edit", meeting.pk)
 
 

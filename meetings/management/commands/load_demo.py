@@ -44,7 +44,7 @@ class Command(BaseCommand):
         for path in sorted(FOLDER.glob("*.json")):
             minutes = json.loads(path.read_text())
             if enter(path.stem, minutes, users):
-                self.stdout.write(f"Compte rendu entré : {path.stem}")
+                self.stdout.write(f"Compte rendu entré : {path.stem}")
 
     def account(self, email, name, role, scope):
         user = User.objects.filter(email=email).first()
@@ -138,5 +138,5 @@ def _post(client, address, form):
     response = client.post(address, form)
     if response.status_code != 302:
         raise CommandError(
-            f"{address} : {response.status_code}\n{response.content.decode()[:2000]}"
+            f"{address} : {response.status_code}\n{response.content.decode()[:2000]}"
         )

@@ -35,7 +35,7 @@ GONE, GONE_AFTER = ("PAM", "CRN"), 2  # who no longer comes, after how many meet
 POINTS = (
     (
         "Situation des retours",
-        "Les arrivées par Assamaka restent nombreuses ; l’accueil tient avec peine.",
+        "Les arrivées par Assamaka restent nombreuses ; l’accueil tient avec peine.",
         "Les partenaires se relaient au centre de transit.",
         "Les chiffres des uns et des autres diffèrent.",
         ("Mettre en commun les chiffres des arrivées", "OIM", 60),
@@ -87,7 +87,7 @@ class Command(BaseCommand):
             self.enter(name, number, fate, today + timedelta(days=days), reviewer)
             for days, name, number, fate in plans
         )
-        self.stdout.write(f"Réunions simulées : {entered} entrée(s).")
+        self.stdout.write(f"Réunions simulées : {entered} entrée(s).")
 
     def enter(self, name, number, fate, day, reviewer):
         """Create a meeting and take it as far as its fate says; False if it is there already."""

@@ -9,7 +9,7 @@ from meetings.writing import pieces, thinning
 
 
 class Command(BaseCommand):
-    help = "Éclaircit les enregistrements automatiques publiés depuis 90 jours ; oublie l’ancien."
+    help = "Éclaircit les enregistrements automatiques publiés depuis 90 jours ; oublie l’ancien."
 
     def handle(self, **options):
         now = timezone.now()
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         unfinished, mails = pieces.forget(now), outbox.forget(now)
         proofs = press.forget(now)
         self.stdout.write(
-            f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
-            f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
-            f"Épreuves oubliées : {proofs}."
+            f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
+            f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
+            f"Épreuves oubliées : {proofs}."
         )

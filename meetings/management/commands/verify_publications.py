@@ -9,7 +9,7 @@ from meetings.text import document as doc
 
 class Command(BaseCommand):
     help = (
-        "Vérifie chaque octet publié : PDF complets, PDF sans photos, textes. Sortie 1 si altéré."
+        "Vérifie chaque octet publié : PDF complets, PDF sans photos, textes. Sortie 1 si altéré."
     )
 
     def add_arguments(self, parser):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 if digest in again:
                     keep(again[digest])
                     mended += 1
-                    self._tell(publication, f"{fault} : refait à l’identique")
+                    self._tell(publication, f"{fault} : refait à l’identique")
                 else:
                     wrong += 1
                     self._tell(publication, fault + NOT_THE_SAME * bool(mend and digest))
@@ -44,11 +44,11 @@ class Command(BaseCommand):
         meeting = publication.meeting
         self.stderr.write(
             f"{meeting.group}, réunion du {meeting.date:%d/%m/%Y} ({meeting.pk}), "
-            f"version {publication.version} : {fault}"
+            f"version {publication.version} : {fault}"
         )
 
 
-NOT_THE_SAME = " : ne peut être refait à l’identique, à reprendre d’une sauvegarde"
+NOT_THE_SAME = " : ne peut être refait à l’identique, à reprendre d’une sauvegarde"
 
 
 def _faults(publication):

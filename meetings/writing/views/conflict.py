@@ -106,7 +106,7 @@ def _resolve(request, meeting, parked, document, version):
         saved = store.save(meeting, request.user, document, version, store.new_op_id())
     parked.settle()
     if not saved.is_current:
-        messages.warning(request, "Quelqu’un a encore enregistré entre-temps : il reste à choisir.")
+        messages.warning(request, "Quelqu’un a encore enregistré entre-temps : il reste à choisir.")
         return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
     if saved.is_merged:
         messages.info(request, in_one_message(saved.told))

@@ -38,7 +38,7 @@ def _is_created(form, user):
     try:
         form.create(user, timezone.localdate())
     except store.IdTaken:
-        form.add_error(None, "Cette page a déjà servi : rouvrez « Nouvelle réunion ».")
+        form.add_error(None, "Cette page a déjà servi : rouvrez « Nouvelle réunion ».")
     return not form.errors
 
 

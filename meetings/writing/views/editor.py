@@ -33,14 +33,14 @@ def meeting_edit(request, pk):
     if request.method == "POST":
         return _save(request, meeting)
     if not meeting.is_editable:
-        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
     if doc.row_count(meeting.document) > doc.EDITOR_LIMIT:
         raise PermissionDenied(TOO_MANY_ROWS)
     return render(request, "meetings/meeting_edit.html", _editor(request, meeting))
 
 
 TOO_MANY_ROWS = (
-    "Ce texte a plus de 2 000 lignes : l’éditeur ne l’ouvre plus. Rien n’est perdu : reprenez un "
+    "Ce texte a plus de 2 000 lignes : l’éditeur ne l’ouvre plus. Rien n’est perdu : reprenez un "
     "enregistrement plus ancien dans son historique."
 )
 
@@ -146,7 +146,7 @@ def _save(request, meeting):
     return _next_page(request, meeting, what, anchor)
 
 
-REUSED = "Cet enregistrement a déjà servi pour un autre texte : rechargez la page."
+REUSED = "Cet enregistrement a déjà servi pour un autre texte : rechargez la page."
 
 
 def _stored(request, meeting, document, op_id):
@@ -170,8 +170,8 @@ def refused_account(request):
     if wants_json(request):
         return JsonResponse({"app": "gtm", "other_account": True}, status=401)
     raise PermissionDenied(
-        "Cette page a été ouverte avec un autre compte. Revenez en arrière : le texte s’y trouve "
-        "encore ; reconnectez-vous avec ce compte dans un autre onglet, puis renvoyez-le."
+        "Cette page a été ouverte avec un autre compte. Revenez en arrière : le texte s’y trouve "
+        "encore ; reconnectez-vous avec ce compte dans un autre onglet, puis renvoyez-le."
     )
 
 
@@ -234,7 +234,7 @@ def _told(problem):
 def _against(request, meeting):
     """Why a text was set aside: who changed the same, or that nobody writes any more."""
     if not meeting.is_editable:
-        return f"Ce compte rendu est passé à l’état « {meeting.get_state_display().lower()} »."
+        return f"Ce compte rendu est passé à l’état « {meeting.get_state_display().lower()} »."
     since = meeting.revisions.filter(version__gt=number_of(request.POST.get("base_version")))
     others = since.exclude(author=request.user).order_by("version")
     names = dict.fromkeys(others.values_list("author__name", flat=True))

@@ -95,7 +95,7 @@ def _keep(request, arriving, meeting, uid, form, form_class):
     try:
         received = arriving.take(form.cleaned_data["offset"], piece)
     except pieces.TooMuch as refusal:
-        return _refused([f"« {piece.name} » : {refusal}"])
+        return _refused([f"« {piece.name} » : {refusal}"])
     if not received:
         arriving.forget()  # it was only asked how much is there
     if received < size:
@@ -106,7 +106,7 @@ def _keep(request, arriving, meeting, uid, form, form_class):
         whole = UploadedFile(arriving.stream, piece.name, size=size)
         answer = _store(request, meeting, uid, whole, form_class)
     else:
-        answer = _refused([f"« {piece.name} » est arrivé abîmé. Réessayez."])
+        answer = _refused([f"« {piece.name} » est arrivé abîmé. Réessayez."])
     arriving.forget()  # not before: where storing fails, it is tried again without the bytes
     return answer
 

@@ -104,7 +104,7 @@ def revision_restore(request, pk, revision):
     meeting = get_object_or_404(meetings, pk=pk)
     revision = get_object_or_404(_revisions(meeting), pk=revision)
     if not meeting.is_editable:
-        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
     if request.method == "POST":
         return _restore(request, meeting, revision)
     context = {"meeting": meeting, "revision": revision, "op_id": store.new_op_id()}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meetings.models import Meeting
 from meetings.printing.edition import minutes_of
+from meetings.printing.minutes import COLON
 from meetings.text import document as doc
 from meetings.writing import carryover, store
 from meetings.writing.views.editor import uuid_of
@@ -57,7 +58,7 @@ def _screens(minutes, amends):
     """[{kind, number, point, op_id}]: the head, what earlier meetings left, points, the end."""
     screens = [{"kind": "head", "title": "Présence et ordre du jour"}]
     if minutes.followup:
-        screens.append({"kind": "followup", "title": minutes.followup.heading.rstrip(" :")})
+        screens.append({"kind": "followup", "title": minutes.followup.heading.rstrip(COLON)})
     screens += [{"kind": "point", "title": each.heading, "point": each} for each in minutes.points]
     if minutes.closing or minutes.next_meeting:
         screens.append({"kind": "closing", "title": "Clôture"})
@@ -75,7 +76,7 @@ def amendment_add(request, pk):
     earlier = Meeting.objects.visible_to(request.user).held_before(meeting)
     former = get_object_or_404(earlier, pk=uuid_of(request.POST.get("former")))
     if not meeting.is_editable:
-        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+        raise PermissionDenied("Ce compte rendu est soumis ou publié : il ne se modifie plus.")
     op_id = uuid_of(request.POST.get("op_id"))
     # Pressed twice, the button adds one row.
     uid = str(uuid.uuid5(op_id, str(former.pk)))

@@ -13,7 +13,7 @@ function repeat(field) {
   const source = above(field);
   if (!source) return;
   field.value = source.value;
-  announce(source.value ? `Comme au-dessus : ${source.value}` : "Rien au-dessus");
+  announce(source.value ? `Comme au-dessus : ${source.value}` : "Rien au-dessus");
 }
 
 export function listenToDitto(form) {

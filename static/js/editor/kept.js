@@ -24,7 +24,7 @@ export const forget = ({ key }) => store.drop("files", key);
 export function waysOut(record, onGone) {
   const { blob, name } = record;
   const drop = async () => {
-    if (!confirm(`Retirer « ${name} » de cet appareil ? Le serveur ne l’a pas.`)) return;
+    if (!confirm(`Retirer « ${name} » de cet appareil ? Le serveur ne l’a pas.`)) return;
     await forget(record);
     onGone();
   };

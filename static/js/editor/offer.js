@@ -24,7 +24,7 @@ function labelOf(key, map) {
   // Of a row taken over from before, the page shows the words.
   const wordsOf = (each) => map[each] || document.getElementById(each)?.textContent;
   const own = OWN.map((each) => each !== name && wordsOf(`${section}/${uid}/${each}`)).find(Boolean);
-  return `${WORDS.rows[section]}${own ? ` « ${own.slice(0, 40)} »` : ""}\u00a0: ${label}`;
+  return `${WORDS.rows[section]}${own ? ` « ${own.slice(0, 40)} »` : ""}\u00a0: ${label}`;
 }
 
 const impliedOf = (key, map) => map[key] || WORDS.implied[key.split("/").at(-1)] || "";

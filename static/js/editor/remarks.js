@@ -9,7 +9,7 @@ export function listenToRemarks(form) {
     const line = button.closest(".beside-said");
     const treated = !line.classList.contains("treated");
     const { kind } = await post(button.dataset.treat, { treated: treated ? "yes" : "no" });
-    const told = kind !== "saved" ? "Non enregistré : réessayez" : treated ? "Traitée, rouvrir" : "Marquer comme traitée";
+    const told = kind !== "saved" ? "Non enregistré : réessayez" : treated ? "Traitée, rouvrir" : "Marquer comme traitée";
     if (kind === "saved") line.classList.toggle("treated", treated);
     button.firstChild.textContent = told;
   });

@@ -135,7 +135,7 @@ export const canUndo = () => isFresh && undos.length > 0;
 function toldOf(row, place, left) {
   if (!row.matches(".point")) {
     const words = fieldsOf(row).find(({ options, value }) => !options && value.trim())?.value;
-    return `${words ? `« ${words.slice(0, 40)} » retiré` : "Ligne vide retirée"}, ${left} reste${left > 1 ? "nt" : ""}`;
+    return `${words ? `« ${words.slice(0, 40)} » retiré` : "Ligne vide retirée"}, ${left} reste${left > 1 ? "nt" : ""}`;
   }
   const count = [...row.querySelectorAll("[data-pattern=actions] > [data-row]")].filter((each) => !isBlank(each)).length;
   if (!count) return `Point ${place} retiré`;

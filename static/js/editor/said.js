@@ -70,15 +70,15 @@ export const WAITING = "En attente d’envoi";
 
 const SOON = "Nouvel essai bientôt, sans rien faire.";
 const WORDS = {
-  silent: `${WAITING} : le serveur ne répond pas. ${SOON}`,
-  broken: `${WAITING} : le serveur a une panne. ${SOON}`,
-  foreign: `${WAITING} : une autre page répond à la place du serveur. ${SOON}`,
-  signedOut: "Pas envoyé : votre session est terminée.",
-  otherAccount: "Pas envoyé : un autre compte est connecté ici.",
-  gone: "Pas envoyé : ce compte n’écrit plus ce compte rendu. Gardez une copie de secours.",
+  silent: `${WAITING} : le serveur ne répond pas. ${SOON}`,
+  broken: `${WAITING} : le serveur a une panne. ${SOON}`,
+  foreign: `${WAITING} : une autre page répond à la place du serveur. ${SOON}`,
+  signedOut: "Pas envoyé : votre session est terminée.",
+  otherAccount: "Pas envoyé : un autre compte est connecté ici.",
+  gone: "Pas envoyé : ce compte n’écrit plus ce compte rendu. Gardez une copie de secours.",
   conflict: "Mis de côté sur le serveur, à réunir avec l’autre version.",
 };
 
 export function refusal({ kind, status, answer }) {
-  return WORDS[kind] || `Pas envoyé : le serveur refuse ce texte. ${answer?.error || `(${status})`}`;
+  return WORDS[kind] || `Pas envoyé : le serveur refuse ce texte. ${answer?.error || `(${status})`}`;
 }

@@ -16,8 +16,8 @@ async function ask(form) {
 // What to tell, or "" when one is in.
 function reasonOf({ status, location: next, form }) {
   if (next === location.pathname) return "";
-  if (next) return "Ce compte demande un code : connectez-vous dans un autre onglet, puis revenez ici.";
-  if (status === 429) return "Trop d’essais : attendez quelques minutes.";
+  if (next) return "Ce compte demande un code : connectez-vous dans un autre onglet, puis revenez ici.";
+  if (status === 429) return "Trop d’essais : attendez quelques minutes.";
   const fields = Object.values(form?.fields || {}).flatMap(({ errors }) => errors);
   return [...(form?.errors || []), ...fields].join(" ") || "Le serveur ne répond pas comme prévu. Réessayez.";
 }

@@ -11,13 +11,13 @@ const AWAY = "sur cet appareil, part quand vous serez reconnecté.";
 const GONE = "ce compte n’écrit plus ce compte rendu.";
 const WAITS = {
   true: "sur cet appareil, part dès que le serveur répond.",
-  false: "attend le serveur. Ne quittez pas cette page : cet appareil ne garde pas le fichier.",
+  false: "attend le serveur. Ne quittez pas cette page : cet appareil ne garde pas le fichier.",
 };
 
 function say({ line, name }, reason, kind = "") {
   const said = document.createElement("span");
   said.className = kind;
-  said.textContent = reason.startsWith("«") ? reason : `« ${name} » : ${reason}`; // some name their file
+  said.textContent = reason.startsWith("«") ? reason : `« ${name} » : ${reason}`; // some name their file
   line.replaceChildren(said);
 }
 

@@ -21,7 +21,7 @@ export function offer(field) {
     button = Object.assign(document.createElement("button"), { type: "button", className: "add cut" });
     button.dataset.cut = "";
     field.closest(".entry").after(button);
-    announce("Plusieurs présences sur une ligne : un bouton la coupe.");
+    announce("Plusieurs présences sur une ligne : un bouton la coupe.");
   }
   button.textContent = `Couper en ${count} lignes`;
 }

@@ -108,7 +108,7 @@ async function pasteText(field, blocks) {
   remember("Collé", () => {
     const at = field.value.indexOf(words);
     field.focus();
-    if (at < 0) return announce("Le texte collé a été changé depuis : il reste.");
+    if (at < 0) return announce("Le texte collé a été changé depuis : il reste.");
     field.setRangeText(before, at, at + words.length, "end");
     changed(field);
     announce("Collage annulé.");

@@ -3,7 +3,7 @@
 
 const SIGN = /^(?:[-–—*•o>]|\(?[\da-zA-Z]{1,4}[-.)°]+-?)$/;
 
-const flat = (text) => text.replace(/\s*\n\s*/g, " ; ").replace(/\t/g, " ");
+const flat = (text) => text.replace(/\s*\n\s*/g, " ; ").replace(/\t/g, " ");
 
 // Between tabs; between bars where tabs would say something else.
 function rowOf({ cells }) {
