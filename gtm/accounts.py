@@ -7,7 +7,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -116,14 +116,25 @@ class SecondFactor(DefaultMFAAdapter):
         return not (settings.SECOND_FACTOR_REQUIRED and authenticator.user.needs_second_factor)
 
 
+def _name_address(form, name):
+    """One word for one thing; allauth has three, one of them hidden in the empty field."""
+    form.fields[name].label = "Adresse électronique"
+    form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class NewAddressForm(AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _name_address(self, "email")
+
+
 class SignInForm(LoginForm):
     """What is wrong is told at a field, where a screen reader finds it, and leads there."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "Adresse électronique"
-        for name in ("login", "password"):
-            self.fields[name].widget.attrs.pop("placeholder", None)
+        _name_address(self, "login")
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def clean(self):
         try:
@@ -138,6 +149,10 @@ class LostPasswordForm(ResetPasswordForm):
 
     Without an account the mail is written too, to nobody: the outbox drops it when it comes by.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _name_address(self, "email")
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

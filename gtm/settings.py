@@ -149,6 +149,7 @@ ACCOUNT_ADAPTER = "gtm.accounts.Accounts"
 ACCOUNT_FORMS = {
     "login": "gtm.accounts.SignInForm",
     "reset_password": "gtm.accounts.LostPasswordForm",
+    "add_email": "gtm.accounts.NewAddressForm",
 }
 ACCOUNT_CHANGE_EMAIL = True  # one address per account; the former stays until the new one answers
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a password or address changed: the person is told

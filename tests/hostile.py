@@ -59,6 +59,7 @@ SINKS = {
     "templates": "<script>const said = `{}`</script>",
 }
 SHORT = f"<svg onload={RUN}>"
+LINES = "\n".join(STRINGS.values())
 KEPT = {"kind", "date", "modality", "territory", "start", "end", "next_date", "agenda_adoption"}
 KEPT |= {"attendance_total", "attendance_women", "role", "quality", "presence", "persons"}
 KEPT |= doc.FLAGS
@@ -74,8 +75,8 @@ def text(limit):
     return next(fitting, SHORT[:limit])
 
 
-def document(photo, file):
-    """The text of a meeting: every field that takes words holds strings of these."""
+def document(photo, file, words=text):
+    """The text of a meeting; what `words` makes for its limit stands in every field for words."""
     made = make_document(photos=[str(photo)], files=[str(file)])
     point = made["points"][0]
     for section in ("roles", *(f"points/{point}/{child}" for child in doc.CHILDREN["points"])):
@@ -84,39 +85,38 @@ def document(photo, file):
     for section, uids in rows.items():
         for uid in uids:
             for name, field in doc.ROWS[section].items():
-                made[doc.key_of(section, uid, name)] = _cell(name, field)
+                made[doc.key_of(section, uid, name)] = _cell(name, field, words)
     made[f"points/{point}/postponed"] = ""
-    return made | {name: text(each.limit) for name, each in doc.HEADER.items() if name not in KEPT}
+    return made | {name: words(each.limit) for name, each in doc.HEADER.items() if name not in KEPT}
 
 
-def _cell(name, field):
+def _cell(name, field, words):
     if name in KEPT:
         return field.choices[0][0] if field.choices else "1"
-    return text(field.limit)
+    return words(field.limit)
 
 
-def build(state):
+def build(state, words=text, lines=LINES, short=SHORT):
     """A world in `draft` or `published` whose persons, groups, structures and files have such
-    names."""
+    names: `words` makes one for a number of signs."""
     made = world.build("draft")
     for user in filter(None, made.persons.values()):
-        user.name = text(150)
+        user.name = words(150)
         user.save()
-    lines = "\n".join(STRINGS.values())
-    words = {"name": text(250), "category": text(80), "remark": text(5000), "aliases": lines}
+    sheet = {"name": words(250), "category": words(80), "remark": words(5000), "aliases": lines}
     for agency in Agency.objects.all():
-        acronym = f"{SHORT}{agency.pk}"
-        Agency.objects.filter(pk=agency.pk).update(acronym=acronym, phone=SHORT, **words)
+        acronym = f"{short}{agency.pk}"
+        Agency.objects.filter(pk=agency.pk).update(acronym=acronym, phone=short, **sheet)
     for number, group in enumerate(WorkingGroup.objects.all()):
         WorkingGroup.objects.filter(pk=group.pk).update(
-            name=f"{text(70)}{number}", responsible_heading=text(80)
+            name=f"{words(70)}{number}", responsible_heading=words(80)
         )
-    head = {"country": text(80), "motto": text(120), "ministry": text(200), "lines": lines}
-    Letterhead.objects.update(style="administrative", place=text(80), **head)
-    Territory.objects.update(name=text(100), variants=lines)
+    head = {"country": words(80), "motto": words(120), "ministry": words(200), "lines": lines}
+    Letterhead.objects.update(style="administrative", place=words(80), **head)
+    Territory.objects.update(name=words(100), variants=lines)
     for stored in (made.photo, made.file):
-        type(stored).objects.filter(pk=stored.pk).update(name=f"{text(190)}.jpg")
-    world.save(made, made.persons["secretary"], document(made.photo.pk, made.file.pk))
+        type(stored).objects.filter(pk=stored.pk).update(name=f"{words(190)}.jpg")
+    world.save(made, made.persons["secretary"], document(made.photo.pk, made.file.pk, words))
     world.park(made)
     if state == "published":
         made.meeting.refresh_from_db()

@@ -7,6 +7,7 @@ bare text.
 """
 
 import re
+from collections.abc import Sized
 from datetime import date, time
 
 from django import template
@@ -45,10 +46,11 @@ def long_day(day: date | None, autoescape: bool = True) -> str:
 
 
 @register.filter
-def pluralize(count: int, forms: str = "s") -> str:
+def pluralize(count: int | Sized, forms: str = "s") -> str:
     """Django's filter, for French: 0 and 1 are singular. Takes the place of Django's everywhere."""
     singular, _, plural = forms.rpartition(",")
-    return plural if abs(count) >= 2 else singular
+    number = len(count) if isinstance(count, Sized) else count
+    return plural if abs(number) >= 2 else singular
 
 
 @register.filter

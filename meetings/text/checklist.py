@@ -323,6 +323,8 @@ def _other_letters(document, known):
 
 
 def _photos(tree):
+    if tree["photos_heading"].strip() and not tree["photos"]:
+        yield Problem("photos_heading", "Le titre des photos s’imprime, sans aucune photo dessous.")
     for photo in tree["photos"]:
         if not photo["caption"].strip():
             yield Problem(

@@ -234,7 +234,12 @@ def test_the_words_of_lateness_stand_in_one_place():
 
 @pytest.mark.parametrize(
     ("count", "told"),
-    [(0, "0 cheval, 0 ami"), (1, "1 cheval, 1 ami"), (2, "2 chevaux, 2 amis")],
+    [
+        (0, "0 cheval, 0 ami"),
+        (1, "1 cheval, 1 ami"),
+        (2, "2 chevaux, 2 amis"),
+        (["a"], "[&#x27;a&#x27;] cheval, [&#x27;a&#x27;] ami"),
+    ],
 )
 def test_nothing_is_singular_in_every_template(count, told):
     template = engines["django"].from_string(

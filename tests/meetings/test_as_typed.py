@@ -18,6 +18,7 @@ from gtm.models import WorkingGroup
 from meetings.printing import pdf
 from meetings.printing.minutes import printed
 from meetings.text import document as doc
+from tests import pdfua
 from tests.factories import make_action, make_document, make_meeting, with_actions, with_rows
 from tests.typed import LINES, TEXTS, ink, read_aloud
 
@@ -75,6 +76,13 @@ def page_of(typed):
 @given(TYPED)
 def test_the_reading_page_says_what_was_typed(typed):
     assert missing(typed, read_aloud(page_of(typed))) == []
+
+
+@given(TYPED)
+@settings(SLOW, max_examples=6)
+def test_the_pdf_says_what_was_typed(typed):
+    content = pdf.render(printed(written(typed), group=GROUP), draft=False, images={})
+    assert missing(typed, pdfua.read_aloud(content)) == []
 
 
 @pytest.mark.django_db

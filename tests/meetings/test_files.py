@@ -126,7 +126,7 @@ def test_a_joined_file_of_a_wrong_type_is_refused(client, meeting):
     script = SimpleUploadedFile("a.html", b"x")
     response = client.post(address(meeting, "file_add"), {"files": script})
     assert (response.status_code, JoinedFile.objects.count()) == (422, 0)
-    assert "« a.html » : type de fichier refusé." in response.content.decode()
+    assert "« a.html »\u00a0: ce type n’est pas pris." in response.content.decode()
 
 
 def test_photos_of_a_draft_are_seen_by_its_own_people_alone(

@@ -98,7 +98,13 @@ def test_more_bytes_than_were_announced_are_refused(sending):
     ("section", "name", "content", "told"),
     [
         ("photo", "note.jpg", b"du texte", "« note.jpg » : ce n’est pas une photo JPEG, PNG ou "),
-        ("file", "a.html", b"<script>", "« a.html » : type de fichier refusé."),
+        (
+            "file",
+            "a.html",
+            b"<script>",
+            "« a.html »\u00a0: ce type n’est pas pris. Enregistrez le fichier en PDF, JPEG, "
+            "PNG, .docx, .xlsx, .pptx, .odt ou .ods.",
+        ),
     ],
 )
 def test_what_the_form_refuses_is_refused_in_pieces_too(

@@ -62,7 +62,7 @@ function fillAddress(row, { address, name }) {
     image.src = address;
     image.alt = name;
   });
-  row.querySelectorAll("a[href='__address__']").forEach((link) => {
+  row.querySelectorAll("a:not([href])").forEach((link) => {
     link.href = address;
     link.textContent = name;
   });
