@@ -18,7 +18,7 @@ from meetings.text.hours import parse_hours
 from meetings.text.numbering import UNTITLED, heading, numbered, title_of
 
 ROLES = {role: label.capitalize() for role, label in doc.ROLES}
-COLON = "\u00a0 :"  # what ends a heading, with the spaces before it
+COLON = ": \u00a0"  # what ends a heading, with the spaces before it
 AWAY = {"excused": "Excusés", "absent": "Absents"}  # all other lines stand under « Présence »
 MARKS = {each.value: each.label for each in (Quality.OBSERVER, Quality.GUEST, Presence.REMOTE)}
 

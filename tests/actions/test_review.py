@@ -92,7 +92,7 @@ def test_each_other_filter_narrows(country, reviewer, found):
     assert of(structure=country["antenne"].pk) == {"tardif"}
     assert of(axe=country["axis"].pk) == {"tardif"}
     assert of(axe="aucun", region=country["zinder"].pk) == zinder - {"tardif"}
-    assert of(du="01/05/2021", au="2 mai 2021") == {"tardif"}
+    assert of(du="01/05/2021", au="2 mai 2021") == {"tardif"}
     assert of(periode="echeance", du="01/06/2022", au="01/06/2022") == {"commun"}
     assert of(mots="BIENTOT") == {"bientôt"}
     assert of(mots="directeur") == {"déclaré"}
@@ -127,7 +127,7 @@ def test_counts_stand_beside_each_choice(country, reviewer, client_of):
         "region": ["toutes", "Zinder (3)", "Agadez (2)"],
         "groupe": ["tous", "GTM/Magaria (1)", "GTM/Zinder (2)"],
         "structure": ["toutes", "OIM (2)", "OIM Zinder (1)", "Partenaires (1)"],
-        "axe": ["tous", "Axe 1 : Harmonisation des interventions (1)", "aucun (2)"],
+        "axe": ["tous", "Axe 1 : Harmonisation des interventions (1)", "aucun (2)"],
     }
 
 
@@ -200,7 +200,7 @@ def test_current_filters_are_words_that_one_removes(country, reviewer, client_of
         "en retard": f"region={zinder}&mots=x&structure={oim}&etat=tout",
         "région Zinder": f"mots=x&structure={oim}",
         "OIM": f"region={zinder}&mots=x",
-        "« x »": f"region={zinder}&structure={oim}",
+        "« x »": f"region={zinder}&structure={oim}",
     }
 
 

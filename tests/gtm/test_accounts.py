@@ -61,7 +61,7 @@ def test_a_refused_sign_in_is_told_in_the_title_at_the_head_and_at_its_field(cli
     page = html.fromstring(sign_in(client, secretary, "faux").content)
     [alert] = page.xpath("//*[@role='alert']")
     [field] = page.xpath("//input[@name='password']")
-    assert page.findtext(".//title") == "Erreur : Connexion – GTM Niger"
+    assert page.findtext(".//title") == "Erreur : Connexion – GTM Niger"
     assert [link.get("href") for link in alert.iter("a")] == ["#id_password"]
     assert field.get("aria-invalid") == "true"
 

@@ -206,7 +206,7 @@ def test_weak_passwords_are_refused_on_change_and_on_reset(secretary, path, pass
 
 def wrong(client, email, **headers):
     answer = client.post(LOGIN, {"login": email, "password": "faux"}, headers=headers)
-    return "Trop de tentatives" not in text_of(answer) and answer.status_code == 200
+    return "Trop d’essais" not in text_of(answer) and answer.status_code == 200
 
 
 def test_five_wrong_passwords_and_no_more_wherever_they_come_from(secretary):
@@ -214,7 +214,7 @@ def test_five_wrong_passwords_and_no_more_wherever_they_come_from(secretary):
     found = [wrong(Client(**place), secretary.email) for place in settings_of]
     assert found == [True] * 5 + [False] * 3
     right = Client().post(LOGIN, {"login": secretary.email, "password": PASSWORD})
-    assert "Trop de tentatives" in text_of(right)
+    assert "Trop d’essais" in text_of(right)
 
 
 def test_an_owner_whose_tries_strangers_used_up_signs_in_on_a_browser_of_hers(secretary):
@@ -254,7 +254,7 @@ def test_from_a_disk_that_takes_nothing_nobody_hears_of_too_many_tries(secretary
             Client().post(LOGIN, {"login": secretary.email, "password": "faux"}) for _ in range(7)
         ]
     assert [answer.status_code for answer in answers] == [200] * 7
-    assert ["Trop de tentatives" in text_of(answer) for answer in answers] == [False] * 7
+    assert ["Trop d’essais" in text_of(answer) for answer in answers] == [False] * 7
     assert "Les essais ne sont pas comptés" in caplog.text
 
 
@@ -301,7 +301,7 @@ for _ in range(5):
     page = Client(headers={"host": "127.0.0.1"}).post(
         "/connexion/", {"login": "amina@example.org", "password": "faux"})
     assert page.status_code == 200
-    allowed += "Trop de tentatives" not in page.content.decode()
+    allowed += "Trop d’essais" not in page.content.decode()
 print(allowed)
 """
 

@@ -189,7 +189,7 @@ def test_a_weak_password_is_refused_and_the_name_kept(reviewer, password, messag
 def test_two_different_passwords_are_refused(reviewer):
     _, token = make_invitation(reviewer)
     answer = Client().post(f"/invitation/{token}/", TYPED | {"password2": "un autre mot secret"})
-    assert errors_of(answer) == {"password2": ["Les deux mots de passe diffèrent : retapez-les."]}
+    assert errors_of(answer) == {"password2": ["Les deux mots de passe diffèrent : retapez-les."]}
 
 
 def test_what_an_invitation_form_refuses(administrator, group, agency):

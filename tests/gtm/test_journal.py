@@ -83,7 +83,7 @@ def test_accounts_roles_and_invitations_are_told(client_of, administrator, secre
     client.post("/comptes/inviter/", {"email": "n@example.org", "role": "reviewer"})
     invitation, _ = make_invitation(administrator, email="m@example.org", group=group)
     client.post(f"/comptes/invitations/{invitation.pk}/retirer/")
-    role = "Amina – rapporteur d’un groupe : GTM/Zinder"
+    role = "Amina – rapporteur d’un groupe : GTM/Zinder"
     assert written() == [
         ("Ali", "account", "Amina", "désactivation"),
         ("Ali", "account", "Amina", "réactivation"),
@@ -93,7 +93,7 @@ def test_accounts_roles_and_invitations_are_told(client_of, administrator, secre
         ("Ali", "invitation", "n@example.org – SP/CCM", "invitation envoyée"),
         (
             *("Ali", "invitation"),
-            "m@example.org – rapporteur d’un groupe : GTM/Zinder",
+            "m@example.org – rapporteur d’un groupe : GTM/Zinder",
             "invitation retirée",
         ),
     ]

@@ -162,10 +162,10 @@ def test_groups_have_their_letterheads(loaded):
 def test_loading_twice_changes_nothing(loaded):
     before = everything()
     assert load() == (
-        "Territoires : 0 ajouté(e)s, 76 déjà là.\n"
-        "Structures : 0 ajouté(e)s, 85 déjà là.\n"
-        "Antennes : 0 ajouté(e)s, 74 déjà là.\n"
-        "Groupes : 0 ajouté(e)s, 4 déjà là.\n"
+        "Territoires : 0 ajouté(e)s, 76 déjà là.\n"
+        "Structures : 0 ajouté(e)s, 85 déjà là.\n"
+        "Antennes : 0 ajouté(e)s, 74 déjà là.\n"
+        "Groupes : 0 ajouté(e)s, 4 déjà là.\n"
     )
     assert everything() == before
 
@@ -193,7 +193,7 @@ def test_sp_ccm_is_one_structure_whatever_it_is_called(loaded):
 
 def test_what_is_missing_is_added_without_touching_the_rest(loaded):
     Agency.objects.filter(acronym="OIM", territory__name="Zinder").delete()
-    Agency.objects.filter(acronym="OXFAM", territory=None).update(phone="20 00 00 00")
+    Agency.objects.filter(acronym="OXFAM", territory=None).update(phone="20 00 00 00")
     load()
     assert labels(parent__acronym="OIM") == ["OIM Agadez", "OIM Tahoua", "OIM Zinder"]
-    assert Agency.objects.get(acronym="OXFAM", territory=None).phone == "20 00 00 00"
+    assert Agency.objects.get(acronym="OXFAM", territory=None).phone == "20 00 00 00"

@@ -257,7 +257,7 @@ def test_the_text_of_a_mail_is_blanked_half_a_year_after_it_was_sent(freeze, cap
         Mail.objects.filter(pk=row.pk).update(sent_at=sent_at)
     call_command("tidy")
     call_command("tidy")
-    told = re.findall(r"Textes de courriels effacés : (\d+)", capsys.readouterr().out)
+    told = re.findall(r"Textes de courriels effacés\s: (\d+)", capsys.readouterr().out)
     assert told == ["1", "0"]
     bodies = list(Mail.objects.order_by("pk").values_list("body", flat=True))
     assert bodies == ["", "Bonjour", "Bonjour"]
@@ -283,4 +283,4 @@ def test_a_subject_with_line_ends_makes_no_second_header():
 def test_the_command_says_what_it_did(capsys):
     outbox.put(*ROW)
     call_command("send_mail")
-    assert capsys.readouterr().out == "Courriels : 1 envoyé(s), 0 à réessayer.\n"
+    assert capsys.readouterr().out == "Courriels : 1 envoyé(s), 0 à réessayer.\n"

@@ -74,8 +74,8 @@ def test_the_decision_is_printed(group, former, later, decision, end):
 def test_amendments_are_printed_below_it(group, former, later):
     text = carryover.completed_text(decide(later, former, "amended", AMENDMENT, {"text": "Oter"}))
     adoption = printed(text, group=group).followup.adoptions[0]
-    assert adoption.sentence.endswith("a été adopté avec amendements :")
-    assert adoption.amendments == ["OIM, 1- Divers : Lire douze", "Oter"]
+    assert adoption.sentence.endswith("a été adopté avec amendements :")
+    assert adoption.amendments == ["OIM, 1- Divers : Lire douze", "Oter"]
 
 
 def test_nothing_is_printed_while_nothing_is_decided(group, later):

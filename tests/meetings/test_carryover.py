@@ -290,9 +290,9 @@ def test_the_checklist_asks_for_reasons_new_deadlines_and_the_adoption(group, se
         meeting = say(meeting, uid, status=status)
     assert found(meeting) == {
         ("decision", "L’adoption du compte rendu précédent n’est pas notée."),
-        ("reason", "Suivi « en attente » : dites pourquoi."),
-        ("reason", "Suivi « non réalisé » : dites pourquoi."),
-        ("reason", "Suivi « annulé » : dites pourquoi."),
+        ("reason", "Suivi « en attente » : dites pourquoi."),
+        ("reason", "Suivi « non réalisé » : dites pourquoi."),
+        ("reason", "Suivi « annulé » : dites pourquoi."),
         ("new_deadline", "Reconduite : dites la nouvelle échéance."),
     }
 

@@ -46,8 +46,8 @@ def test_a_text_that_no_process_should_print_blocks_on_its_longest_field():
     assert found(document) == {}
     document[keys[1]] += "mot\n" * 60
     assert found(document) == {
-        (keys[1], True): "Ce compte rendu est trop long pour être imprimé : 80 pages environ "
-        "au plus. Rien n’est perdu ; raccourcissez-le, ou joignez ses annexes comme fichiers."
+        (keys[1], True): "Ce compte rendu est trop long pour être imprimé : 80 pages environ "
+        "au plus. Rien n’est perdu ; raccourcissez-le, ou joignez ses annexes comme fichiers."
     }
 
 
@@ -65,9 +65,9 @@ def test_a_text_that_no_process_should_print_blocks_on_its_longest_field():
         ("attendance_women", "quelques-unes", True),
         ("attendance_women", "deux", None),
         ("attendance_total", "environ 20 personnes", None),
-        ("start", "16 H 00’", None),
-        ("start", "début ; 10h", None),
-        ("start", "24 Juillet 2013 entre 09h et 11h", None),
+        ("start", "16 H 00’", None),
+        ("start", "début ; 10h", None),
+        ("start", "24 Juillet 2013 entre 09h et 11h", None),
         ("kind", "secret", True),
         ("territory", "", None),
     ],
@@ -80,25 +80,25 @@ def test_a_wrong_header_field_is_named(field, value, blocks):
 @pytest.mark.parametrize(
     ("field", "value", "blocks", "told"),
     [
-        ("date", "30/02/2021", True, "Date : ce jour n’existe pas, février 2021 finit le 28."),
+        ("date", "30/02/2021", True, "Date : ce jour n’existe pas, février 2021 finit le 28."),
         (
             "date",
             "Mercredi 30 novembre 2021",
             False,
-            "Date : le 30 novembre 2021 est un mardi, pas un mercredi. Vérifiez la date.",
+            "Date : le 30 novembre 2021 est un mardi, pas un mercredi. Vérifiez la date.",
         ),
         (
             "next_date",
             "31 avril 2022",
             True,
-            "Prochaine réunion : ce jour n’existe pas, avril 2022 finit le 30.",
+            "Prochaine réunion : ce jour n’existe pas, avril 2022 finit le 30.",
         ),
-        ("next_date", "bientôt", True, "Prochaine réunion : écrivez par exemple 15/03/2022."),
+        ("next_date", "bientôt", True, "Prochaine réunion : écrivez par exemple 15/03/2022."),
         (
             "attendance_total",
             "une foule de personnes",
             True,
-            "Nombre de participants : écrivez un nombre.",
+            "Nombre de participants : écrivez un nombre.",
         ),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_former_meeting_on_another_weekday_is_told():
     document, uid = with_row("former_actions", text="x", meeting_date="lundi 28 octobre 2021")
     assert found(document) == {
         (f"former_actions/{uid}/meeting_date", False): (
-            "Date de la réunion qui l’a décidé : le 28 octobre 2021 est un jeudi, pas un lundi. "
+            "Date de la réunion qui l’a décidé : le 28 octobre 2021 est un jeudi, pas un lundi. "
             "Vérifiez la date."
         )
     }
@@ -121,7 +121,7 @@ def test_a_number_of_persons_may_be_written_with_its_noun():
     assert found(document) == {}
     document[f"attendance/{uid}/persons"] = "une douzaine"
     assert found(document) == {
-        (f"attendance/{uid}/persons", True): "Nombre de personnes : écrivez un nombre."
+        (f"attendance/{uid}/persons", True): "Nombre de personnes : écrivez un nombre."
     }
 
 
@@ -150,11 +150,11 @@ def test_a_structure_noted_twice_or_present_and_excused_is_warned_of():
     known = known_names(Agency.objects.filter(pk=oim.pk))
     document, uid = with_row("attendance", wording="IOM")
     assert found(document, known) == {
-        (f"attendance/{uid}/wording", False): "« IOM » est noté deux fois."
+        (f"attendance/{uid}/wording", False): "« IOM » est noté deux fois."
     }
     document, uid = with_row("attendance", wording="IOM", presence="excused")
     assert found(document, known) == {
-        (f"attendance/{uid}/wording", False): "« IOM » est à la fois présent et excusé ou absent."
+        (f"attendance/{uid}/wording", False): "« IOM » est à la fois présent et excusé ou absent."
     }
 
 
@@ -188,15 +188,15 @@ def test_an_unknown_a_slash_b_stays_whole_and_cutting_it_is_offered():
     document, uid = with_action(text="x", responsible="Cluster national/INSO")
     assert found(document) == {
         (f"actions/{uid}/responsible", False): (
-            "« Cluster national/INSO » n’est pas dans l’annuaire : gardé tel qu’il est écrit. "
-            "S’ils sont plusieurs, séparez-les par des virgules : « Cluster national, INSO »."
+            "« Cluster national/INSO » n’est pas dans l’annuaire : gardé tel qu’il est écrit. "
+            "S’ils sont plusieurs, séparez-les par des virgules : « Cluster national, INSO »."
         )
     }
 
 
 def test_a_name_that_nobody_knows_is_told_once_with_its_rows():
     known = known_names([make_agency("OIM")])
-    document, line = with_row("attendance", wording="M. Ali", structures="ONG Xy")
+    document, line = with_row("attendance", wording="M. Ali", structures="ONG Xy")
     document, point = doc.with_row_added(document, "points")
     document |= {f"points/{point}/title": "Divers"}
     uids = []
@@ -212,10 +212,10 @@ def test_a_name_that_nobody_knows_is_told_once_with_its_rows():
     unknown = "n’est pas dans l’annuaire"
     assert found(document, known) == {
         (f"attendance/{line}/structures", False): (
-            f"« ONG Xy » {unknown} (présence 2, 2.3) : gardé tel qu’il est écrit."
+            f"« ONG Xy » {unknown} (présence 2, 2.3) : gardé tel qu’il est écrit."
         ),
         (f"actions/{uids[0]}/responsible", False): (
-            f"« Cluster provincial » {unknown} (2.1, 2.2, 2.3) : gardé tel qu’il est écrit."
+            f"« Cluster provincial » {unknown} (2.1, 2.2, 2.3) : gardé tel qu’il est écrit."
         ),
     }
 
@@ -228,7 +228,7 @@ def test_acronyms_in_small_letters_are_offered_once_as_the_directory_writes_them
     (problem,) = problems(document, known, TODAY)[-1:]
     assert problem == Problem(
         f"attendance/{line}/wording",
-        "Écrit autrement dans l’annuaire : « oim » (OIM), « Iom » (IOM).",
+        "Écrit autrement dans l’annuaire : « oim » (OIM), « Iom » (IOM).",
         offer=((f"attendance/{line}/wording", "OIM, PAM"), (f"points/{uid}/presenters", "IOM")),
     )
     assert named.respelled(document, known) == document | dict(problem.offer)
@@ -248,7 +248,7 @@ def test_acronyms_in_small_letters_are_offered_once_as_the_directory_writes_them
 )
 def test_presenters_that_the_title_says_already_are_warned_of(title, presenters, field):
     known = known_names([make_agency("OIM"), make_agency("HCR")])
-    document, _ = with_row("attendance", wording="M. Ali", structures="HCR")
+    document, _ = with_row("attendance", wording="M. Ali", structures="HCR")
     uid = document["points"][0]
     document |= {f"points/{uid}/title": title, f"points/{uid}/presenters": presenters}
     wanted = {(f"points/{uid}/{field}", False)} if field else set()
@@ -285,12 +285,12 @@ def test_a_presenter_is_known_by_the_words_of_his_line_too():
     document, line = doc.with_row_added(make_document(), "attendance")
     document |= {
         f"attendance/{line}/wording": "Mairie de Zinder",
-        f"attendance/{line}/name": "M. Issa Sani",
+        f"attendance/{line}/name": "M. Issa Sani",
     }
     document, point = doc.with_row_added(document, "points")
     document |= {f"points/{point}/title": "x", f"points/{point}/presenters": "m. issa sani"}
     assert found(document) == {}
-    document[f"points/{point}/presenters"] = "Mme Absente"
+    document[f"points/{point}/presenters"] = "Mme Absente"
     assert set(found(document)) == {(f"points/{point}/presenters", False)}
 
 
@@ -302,7 +302,7 @@ def test_a_presenter_of_a_sub_point_is_looked_for_as_well():
 
 
 def test_a_structure_that_a_line_represents_and_nobody_knows_is_told():
-    document, line = with_row("attendance", wording="M. Ali", structures="CIAUD CANADA")
+    document, line = with_row("attendance", wording="M. Ali", structures="CIAUD CANADA")
     assert set(found(document)) == {(f"attendance/{line}/structures", False)}
 
 
@@ -314,7 +314,7 @@ def test_a_structure_that_a_line_represents_and_nobody_knows_is_told():
         ("(1) Ouverture", True),
         ("2- Ouverture", False),
         ("1 - 2 réunions par an", False),
-        ("1er point : actualité", False),
+        ("1er point : actualité", False),
         ("Ouverture", False),
     ],
 )
@@ -333,9 +333,9 @@ def test_a_number_is_not_told_of_a_point_that_has_none():
 
 
 def test_a_list_of_attendance_on_one_line_is_told():
-    document, uid = with_row("attendance", wording="HCR ; PAM ; OXFAM.")
+    document, uid = with_row("attendance", wording="HCR ; PAM ; OXFAM.")
     assert found(document) == {
         (f"attendance/{uid}/wording", False): (
-            "Une ligne pour 3 présences ? « Couper » en fait des lignes."
+            "Une ligne pour 3 présences ? « Couper » en fait des lignes."
         )
     }

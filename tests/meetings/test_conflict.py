@@ -50,11 +50,11 @@ def test_only_what_both_changed_is_asked_and_the_rest_is_told(client, meeting, c
     assert page.count("<fieldset") == 2
     assert page.count("checked") == 0
     assert (f'name="{key}" value="both"' in page, 'name="start"' in page) == (True, False)
-    assert "ajouté : </span>Magaria</ins>" in page
-    assert "ajouté : </span>Tanout</ins>" in page
-    assert "retiré : </span>PAM Zinder</del>" in page
+    assert "ajouté : </span>Magaria</ins>" in page
+    assert "ajouté : </span>Tanout</ins>" in page
+    assert "retiré : </span>PAM Zinder</del>" in page
     assert (
-        "Issa a modifié « Heure de fin »".replace(" »", "\u00a0»").replace("« ", "«\u00a0") in page
+        "Issa a modifié « Heure de fin »".replace(" »", "\u00a0»").replace("« ", "«\u00a0") in page
     )
     assert "Heure de début" in page
 

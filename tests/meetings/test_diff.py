@@ -46,16 +46,16 @@ def test_naming_a_choice_that_was_implied_is_no_difference():
 
 
 DEEDS = {
-    "a modifié « Lieu »": BASE | {"place": "PAM"},
-    "a modifié « Point 1 › Intitulé »": BASE | {f"points/{A}/title": ""},
-    "a ajouté « Point 2 »": BASE | {"points": [A, D, B], f"points/{D}/title": "Autre"},
-    "a retiré « Point 1 »": {"points": [B]},
-    "a retiré « Point 1 › Point d’action 1 »": {
+    "a modifié « Lieu »": BASE | {"place": "PAM"},
+    "a modifié « Point 1 › Intitulé »": BASE | {f"points/{A}/title": ""},
+    "a ajouté « Point 2 »": BASE | {"points": [A, D, B], f"points/{D}/title": "Autre"},
+    "a retiré « Point 1 »": {"points": [B]},
+    "a retiré « Point 1 › Point d’action 1 »": {
         "points": [A, B],
         f"points/{A}/title": "Divers",
     },
-    "a changé l’ordre : « Ordre des points »": BASE | {"points": [B, A]},
-    "a déplacé « Point 2 › Point d’action 1 »": doc.clean(
+    "a changé l’ordre : « Ordre des points »": BASE | {"points": [B, A]},
+    "a déplacé « Point 2 › Point d’action 1 »": doc.clean(
         {
             "points": [A, B],
             f"points/{A}/title": ["Divers"],
@@ -73,15 +73,15 @@ def test_what_somebody_did_is_told_in_one_line(deed):
 
 def test_several_persons_and_oneself_are_named():
     after = BASE | {"place": "PAM"}
-    assert diff.told(BASE, after, ["Amina", "Issa"]) == ("Amina et Issa ont modifié « Lieu »",)
+    assert diff.told(BASE, after, ["Amina", "Issa"]) == ("Amina et Issa ont modifié « Lieu »",)
     assert diff.told(BASE, after, []) == (
-        "Vous-même, dans une autre fenêtre, avez modifié « Lieu »",
+        "Vous-même, dans une autre fenêtre, avez modifié « Lieu »",
     )
 
 
 def test_an_order_that_both_changed_is_told_once():
     assert diff.told(BASE, BASE | {"points": [B, A]}, ["Amina"], ["points"]) == (
-        "L’ordre a été changé des deux côtés, un seul est retenu : « Ordre des points »",
+        "L’ordre a été changé des deux côtés, un seul est retenu : « Ordre des points »",
     )
 
 
@@ -102,7 +102,7 @@ def test_a_row_removed_on_one_side_is_asked_with_all_that_it_says():
     mine, theirs = {"points": [B]}, BASE | {f"actions/{C}/deadline": "2022"}
     (asked,) = diff.questions(merge(BASE, mine, theirs).conflicts, BASE, mine, theirs)
     assert (asked.label, asked.removed_by, asked.mine) == ("Point 1", "mine", "")
-    assert asked.theirs == "Intitulé : Divers\nPoint d’action : Former\nDate limite : 2022"
+    assert asked.theirs == "Intitulé : Divers\nPoint d’action : Former\nDate limite : 2022"
 
 
 def test_every_field_and_list_has_a_french_name_for_the_browser():

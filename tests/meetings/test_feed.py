@@ -47,10 +47,10 @@ def world(group, other_group, secretary, other_secretary, agency):
     make_meeting(group, secretary, state="cancelled", on=date(2022, 9, 2), not_held_reason="pluie")
 
 
-FORMER = ("Échéance : Former les points", date(2022, 7, 1))
-RECENSER = ("Échéance : Recenser", date(2022, 7, 1))
-ZINDER = ("GTM/Zinder : réunion ordinaire", date(2022, 9, 1))
-AGADEZ = ("GTM/Agadez : réunion ordinaire", date(2022, 9, 1))
+FORMER = ("Échéance : Former les points", date(2022, 7, 1))
+RECENSER = ("Échéance : Recenser", date(2022, 7, 1))
+ZINDER = ("GTM/Zinder : réunion ordinaire", date(2022, 9, 1))
+AGADEZ = ("GTM/Agadez : réunion ordinaire", date(2022, 9, 1))
 DRAFTS = [(name, date(2022, 6, 1)) for name, _ in (AGADEZ, ZINDER)]
 
 

@@ -85,15 +85,15 @@ def test_what_is_no_photo_is_refused_by_name(client, meeting, file):
     file.seek(0)
     response = client.post(address(meeting), {"files": file})
     assert (response.status_code, Photo.objects.count()) == (422, 0)
-    page = response.content.decode().replace("\u00a0", " ")
-    assert (f"« {file.name} » : ce n’est pas une photo" in page) is (file.size > 0)
+    page = response.content.decode()
+    assert (f"« {file.name} » : ce n’est pas une photo" in page) is (file.size > 0)
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(client, meeting):
     bomb = picture((8000, 5001), form="PNG", mode="1", name="bombe.png")
     response = client.post(address(meeting), {"files": bomb})
     assert (
-        "« bombe.png » : plus de 40 millions de pixels. Réduisez la photo."
+        "« bombe.png » : plus de 40 millions de pixels. Réduisez la photo."
         in response.content.decode()
     )
 
@@ -126,7 +126,7 @@ def test_a_joined_file_of_a_wrong_type_is_refused(client, meeting):
     script = SimpleUploadedFile("a.html", b"x")
     response = client.post(address(meeting, "file_add"), {"files": script})
     assert (response.status_code, JoinedFile.objects.count()) == (422, 0)
-    assert "« a.html »\u00a0: ce type n’est pas pris." in response.content.decode()
+    assert "« a.html »\u00a0: ce type n’est pas pris." in response.content.decode()
 
 
 def test_photos_of_a_draft_are_seen_by_its_own_people_alone(

@@ -261,7 +261,7 @@ def test_only_structures_of_the_directory_can_be_charged(group, secretary):
     found = names.problems_of(meeting, MARCH)
     assert [(each.key, each.message) for each in found] == [
         (f"actions/{uid}/followup_agencies",
-         f"« {name} » n’est pas une structure de l’annuaire : pas désignée.")
+         f"« {name} » n’est pas une structure de l’annuaire : pas désignée.")
         for name in ("Partenaires", "INCONNU")
     ]  # fmt: skip
 

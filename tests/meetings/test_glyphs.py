@@ -52,7 +52,7 @@ def test_what_no_font_draws_is_named_once_in_its_order():
 
 def test_usual_texts_ask_nothing_of_the_fonts():
     covered.cache_clear()
-    assert undrawn("L’État – n° 2015-36 : « œuvre » … 1er ; ƙɓ", {}) == []
+    assert undrawn("L’État – n° 2015-36 : « œuvre » … 1er ; ƙɓ", {}) == []
     assert covered.cache_info().misses == 0
 
 
@@ -61,5 +61,5 @@ def test_what_no_font_draws_is_a_remark_on_its_field():
     drawn = {ord("✅")}
     found = checklist.problems(document, [], date(2022, 1, 1), lambda text: undrawn(text, drawn))
     said = [problem for problem in found if "🫠" in problem.message]
-    message = "Ne s’imprime pas : 🫠 Écrivez-le en mots, ou retirez-le."
+    message = "Ne s’imprime pas : 🫠 Écrivez-le en mots, ou retirez-le."
     assert said == [checklist.Problem("closing", message)]

@@ -9,8 +9,8 @@ from meetings.writing import store
 from tests.factories import make_meeting, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
-OUT = '<del><span class="visually-hidden">retiré : </span>'
-IN = '<ins><span class="visually-hidden">ajouté : </span>'
+OUT = '<del><span class="visually-hidden">retiré : </span>'
+IN = '<ins><span class="visually-hidden">ajouté : </span>'
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_of_a_very_long_text_the_first_changes_are_listed_and_the_others_counted
     store.save(meeting, secretary, meeting.document | lines(2_000), 1, uuid.uuid4())
     page = client.get(f"/reunions/{meeting.pk}/historique/").content.decode()
     assert "2001 champs modifiés" in page
-    assert "… et 1801 autres champs : « Lire ce texte » les montre." in page
+    assert "… et 1801 autres champs : « Lire ce texte » les montre." in page
     first, last = meeting.revisions.order_by("pk").values_list("pk", flat=True)
     compared = f"/reunions/{meeting.pk}/historique/comparer/?de={first}&a={last}"
     page = client.get(compared).content.decode()

@@ -28,7 +28,7 @@ def test_a_kind_is_called_the_same_on_paper_in_lists_and_in_calendars(
     minutes = edition.minutes_of(meeting, {"kind": kind})
     assert minutes.title == f"Compte-rendu {of_it} du GTM/Zinder"
     calendar = feed.calendar_of(secretary, date(2022, 1, 1)).decode()
-    assert f"SUMMARY:GTM/Zinder : {called}\r\n" in calendar
+    assert f"SUMMARY:GTM/Zinder : {called}\r\n" in calendar
     page = client_of(secretary).get("/reunions/").content.decode()
     assert f"{titled}, PAM Zinder" in page
     assert Meeting.objects.count() == 1

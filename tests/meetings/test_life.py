@@ -245,7 +245,7 @@ def test_a_returned_text_shows_why_at_home_by_mail_and_beside_the_points(
     labels = Comment.objects.order_by("text").values_list("label", flat=True)
     assert list(labels) == ["Présence", "1- Divers"]
     mail = Mail.objects.get()
-    assert (mail.recipient, "Motif : Le motif <b>" in mail.body) == (secretary.email, True)
+    assert (mail.recipient, "Motif : Le motif <b>" in mail.body) == (secretary.email, True)
 
 
 def test_a_return_is_told_to_those_who_write_for_the_group_that_day(

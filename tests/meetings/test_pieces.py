@@ -78,7 +78,7 @@ def test_what_arrived_damaged_is_refused_and_may_be_sent_again(sending):
     refused = sending.all(sha256="0" * 64)
     assert (refused.status_code, refused.json()["error"]) == (
         422,
-        "« salle.jpg » est arrivé abîmé. Réessayez.",
+        "« salle.jpg » est arrivé abîmé. Réessayez.",
     )
     assert (Photo.objects.count(), unfinished()) == (0, [])
     assert "row" in sending.all().json()
@@ -97,12 +97,12 @@ def test_more_bytes_than_were_announced_are_refused(sending):
 @pytest.mark.parametrize(
     ("section", "name", "content", "told"),
     [
-        ("photo", "note.jpg", b"du texte", "« note.jpg » : ce n’est pas une photo JPEG, PNG ou "),
+        ("photo", "note.jpg", b"du texte", "« note.jpg » : ce n’est pas une photo JPEG, PNG ou "),
         (
             "file",
             "a.html",
             b"<script>",
-            "« a.html »\u00a0: ce type n’est pas pris. Enregistrez le fichier en PDF, JPEG, "
+            "« a.html »\u00a0: ce type n’est pas pris. Enregistrez le fichier en PDF, JPEG, "
             "PNG, .docx, .xlsx, .pptx, .odt ou .ods.",
         ),
     ],
@@ -122,7 +122,7 @@ def test_a_file_that_would_be_too_large_is_refused_with_its_first_piece(
     answer = Sending(client, meeting, PDF, "film.pdf", section).post(0, 100, size=(limit << 20) + 1)
     assert (answer.status_code, answer.json()["error"]) == (
         422,
-        f"« film.pdf » : plus de {limit} Mo.",
+        f"« film.pdf » : plus de {limit} Mo.",
     )
 
 
@@ -146,7 +146,7 @@ def test_one_person_leaves_only_so_much_unfinished(client, meeting, monkeypatch)
     first, second = (Sending(client, meeting, jpeg()) for _ in range(2))
     assert (first.piece(0, 200), second.post(0, 100).status_code) == (200, 422)
     assert second.post(0, 100).json()["error"] == (
-        "« salle.jpg » : trop d’envois inachevés. Attendez qu’ils finissent, puis recommencez."
+        "« salle.jpg » : trop d’envois inachevés. Attendez qu’ils finissent, puis recommencez."
     )
     assert second.piece(0, 50) == 50
 
@@ -215,5 +215,5 @@ def test_the_nightly_command_forgets_what_nobody_goes_on_with(sending, client, m
     out = io.StringIO()
     call_command("tidy", stdout=out)
     assert (old in unfinished(), len(unfinished())) == (False, 1)
-    assert "Envois inachevés oubliés : 1." in out.getvalue()
+    assert "Envois inachevés oubliés : 1." in out.getvalue()
     assert sending.piece(0, 0) == 0

@@ -169,7 +169,7 @@ def test_tidy_lets_go_of_the_proofs(printer, freeze, capsys):
     press.printed("a", {}, [], "1")
     freeze(timezone.now() + timedelta(days=2))
     call_command("tidy")
-    assert "Épreuves oubliées : 2." in capsys.readouterr().out
+    assert "Épreuves oubliées : 2." in capsys.readouterr().out
     assert list(press._folder().iterdir()) == []
 
 

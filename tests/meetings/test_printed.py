@@ -60,7 +60,7 @@ def test_zinder_prints_its_head():
         ("Lieu", "Bâtiment B Nations-Unies/PAM Zinder"),
         ("Heure", "10h20-11h25"),
     ]
-    ends = (" ;", " ;", " ;", " ;", ".")
+    ends = (" ;", " ;", " ;", " ;", ".")
     rows = [line + end for line, end in zip(ATTENDANCE, ends, strict=True)]
     assert minutes.attendance == [("Présence", rows)]
     assert (minutes.totals, minutes.head, minutes.signatures) == ("", None, [])
@@ -71,9 +71,9 @@ def test_zinder_prints_its_four_points():
     titles = [f"{rank}- {point['title']}" for rank, point in enumerate(POINTS, 1)]
     assert [point.heading for point in minutes.points] == titles
     assert [(entry.number, entry.text, entry.subpoints) for entry in minutes.agenda] == [
-        (1, f"{POINTS[0]['title']} ;", []),
-        (2, "Plan d’action (2022-2026) ;", []),
-        (3, "Indicateurs de gouvernance des migrations ;", []),
+        (1, f"{POINTS[0]['title']} ;", []),
+        (2, "Plan d’action (2022-2026) ;", []),
+        (3, "Indicateurs de gouvernance des migrations ;", []),
         (4, "Divers.", []),
     ]
     assert [point.discussion_heading for point in minutes.points] == [
@@ -83,16 +83,16 @@ def test_zinder_prints_its_four_points():
         "Points de discussion clés",
     ]
     strengths, weaknesses = minutes.points[0].findings
-    assert (strengths.label, weaknesses.label) == ("a) Forces :", "b) Faiblesses :")
-    assert strengths.rows == [f"{STRENGTHS[0]} ;", f"{STRENGTHS[1]}."]
-    assert weaknesses.rows == [f"{WEAKNESSES[0]} ;", f"{WEAKNESSES[1]} ;", f"{WEAKNESSES[2]}."]
+    assert (strengths.label, weaknesses.label) == ("a) Forces :", "b) Faiblesses :")
+    assert strengths.rows == [f"{STRENGTHS[0]} ;", f"{STRENGTHS[1]}."]
+    assert weaknesses.rows == [f"{WEAKNESSES[0]} ;", f"{WEAKNESSES[1]} ;", f"{WEAKNESSES[2]}."]
 
 
 def test_zinder_prints_its_nine_actions():
     minutes = printed(zinder_document(), group=zinder_group())
     tables = [point.actions for point in minutes.points]
     shown = [[(row.text, row.responsible, row.deadline) for row in table.rows] for table in tables]
-    signs = (" ;", " ;", "."), ("",), ("",), (" ;", " ;", " ;", ".")
+    signs = (" ;", " ;", "."), ("",), ("",), (" ;", " ;", " ;", ".")
     assert shown == [
         [(text + sign, *rest) for (text, *rest), sign in zip(actions, ends, strict=True)]
         for actions, ends in zip(ACTIONS, signs, strict=True)
@@ -104,10 +104,10 @@ def test_zinder_prints_its_nine_actions():
         [1, 2, 3, 4],
     ]
     assert [table.headings[1] for table in tables] == [
-        "Personne/Agence Responsable :",
-        "Personne/Agence Responsable :",
-        "Personne/Structure Responsable :",
-        "Personne/Agence Responsable :",
+        "Personne/Agence Responsable :",
+        "Personne/Agence Responsable :",
+        "Personne/Structure Responsable :",
+        "Personne/Agence Responsable :",
     ]
 
 
@@ -116,9 +116,9 @@ def test_zinder_prints_its_nine_actions():
     [
         ([], []),
         (["seul"], ["seul"]),
-        (["un", "deux"], ["un ;", "deux."]),
-        (["un.", "deux ;", "trois…", "quatre !"], ["un.", "deux ;", "trois…", "quatre !"]),
-        (["un (1)", "", "SP/CCM"], ["un (1) ;", "", "SP/CCM."]),
+        (["un", "deux"], ["un ;", "deux."]),
+        (["un.", "deux ;", "trois…", "quatre !"], ["un.", "deux ;", "trois…", "quatre !"]),
+        (["un (1)", "", "SP/CCM"], ["un (1) ;", "", "SP/CCM."]),
     ],
 )
 def test_rows_of_a_list_get_the_signs_they_lack(rows, shown):
@@ -139,7 +139,7 @@ def test_a_group_may_leave_lists_as_they_are_typed():
     [
         ({}, "la réunion du GTM/Agadez"),
         ({"kind": "ordinary", "number": "12"}, "la réunion ordinaire n°\u00a012 du GTM/Agadez"),
-        ({"kind": "relocated", "number": "n° 3"}, "la réunion délocalisée n°\u00a03 du GTM/Agadez"),
+        ({"kind": "relocated", "number": "n° 3"}, "la réunion délocalisée n°\u00a03 du GTM/Agadez"),
         ({"kind": "inconnu"}, "la réunion du GTM/Agadez"),
     ],
 )
@@ -188,10 +188,10 @@ def test_roles_say_who_replaces_whom_and_why():
 def test_attendance_says_how_each_was_there():
     document = with_lines(
         {"wording": "OIM"},
-        {"wording": "HCR", "presence": "remote", "quality": "observer", "phone": "90 00 00 00"},
+        {"wording": "HCR", "presence": "remote", "quality": "observer", "phone": "90 00 00 00"},
         {"wording": "CRN", "presence": "excused"},
         {"wording": "Mairie", "presence": "represented", "represented_by": "le SG"},
-        {"name": "Mme Issa", "email": "issa@example.org"},
+        {"name": "Mme Issa", "email": "issa@example.org"},
         {"quality": "guest"},
         {"wording": "CNE", "presence": "absent"},
         {"wording": "INS", "presence": "une autre"},
@@ -200,10 +200,10 @@ def test_attendance_says_how_each_was_there():
         (
             "Présence",
             [
-                "OIM ;",
-                "HCR (observateur, à distance) ;",
-                "Mairie, représenté par le SG ;",
-                "Mme Issa ;",
+                "OIM ;",
+                "HCR (observateur, à distance) ;",
+                "Mairie, représenté par le SG ;",
+                "Mme Issa ;",
                 "INS.",
             ],
         ),
@@ -221,7 +221,7 @@ def test_attendance_says_how_each_was_there():
         ("", "5", "", "5 femmes."),
         ("20 personnes", "environ 5", "", "20 personnes, dont environ 5 femmes."),
         ("Vingt", "une", "", "Vingt participants, dont une femme."),
-        ("12", "", "1", "12 participants ; voir liste en annexe."),
+        ("12", "", "1", "12 participants ; voir liste en annexe."),
         ("", "", "1", "Voir liste en annexe."),
     ],
 )
@@ -246,8 +246,8 @@ def test_numbers_skip_a_point_without_one_and_presenters_follow_the_title():
         "2- Divers",
     ]
     assert [(entry.number, entry.text, entry.subpoints) for entry in minutes.agenda] == [
-        (0, "Ouverture (SP/CCM) ;", []),
-        (1, "Tendances (OIM) :", ["Agadez (HCR) ;", "Tahoua ;"]),
+        (0, "Ouverture (SP/CCM) ;", []),
+        (1, "Tendances (OIM) :", ["Agadez (HCR) ;", "Tahoua ;"]),
         (2, "Divers.", []),
     ]
     assert minutes.adoption == "L’ordre du jour a été adopté."
@@ -262,13 +262,13 @@ def test_nothing_is_printed_of_a_point_about_which_nothing_was_said():
 def test_a_postponed_point_says_why():
     typed = {"title": "Divers", "postponed": "1", "postponed_reason": "présentateur absent"}
     (point,) = print_out(with_points(typed)).points
-    assert point.postponed == "Point reporté : présentateur absent"
+    assert point.postponed == "Point reporté : présentateur absent"
 
 
 def test_one_kind_of_findings_has_no_letter():
     (point,) = print_out(with_points({"title": "Divers", "weaknesses_intro": "Aucune."})).points
     (weaknesses,) = point.findings
-    assert (weaknesses.label, weaknesses.rows) == ("Faiblesses :", [])
+    assert (weaknesses.label, weaknesses.rows) == ("Faiblesses :", [])
     assert point.discussion_heading == "Points clés de discussion"
 
 
@@ -277,7 +277,7 @@ def test_an_empty_table_is_printed_only_when_asked_for():
         print_out(with_actions({}, **flags)).points[0].actions for flags in ({}, {"no_action": "1"})
     ]
     assert tables[0] is None
-    headings = ["Points d’action :", "Responsable :", "Date limite :"]
+    headings = ["Points d’action :", "Responsable :", "Date limite :"]
     assert (tables[1].headings, tables[1].rows) == (headings, [])
 
 
@@ -286,16 +286,16 @@ def test_actions_keep_what_is_typed_and_blank_rows_are_dropped():
         {"text": "Vulgariser", "responsible": "SP/CCM, DRC/MMC", "deadline": "//"},
         {},
         {"responsible": "OIM"},
-        responsible_heading="Personnes/agences :",
+        responsible_heading="Personnes/agences :",
         without_deadline="1",
     )
     table = print_out(document).points[0].actions
-    assert table.headings == ["Points d’action :", "Personnes/agences :"]
+    assert table.headings == ["Points d’action :", "Personnes/agences :"]
     assert [asdict(row) | {"uid": ""} for row in table.rows] == [
         {
             "uid": "",
             "number": 1,
-            "text": "Vulgariser ;",
+            "text": "Vulgariser ;",
             "responsible": "SP/CCM, DRC/MMC",
             "deadline": "//",
         },
@@ -309,10 +309,10 @@ def test_actions_keep_what_is_typed_and_blank_rows_are_dropped():
         ({}, ""),
         (
             {"next_date": "15/03/2022", "next_place": "Agadez", "next_probable": "1"},
-            "Prochaine réunion : mardi 15\u00a0mars\u00a02022 (date probable), Agadez.",
+            "Prochaine réunion : mardi 15\u00a0mars\u00a02022 (date probable), Agadez.",
         ),
-        ({"next_date": "après le ramadan"}, "Prochaine réunion : après le ramadan."),
-        ({"next_place": "Agadez"}, "Prochaine réunion : Agadez."),
+        ({"next_date": "après le ramadan"}, "Prochaine réunion : après le ramadan."),
+        ({"next_place": "Agadez"}, "Prochaine réunion : Agadez."),
     ],
 )
 def test_next_meeting(typed, line):
@@ -360,7 +360,7 @@ def test_the_administrative_letterhead_is_data():
 def test_signatures_are_printed_for_groups_that_sign():
     document, names = (
         long_document(),
-        ("Chef de sous-bureau de l’OIM Tahoua", "Mme Aïssatou Issoufou"),
+        ("Chef de sous-bureau de l’OIM Tahoua", "Mme Aïssatou Issoufou"),
     )
     group = WorkingGroup(name="GTM", has_signatures=True)
     assert printed(document, group=group).signatures == [
@@ -372,7 +372,7 @@ def test_signatures_are_printed_for_groups_that_sign():
 def test_files_are_listed_by_their_titles():
     document = {}
     add_rows(document, "files", "files", [{"title": "Liste signée"}, {}, {"title": "TDR"}])
-    assert print_out(document).files == ["Liste signée ;", "TDR."]
+    assert print_out(document).files == ["Liste signée ;", "TDR."]
 
 
 def test_an_empty_map_prints():

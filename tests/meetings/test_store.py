@@ -106,7 +106,7 @@ def test_saving_what_is_there_already_makes_no_revision(meeting, secretary):
 
 
 def test_columns_follow_what_can_be_read_and_stay_where_it_cannot(meeting, secretary):
-    text = make_document(date="1er mars 22", place="Agadez", kind="extraordinary")
+    text = make_document(date="1er mars 22", place="Agadez", kind="extraordinary")
     store.save(meeting, secretary, text, 1, uuid.uuid4())
     store.save(meeting, secretary, text | {"date": "demain", "kind": "x"}, 2, uuid.uuid4())
     stored = current(meeting)
@@ -164,7 +164,7 @@ def test_what_others_saved_meanwhile_is_merged_and_told(meeting, secretary):
     text = meeting.document
     store.save(meeting, other, text | {"place": "Magaria"}, 1, uuid.uuid4())
     saved = store.save(meeting, secretary, text | {"end": "12h"}, 1, uuid.uuid4())
-    assert (saved.version, saved.is_merged, saved.told) == (3, True, ("Issa a modifié « Lieu »",))
+    assert (saved.version, saved.is_merged, saved.told) == (3, True, ("Issa a modifié « Lieu »",))
     assert current(meeting).document == text | {"place": "Magaria", "end": "12h"}
     sent, merged = Revision.objects.order_by("pk")[2:]
     assert (sent.kind, sent.version, sent.document) == ("sent", None, text | {"end": "12h"})
@@ -187,7 +187,7 @@ def test_what_is_told_names_those_who_saved_since_in_their_order_and_nobody_afte
     op_id, mine = uuid.uuid4(), texts[0] | {"end": "12h"}
     saved = store.save(meeting, secretary, mine, 2, op_id)
     store.save(meeting, after, current(meeting).document | {"closing": "Fin"}, 5, uuid.uuid4())
-    told = ("Issa et Hadiza ont modifié « Lieu »", "Issa et Hadiza ont modifié « Heure de début »")
+    told = ("Issa et Hadiza ont modifié « Lieu »", "Issa et Hadiza ont modifié « Heure de début »")
     assert (saved.version, saved.told) == (5, told)
     assert store.save(meeting, secretary, mine, 2, op_id) == saved
 
@@ -230,7 +230,7 @@ def test_a_merged_save_arriving_twice_is_answered_alike(meeting, secretary):
     assert answers[0] == answers[1]
     assert (answers[0].is_merged, answers[0].told) == (
         True,
-        ("Vous-même, dans une autre fenêtre, avez modifié « Lieu »",),
+        ("Vous-même, dans une autre fenêtre, avez modifié « Lieu »",),
     )
 
 
@@ -239,7 +239,7 @@ def test_a_stale_save_that_brings_nothing_makes_no_version(meeting, secretary):
     store.save(meeting, make_user("Issa"), theirs, 1, uuid.uuid4())
     saved = store.save(meeting, secretary, meeting.document, 1, uuid.uuid4())
     assert (saved.version, saved.is_merged, Revision.objects.count()) == (2, True, 2)
-    assert saved.told == ("Issa a modifié « Lieu »",)
+    assert saved.told == ("Issa a modifié « Lieu »",)
 
 
 def test_a_save_from_a_version_that_is_no_more_is_parked(meeting, secretary):
@@ -281,7 +281,7 @@ def test_a_crash_after_the_transaction_loses_neither_the_text_nor_what_is_told(
     answers = [store.save(meeting, secretary, mine, started, op_id) for _ in range(2)]
     assert (answers[0], answers[0].version) == (answers[1], started + 2)
     assert answers[0].told == (
-        "L’ordre a été changé des deux côtés, un seul est retenu : « Liste de présence »",
+        "L’ordre a été changé des deux côtés, un seul est retenu : « Liste de présence »",
     )
 
 

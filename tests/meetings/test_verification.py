@@ -82,7 +82,7 @@ def test_what_cannot_be_verified_is_told(form, told):
 
 def test_a_file_above_20_mb_is_refused(version):
     page = asked_with(Client(), b"x" * (20 * 1024 * 1024 + 1))
-    assert "Ce fichier dépasse 20 Mo" in page
+    assert "Ce fichier dépasse 20 Mo" in page
 
 
 def test_an_empty_file_is_no_published_one():
@@ -122,19 +122,19 @@ def test_one_altered_byte_names_its_meeting_and_version(version):
     overwrite(version.sha256, bytes(content))
     code, told = verified()
     path = publishing.path_of(version.sha256)
-    assert (code, told) == (1, f"{name_of(version)} : PDF altéré ({path})\n")
+    assert (code, told) == (1, f"{name_of(version)} : PDF altéré ({path})\n")
 
 
 def test_a_missing_light_pdf_is_named(version):
     digest = "0" * 64
     Publication.objects.update(light_sha256=digest)
     path = publishing.path_of(digest)
-    assert verified() == (1, f"{name_of(version)} : PDF sans photos manquant ({path})\n")
+    assert verified() == (1, f"{name_of(version)} : PDF sans photos manquant ({path})\n")
 
 
 def test_an_altered_text_is_named(version):
     Publication.objects.update(document=make_document(place="Ailleurs"))
-    assert verified() == (1, f"{name_of(version)} : texte altéré (base de données)\n")
+    assert verified() == (1, f"{name_of(version)} : texte altéré (base de données)\n")
 
 
 def test_the_hash_of_a_text_does_not_depend_on_the_order_of_its_keys():
@@ -147,7 +147,7 @@ def test_a_lost_pdf_is_made_again_where_its_bytes_come_out_equal(version):
     out, err = StringIO(), StringIO()
     call_command("verify_publications", mend=True, stdout=out, stderr=err)
     path = publishing.path_of(version.sha256)
-    told = f"{name_of(version)} : PDF manquant ({path}) : refait à l’identique\n"
+    told = f"{name_of(version)} : PDF manquant ({path}) : refait à l’identique\n"
     assert (err.getvalue(), out.getvalue(), content_of(version.sha256) == before) == (
         told,
         "1 version(s) vérifiée(s), 1 document(s) refait(s).\n",
@@ -159,7 +159,7 @@ def test_a_lost_pdf_is_made_again_where_its_bytes_come_out_equal(version):
 def test_every_lost_version_is_made_again_as_what_it_replaced(version, secretary, reviewer):
     meeting = version.meeting
     for place in ("Magaria", "Tanout"):
-        verbs.correct(again(meeting), reviewer, f"Le lieu : {place}")
+        verbs.correct(again(meeting), reviewer, f"Le lieu : {place}")
         type_in(meeting, secretary, place=place)
         publishing.publish(hand_in(meeting), reviewer, meeting.date)
     lost = [each.sha256 for each in Publication.objects.all()]
@@ -177,6 +177,6 @@ def test_a_lost_pdf_that_would_come_out_otherwise_is_left_and_said_so(version):
     path = publishing.path_of(version.sha256)
     assert (code, told) == (
         1,
-        f"GTM/Ailleurs, réunion du 30/11/2021 ({version.meeting_id}), version 1 : PDF manquant "
-        f"({path}) : ne peut être refait à l’identique, à reprendre d’une sauvegarde\n",
+        f"GTM/Ailleurs, réunion du 30/11/2021 ({version.meeting_id}), version 1 : PDF manquant "
+        f"({path}) : ne peut être refait à l’identique, à reprendre d’une sauvegarde\n",
     )
