@@ -62,7 +62,7 @@ SAID = {
 
 HEADER = {
     "kind": Field("Nature", choices=_choices(choices.MeetingKind)),
-    "number": Field("Numéro de la réunion", 20),
+    "number": Field("Numéro de la réunion", 60),
     "date": Field("Date", 60),
     "place": Field("Lieu", 200),
     "modality": Field("Modalité", choices=_choices(choices.Modality)),

@@ -3,9 +3,22 @@
 An empty row is not printed and takes no number.
 """
 
+import re
+
 from meetings.text import document as doc
 
+# « 27e », « 27 ème », « XXVIIe », « 1re »; « vingt-septième », « vingt et unième », « première ».
+RANK = re.compile(
+    r"(?:\d+|(?-i:[IVXLCDM]+))\s?(?:er|[èe]?re|e|nde?|i?[èe]me)|(?:[^\W\d]+[ -])*[^\W\d]*i[èe]me"
+    r"|premi(?:er|[èe]re)|seconde?",
+    re.IGNORECASE,
+)
 UNTITLED = "(sans intitulé)"
+
+
+def is_rank(number):
+    """Whether the number of a meeting is a rank, which stands before « réunion »."""
+    return RANK.fullmatch(number) is not None
 
 
 def numbered(tree):
