@@ -1,10 +1,11 @@
 """Meetings: one row each, with the text that is being written."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import Case, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -90,6 +91,11 @@ class MeetingQuerySet(models.QuerySet):
         later = Q(date__gt=meeting.date) | same_day
         return self.taking_place().filter(later, group=meeting.group_id)
 
+    def own_first(self, user):
+        """By date, those whose minutes the person writes before the others."""
+        own = When(access.meetings_managed(user), then=0)
+        return self.order_by(Case(own, default=1), "date", "created_at")
+
     def listed(self):
         """For lists: without the texts, with what a row shows."""
         return (
@@ -167,6 +173,10 @@ class Meeting(models.Model):
     @property
     def is_editable(self):
         return self.state in self.EDITABLE
+
+    def judged_on(self, today):
+        """The day from which its text is looked at: a planned one lies ahead, as it should."""
+        return date.max if self.state == self.State.PLANNED else today
 
     @property
     def is_out(self):

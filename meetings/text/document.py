@@ -32,6 +32,7 @@ from meetings.text.fields import (  # « doc » has them all: who uses the map n
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 __all__ = ["DISCUSSION_HEADINGS", "FLAGS", "PHOTOS_HEADING", "RESPONSIBLE_HEADINGS", "ROLES"]
 ROWS_LIMIT = 500  # rows that one list may publish: ten times the longest attendance seen
+STARTING = {"kind", "date", "place", "modality", "territory"}  # what `starting` gives
 EDITOR_LIMIT = 2_000  # rows of a text that the editor opens: each costs 2 ms and 5 kB
 
 
@@ -218,6 +219,11 @@ def starting(meeting):
         "territory": str(meeting.territory_id or ""),
     }
     return {key: value for key, value in document.items() if value}
+
+
+def is_untouched(document):
+    """Whether nothing was typed yet but what a meeting is created with."""
+    return document.keys() <= STARTING
 
 
 def sha256(document):

@@ -21,12 +21,12 @@ def home(request):
     visible = Meeting.objects.visible_to(request.user).listed()
     managed = Meeting.objects.managed_by(request.user)
     own = managed.listed()
-    published = visible.out()
+    coming, published = visible.filter(state="planned", date__gte=today), visible.out()
     actions = ActionItem.objects.reviewed_by(request.user)
     context = {
         "scope": mine,
         "today": today,
-        "next_meetings": visible.filter(state="planned", date__gte=today).order_by("date")[:SHOWN],
+        "next_meetings": coming.own_first(request.user)[:SHOWN],
         "drafts": _drafts(managed, today),
         "waiting": Revision.objects.waiting().filter(meeting__in=managed)[:SHOWN],
         "submitted": own.filter(state="submitted"),

@@ -77,7 +77,7 @@ def _editor(request, meeting):
     agencies = list(agencies_of(meeting))  # all are read, those in use are suggested
     known = known_names(agencies)
     document = carryover.completed_text(meeting)
-    found = checklist.problems(document, known, timezone.localdate())
+    found = () if doc.is_untouched(meeting.document) else _problems(meeting, document, known)
     title = printed(meeting.document, group=meeting.group).title
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
@@ -100,6 +100,10 @@ def _editor(request, meeting):
         "others": _others(request, meeting),
         "waiting": meeting.revisions.waiting(),
     }
+
+
+def _problems(meeting, document, known):
+    return checklist.problems(document, known, meeting.judged_on(timezone.localdate()))
 
 
 def _others(request, meeting):
@@ -209,7 +213,7 @@ def _json_answer(request, meeting, document, saved):
         document = meeting.revisions.get(version=saved.version).document
         answer["merged"] = {"document": document, "summary": list(saved.told)}
     text = carryover.completed_map(meeting, document)
-    found = checklist.problems(text, names_known_in(meeting), timezone.localdate())
+    found = _problems(meeting, text, names_known_in(meeting))
     answer["problems"] = [
         {"key": each.key, "message": french(each.message), "blocks": each.blocks} for each in found
     ]
