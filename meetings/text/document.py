@@ -32,7 +32,8 @@ from meetings.text.fields import (  # « doc » has them all: who uses the map n
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 __all__ = ["DISCUSSION_HEADINGS", "FLAGS", "PHOTOS_HEADING", "RESPONSIBLE_HEADINGS", "ROLES"]
 ROWS_LIMIT = 500  # rows that one list may publish: ten times the longest attendance seen
-STARTING = {"kind", "date", "place", "modality", "territory"}  # what `starting` gives
+# What `starting` gives; without `followup_counted` a text prints its follow-up as before.
+STARTING = {"kind", "date", "place", "modality", "territory", "followup_counted"}
 EDITOR_LIMIT = 2_000  # rows of a text that the editor opens: each costs 2 ms and 5 kB
 
 
@@ -217,6 +218,7 @@ def starting(meeting):
         "place": meeting.place,
         "modality": meeting.modality,
         "territory": str(meeting.territory_id or ""),
+        "followup_counted": "1",
     }
     return {key: value for key, value in document.items() if value}
 

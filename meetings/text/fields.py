@@ -79,6 +79,10 @@ HEADER = {
         choices=(("", "non notée"), ("adopted", "adopté"), ("amended", "adopté avec modification")),
     ),
     "closing": Field("Clôture", 5_000),
+    # Texts begun since print what was spoken of and count the rest, unless `followup_all`; those of
+    # before print all, unless `followup_said_only`, so that no published one changes.
+    "followup_counted": Field("Les points d’action dont il n’a pas été question sont comptés", 1),
+    "followup_all": Field("Imprimer aussi les points d’action dont il n’a pas été question", 1),
     "followup_said_only": Field("N’imprimer que les points d’action dont il a été question", 1),
     "next_date": Field("Date de la prochaine réunion", 60),
     "next_place": Field("Lieu de la prochaine réunion", 200),
@@ -178,5 +182,5 @@ CARRIED = ("adoptions", "followups")
 FLAGS = {
     "attendance_annexed", "next_probable", "unnumbered", "without_deadline", "no_action",
     "postponed", "consent", "followup", "followup_said_only", "unpublished",
-    "shared",
+    "shared", "followup_counted", "followup_all",
 }  # fmt: skip
