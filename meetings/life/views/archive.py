@@ -54,6 +54,9 @@ def meeting_detail(request, pk):
         "may_read_text": may_read_text,
         "may_read_history": with_history,
         "moves": moves,
+        "asked": meeting.correction_requests.visible_to(request.user).select_related("by")[:3],
+        "may_ask": _may(Meeting.objects.correctable_on_request_of(request.user), pk),
+        "may_remove": _may(Meeting.objects.removable_by(request.user), pk),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),
@@ -61,6 +64,10 @@ def meeting_detail(request, pk):
     }
     context |= _text(meeting, publications, may_read_text, with_history)
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _may(meetings, pk):
+    return meetings.filter(pk=pk).exists()
 
 
 def _text(meeting, publications, may_read_text, with_history):
