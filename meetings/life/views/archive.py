@@ -1,5 +1,6 @@
 """Finding a meeting, reading its minutes, downloading them."""
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
@@ -47,6 +48,7 @@ def meeting_detail(request, pk):
     context = {
         "meeting": meeting,
         "last": last,
+        "site": settings.SITE_URL,  # of the address that is shared
         "publications": list(zip(publications, [None, *publications], strict=False)),
         "actions": _actions(meeting, today),
         "adoptions": adoption.decisions_on(meeting),
