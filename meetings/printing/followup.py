@@ -57,7 +57,8 @@ class Followup:
 
 def followup(tree):
     """The `Followup` of a completed map (see `carryover`); None when there is nothing to print."""
-    adoptions = [_adoption(cells) for cells in tree["adoptions"] if cells["decision"]]
+    minutes = tree["adoptions"] + tree["former_adoptions"]
+    adoptions = [_adoption(cells) for cells in minutes if cells["decision"]]
     carried, typed = (_rows(tree[section]) for section in ("followups", "former_actions"))
     spoken_of = [row for row in carried if row.said or row.status]
     rows, rest = carried + typed, ""

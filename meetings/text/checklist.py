@@ -38,7 +38,7 @@ def problems(document, known, today):
         *_too_long_in_all(document),
         *_header(tree, held_on, today),
         *_attendance(tree, known),
-        *_adoptions(tree),
+        *_adoptions(tree, held_on),
         *_followups(tree, held_on),
         *_points(tree, known, held_on),
         *_photos(tree),
@@ -158,21 +158,39 @@ def _twice(line, before):
     return Problem(f"{line['key']}/wording", f"« {line['wording'].strip()} » est {message}.")
 
 
-def _adoptions(tree):
-    for former in tree["adoptions"]:
-        key, decision = former["key"], former["decision"]
-        amended = any(not doc.is_blank(each) for each in former["amendments"])
-        if not decision:
-            yield Problem(
-                f"{key}/decision", "L’adoption du compte rendu précédent n’est pas notée."
-            )
-        elif amended and decision in ("adopted", "unread"):
-            yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
-        elif decision == "amended" and not amended:
-            yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
-        for each in former["amendments"]:
-            if not doc.is_blank(each) and not each["text"].strip():
-                yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
+def _adoptions(tree, held_on):
+    for former in doc.filled(tree["former_adoptions"]):
+        yield from _former_day(former, "Date de la réunion dont le compte rendu est lu", held_on)
+        if not former["decision"]:
+            message = "Compte rendu plus ancien : dites ce qui a été décidé."
+            yield Problem(f"{former['key']}/decision", message, True)
+    for former in tree["adoptions"] + doc.filled(tree["former_adoptions"]):
+        yield from _adoption(former, former["key"], former["decision"])
+
+
+def _adoption(former, key, decision):
+    amended = any(not doc.is_blank(each) for each in former["amendments"])
+    if not decision and key.startswith("adoptions/"):
+        yield Problem(f"{key}/decision", "L’adoption du compte rendu précédent n’est pas notée.")
+    elif amended and decision in ("adopted", "unread"):
+        yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
+    elif decision == "amended" and not amended:
+        yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
+    for each in former["amendments"]:
+        if not doc.is_blank(each) and not each["text"].strip():
+            yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
+
+
+def _former_day(row, asked, held_on):
+    """The typed day of a meeting that is not in the system: it was before this one."""
+    day = deadlines.parse_day(row["meeting_date"])
+    if day is None:
+        message = f"{asked} : écrivez par exemple 30/11/2021."
+    elif held_on and day >= held_on:
+        message = "Cette date n’est pas avant la réunion."
+    else:
+        return
+    yield Problem(f"{row['key']}/meeting_date", message, True)
 
 
 def _followups(tree, held_on):
@@ -185,17 +203,7 @@ def _followups(tree, held_on):
             yield Problem(
                 f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
             )
-        decided_on = deadlines.parse_day(row["meeting_date"])
-        if decided_on is None:
-            yield Problem(
-                f"{row['key']}/meeting_date",
-                "Date de la réunion qui l’a décidé : écrivez par exemple 30/11/2021.",
-                True,
-            )
-        elif held_on and decided_on >= held_on:
-            yield Problem(
-                f"{row['key']}/meeting_date", "Cette date n’est pas avant la réunion.", True
-            )
+        yield from _former_day(row, "Date de la réunion qui l’a décidé", held_on)
         yield from _progress(row, held_on)
 
 

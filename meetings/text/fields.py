@@ -136,6 +136,11 @@ ROWS = {
         "decision": Field("Adoption", choices=(("", "(non notée)"), *_choices(choices.Decision))),
         "meeting_date": Field("Réunion du", 60, computed=True),
     },
+    # Minutes that are not in this system: their day is typed.
+    "former_adoptions": {
+        "meeting_date": Field("Compte rendu de la réunion du", 60),
+        "decision": Field("Adoption", choices=(("", "(non notée)"), *_choices(choices.Decision))),
+    },
     "amendments": {
         "text": Field("Amendement", 2_000),
         "point": Field("Point concerné", 500),
@@ -170,11 +175,13 @@ ROWS = {
     },
 }
 LISTS = (
-    "roles", "attendance", "adoptions", "followups", "former_actions", "points", "photos", "files",
+    "roles", "attendance", "adoptions", "former_adoptions", "followups", "former_actions",
+    "points", "photos", "files",
 )  # fmt: skip
 CHILDREN = {
     "points": ("subpoints", "strengths", "weaknesses", "actions"),
     "adoptions": ("amendments",),
+    "former_adoptions": ("amendments",),
 }
 # Rows that come from other meetings, under the uid they have there: computed when shown, and in
 # the map only where something is typed.
