@@ -45,9 +45,10 @@ def action_number(number, position):
 
 
 def parts(document):
-    """[(key, label)] of the parts that are commented one by one: attendance, points, closing."""
+    """[(key, label)] of the parts that are commented one by one, in the order of the sheet."""
     points = [
         (point["key"], heading(number, title_of(point)))
         for number, point in numbered(doc.tree(document))
     ]
-    return [("attendance", "Présence"), *points, ("closing", "Clôture et prochaine réunion")]
+    before = [("head", "En-tête"), ("attendance", "Présence"), ("followup", "Suivi")]
+    return [*before, *points, ("closing", "Clôture et prochaine réunion")]

@@ -57,8 +57,7 @@ def meeting_detail(request, pk):
         "may_read_history": with_history,
         "moves": moves,
         "asked": meeting.correction_requests.visible_to(request.user).select_related("by")[:3],
-        "may_ask": _may(Meeting.objects.correctable_on_request_of(request.user), pk),
-        "may_remove": _may(Meeting.objects.removable_by(request.user), pk),
+        **_offers(meeting, request.user),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),
@@ -68,8 +67,15 @@ def meeting_detail(request, pk):
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def _may(meetings, pk):
-    return meetings.filter(pk=pk).exists()
+def _offers(meeting, user):
+    """What else the person may do; where the state says no, nothing is asked of the database."""
+    own = Meeting.objects.filter(pk=meeting.pk)
+    is_published = meeting.state == Meeting.State.PUBLISHED
+    is_begun = not meeting.is_out and meeting.state != Meeting.State.SUBMITTED
+    return {
+        "may_ask": is_published and own.correctable_on_request_of(user).exists(),
+        "may_remove": is_begun and own.removable_by(user).exists(),
+    }
 
 
 def _text(meeting, publications, may_read_text, with_history):
