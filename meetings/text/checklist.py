@@ -3,13 +3,19 @@
 Nothing here refuses a save: everything typed is stored, and listed here with the field it is in.
 """
 
+import re
 from dataclasses import dataclass
 
 from actions import deadlines, responsibles
-from gtm.names import fold
+from gtm.names import fold, searchable
 from meetings.text import document as doc
 from meetings.text.hours import parse_hours
 
+# The title of a point that is the follow-up, as words are searched (« d’action » is « daction »).
+FOLLOWUP = re.compile(
+    r"\b(?:suivi|mise en oeuvre|execution|d?avancement)\b.*"
+    r"\b(?:recommandation|points? d ?action|decision|resolution)s?\b"
+)
 ABSENT = ("excused", "absent")
 # Signs of a text, with so many more for each row and line: less than `pdf.LARGEST`, as carried rows
 # and the marks of lists and tables come to them.
@@ -41,6 +47,7 @@ def problems(document, known, today):
         *_adoptions(tree, held_on),
         *_followups(tree, held_on),
         *_points(tree, known, held_on),
+        *_unflagged(tree),
         *_photos(tree),
     ]
 
@@ -240,6 +247,18 @@ def _points(tree, known, held_on):
             yield from _presenters(cells, known, present)
         for action in point["actions"]:
             yield from _action(action, known, held_on)
+
+
+def _unflagged(tree):
+    """A point called « Suivi des décisions » while the follow-up is printed before point 1."""
+    carried = tree["followups"] + doc.filled(tree["former_actions"])
+    if not carried or any(point["followup"] for point in tree["points"]):
+        return
+    for point in tree["points"]:
+        if FOLLOWUP.search(searchable(point["title"])):
+            message = "Ce point est-il le suivi des points d’action ? Cochez : il s’imprime ici."
+            yield Problem(f"{point['key']}/followup", message)
+            return
 
 
 def _names(line, known):
