@@ -62,7 +62,7 @@ def _close(asked, by, now, outcome, answer=""):
 
 def _tell(asked, outcome, by, now, answer=""):
     """Who writes the minutes of the group today; nobody of his own doing."""
-    meeting, today = asked.meeting, timezone.localdate(now)
+    meeting, today = asked.meeting, timezone.localtime(now).date()
     roles = Membership.objects.current(today).filter(role="secretary", group=meeting.group_id)
     day = typography.long_date(meeting.date).replace("\u00a0", " ")
     subject = f"Demande de correction {outcome} : {meeting.group}, {day}"

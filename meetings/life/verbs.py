@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from gtm import access, locks, outbox, typography
 from gtm.models import Membership, User
@@ -72,8 +71,8 @@ def correct(meeting, by, reason, with_amendments=False):
     `with_amendments`: it takes up those that later meetings adopted.
     """
     with transaction.atomic():
-        move(meeting, "correct", by, reason)
-        correction_requests.opened(meeting, by, timezone.now())
+        step = move(meeting, "correct", by, reason)
+        correction_requests.opened(meeting, by, step.at)
         if with_amendments:
             adoption.take_up(meeting)
 
