@@ -106,7 +106,9 @@ class MeetingQuerySet(models.QuerySet):
     def own_first(self, user):
         """By date, those whose minutes the person writes before the others."""
         own = When(access.meetings_managed(user), then=0)
-        return self.order_by(Case(own, default=1), "date", "created_at")
+        # Without a group the condition is empty, and « ORDER BY 1 » would mean the first column.
+        first = [Case(own, default=1)] if access.scope(user).groups else []
+        return self.order_by(*first, "date", "created_at")
 
     def listed(self):
         """For lists: without the texts, with what a row shows."""
