@@ -107,7 +107,7 @@ class MeetingQuerySet(models.QuerySet):
         """By date, those whose minutes the person writes before the others."""
         own = When(access.meetings_managed(user), then=0)
         # Without a group the condition is empty, and « ORDER BY 1 » would mean the first column.
-        first = [Case(own, default=1)] if access.scope(user).groups else []
+        first = [Case(own, default=1)] if access.scope(user).creates_meetings else []
         return self.order_by(*first, "date", "created_at")
 
     def listed(self):
