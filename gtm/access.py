@@ -107,6 +107,11 @@ class Scope:
         return bool(self.reviewer or self.groups)
 
     @property
+    def opens_corrections(self):
+        """What the table of transitions says of `correct`, of some meeting."""
+        return self.reviewer
+
+    @property
     def creates_meetings(self):
         return bool(self.groups)
 
@@ -219,10 +224,10 @@ def meetings_followed(user):
     return Q() if mine.follows_every_meeting else Q(group__in=mine.groups)
 
 
-def history_visible(user):
+def history_visible(user, path=""):
     """Whose saved texts a person may read, with the contacts typed beside the attendance."""
     mine = scope(user)
-    return EVERYTHING if mine.reviewer else Q(group__in=mine.groups)
+    return EVERYTHING if mine.reviewer else Q(**{f"{path}group__in": mine.groups})
 
 
 def working_text_visible(user):
@@ -242,6 +247,22 @@ def meetings_editable(user):
 def meetings_managed(user):
     """Own group's meetings in any state: the secretary's."""
     return Q(group__in=scope(user).groups)
+
+
+def meetings_removable(user, *holding):
+    """Created by mistake, never handed in: those whose history one reads. Restored by the same.
+
+    `holding` are querysets of what keeps a meeting: submissions, news of actions given at it.
+    """
+    begun = Q(state__in=["planned", "draft", "cancelled"]) & ~is_out()
+    held = reduce(or_, (Q(Exists(rows.filter(meeting=OuterRef("pk")))) for rows in holding))
+    return history_visible(user) & begun & ~held
+
+
+def meetings_correction_askable(user, requests):
+    """SP/CCM opens corrections by itself; the secretary asks, once at a time."""
+    asked = Exists(requests.filter(meeting=OuterRef("pk")))
+    return Q(group__in=scope(user).groups, state="published") & ~asked
 
 
 def meetings_movable(user, transition, revisions):

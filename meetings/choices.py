@@ -18,6 +18,11 @@ class MeetingKind(models.TextChoices):
         """« de la réunion ordinaire », « de l’atelier »."""
         return NOUNS.get(self, "de la ") + self.called
 
+    def of_rank(self, rank):
+        """« de la vingt-septième réunion ordinaire », « du 27e atelier »."""
+        article = "du " if NOUNS.get(self) == "de l’" else "de la "
+        return f"{article}{rank} {self.called}"
+
 
 # Kinds whose label is a noun, no adjective of « réunion », and what stands before it: « de l’ ».
 NOUNS = {}

@@ -5,10 +5,12 @@ from django.urls import path
 from meetings.board.views import board, feed, home, reports
 from meetings.life.views import (
     archive,
+    correction_requests,
     corrections,
     handover,
     planning,
     reading,
+    removal,
     validation,
     verification,
 )
@@ -30,6 +32,7 @@ urlpatterns = [
     path("tableau-de-bord/presence/<int:pk>/", board.board_turnout, name="board_turnout"),
     path("tableau-de-bord/constats/", board.finding_list, name="finding_list"),
     path("reunions/", archive.meeting_list, name="meeting_list"),
+    path("reunions/retirees/", removal.removed_list, name="removed_list"),
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),
     path(MEETING, archive.meeting_detail, name="meeting_detail"),
     path(MEETING + "compte-rendu.pdf", archive.publication_pdf, name="publication_pdf"),
@@ -53,11 +56,33 @@ urlpatterns = [
     path(MEETING + "commencer/", planning.meeting_start, name="meeting_start"),
     path(MEETING + "demander/", board.minutes_ask, name="minutes_ask"),
     path(MEETING + "non-tenue/", planning.meeting_cancel, name="meeting_cancel"),
+    path(MEETING + "retirer-la-reunion/", removal.meeting_remove, name="meeting_remove"),
+    path(MEETING + "restaurer/", removal.meeting_restore, name="meeting_restore"),
     path(MEETING + "soumettre/", validation.meeting_submit, name="meeting_submit"),
     path(MEETING + "publier/", validation.meeting_publish, name="meeting_publish"),
     path(MEETING + "retirer/", validation.meeting_withdraw, name="meeting_withdraw"),
     path(MEETING + "renvoyer/", validation.meeting_return, name="meeting_return"),
     path(MEETING + "corriger/", corrections.correction_open, name="correction_open"),
+    path(
+        MEETING + "demander-une-correction/",
+        correction_requests.correction_ask,
+        name="correction_ask",
+    ),
+    path(
+        MEETING + "corrections-demandees/<int:asked>/ouvrir/",
+        correction_requests.correction_accept,
+        name="correction_accept",
+    ),
+    path(
+        MEETING + "corrections-demandees/<int:asked>/refuser/",
+        correction_requests.correction_decline,
+        name="correction_decline",
+    ),
+    path(
+        MEETING + "corrections-demandees/<int:asked>/retirer/",
+        correction_requests.correction_unask,
+        name="correction_unask",
+    ),
     path(
         MEETING + "abandonner-la-correction/",
         corrections.correction_abandon,

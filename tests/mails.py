@@ -10,7 +10,7 @@ from django.urls import reverse
 from actions import reminders
 from gtm import accounts, outbox
 from gtm.models import Agency, Mail, WorkingGroup
-from meetings.life import verbs
+from meetings.life import correction_requests, verbs
 from tests.access import addresses, world
 from tests.factories import PASSWORD
 
@@ -27,7 +27,7 @@ ASKED = (
 )
 KINDS = {
     "invitation", "account/email/password_reset_key", "account/email/email_confirmation",
-    *accounts.ACTS, "ask", "chase", "reading", "returned", "handover", "reminder",
+    *accounts.ACTS, "ask", "asked", "chase", "reading", "returned", "handover", "reminder",
 }  # fmt: skip
 
 
@@ -46,10 +46,18 @@ def written(made, browser="Mozilla"):
         answer = client.post(addresses.address(asked, made), addresses.form(asked, made))
         assert answer.status_code == 302, (asked, answer.content.decode())
     _acts(made.persons["secretary"], browser)
+    _decline(made)
     for model in (Agency, WorkingGroup):
         model.objects.update(gets_reminders=True)
     reminders.send(date(2091, 12, 25))
     return {_kind(mail.key): outbox.message_of(mail) for mail in Mail.objects.order_by("pk")}
+
+
+def _decline(made):
+    """A correction that the secretary asked for, and SP/CCM does not open."""
+    told = {"by": made.persons["secretary"], "reason": "Le lieu"}
+    asked = made.meeting.correction_requests.create(**told)
+    correction_requests.decline(asked, made.persons["reviewer"], "C’est juste", world.NOON)
 
 
 def _acts(user, browser):

@@ -273,6 +273,16 @@ class HandoverForm(forms.Form):
         return cleaned
 
 
+class WhyForm(forms.Form):
+    """One question: what is to be corrected, why not, why a meeting is taken away."""
+
+    reason = Remark(label="Motif", error_messages={"required": "Dites pourquoi."})
+
+    def __init__(self, data, label, help_text=""):
+        super().__init__(data)
+        self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
+
+
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi la réunion ne s’est-elle pas tenue ?",

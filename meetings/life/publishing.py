@@ -175,4 +175,10 @@ def _plan_next(meeting, by):
         place=meeting.document.get("next_place", "").strip()[:200],
         state=Meeting.State.PLANNED,
     )
-    create(upcoming, by, {"date": f"{day:%d/%m/%Y}", "place": upcoming.place})
+    create(upcoming, by, _announced(upcoming))
+
+
+def _announced(upcoming):
+    """The text of a meeting that minutes announce: when and where, no more is known."""
+    known = ("date", "place", "followup_counted")
+    return {name: text for name, text in doc.starting(upcoming).items() if name in known}

@@ -9,7 +9,7 @@ from gtm import access, locks, outbox, typography
 from gtm.models import Membership, User
 from gtm.refusals import NotNow
 from meetings import transitions
-from meetings.life import adoption
+from meetings.life import adoption, correction_requests
 from meetings.models import Comment, Meeting, Revision, Step
 from meetings.printing import pdf
 from meetings.printing.edition import minutes_of
@@ -71,9 +71,17 @@ def correct(meeting, by, reason, with_amendments=False):
     `with_amendments`: it takes up those that later meetings adopted.
     """
     with transaction.atomic():
-        move(meeting, "correct", by, reason)
+        step = move(meeting, "correct", by, reason)
+        correction_requests.opened(meeting, by, step.at)
         if with_amendments:
             adoption.take_up(meeting)
+
+
+def correct_as_asked(asked, by):
+    """The same with the reason of a `CorrectionRequest`, if it still waits."""
+    with transaction.atomic():
+        correction_requests.still_open(asked)
+        correct(asked.meeting, by, asked.reason)
 
 
 def abandon(meeting, by):

@@ -11,7 +11,7 @@ from meetings.models.published import (
     Publication,
 )
 from meetings.models.saved import Operation, Presence, Revision
-from meetings.models.steps import Comment, Observation, Reader, Step
+from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
 
 __all__ = [
     "Adoption",
@@ -19,6 +19,7 @@ __all__ = [
     "Amendment",
     "Attendance",
     "Comment",
+    "CorrectionRequest",
     "Finding",
     "JoinedFile",
     "Meeting",

@@ -1,17 +1,20 @@
 """Meetings: one row each, with the text that is being written."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import Case, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from actions.follow_up import ActionUpdate
 from gtm import access
 from gtm.models import Territory, WorkingGroup
 from meetings import choices, transitions
 from meetings.models.saved import Revision
+from meetings.models.steps import LIMIT, CorrectionRequest, Step
 
 
 def taking_place():
@@ -50,6 +53,16 @@ class MeetingQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         return self.filter(access.meetings_editable(user))
+
+    def removable_by(self, user):
+        submissions = Step.objects.filter(name="submit")
+        return self.filter(access.meetings_removable(user, submissions, ActionUpdate.objects))
+
+    def correctable_on_request_of(self, user):
+        """Published minutes of which a person may ask for a correction: one request at a time."""
+        return self.filter(
+            access.meetings_correction_askable(user, CorrectionRequest.objects.open())
+        )
 
     def movable_by(self, user, name):
         """Those that a person may take through a transition of `transitions.TABLE`."""
@@ -90,11 +103,25 @@ class MeetingQuerySet(models.QuerySet):
         later = Q(date__gt=meeting.date) | same_day
         return self.taking_place().filter(later, group=meeting.group_id)
 
+    def own_first(self, user):
+        """By date, those whose minutes the person writes before the others."""
+        own = When(access.meetings_managed(user), then=0)
+        # Without a group the condition is empty, and « ORDER BY 1 » would mean the first column.
+        first = [Case(own, default=1)] if access.scope(user).creates_meetings else []
+        return self.order_by(*first, "date", "created_at")
+
     def listed(self):
         """For lists: without the texts, with what a row shows."""
         return (
             self.defer("document", "words").select_related("group").order_by("-date", "-created_at")
         )
+
+
+class PresentMeetings(models.Manager.from_queryset(MeetingQuerySet)):
+    """Without those that were removed: they are in no list, figure or calendar."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
 
 
 class Meeting(models.Model):
@@ -133,14 +160,29 @@ class Meeting(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
-    objects = MeetingQuerySet.as_manager()
+    # One created by mistake (see `life/removal.py`): its state and its text stay as they were.
+    removed_at = models.DateTimeField("retirée le", null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    removed_reason = models.TextField("motif du retrait", max_length=LIMIT, blank=True)
+
+    objects = PresentMeetings()
+    everywhere = MeetingQuerySet.as_manager()
 
     EDITABLE = (State.PLANNED, State.DRAFT)
 
     class Meta:
         verbose_name = "réunion"
         ordering = ["-date", "-created_at"]
-        indexes = [models.Index(fields=["group", "-date"], name="meeting_of_group_by_date")]
+        indexes = [
+            models.Index(fields=["group", "-date"], name="meeting_of_group_by_date"),
+            models.Index(
+                fields=["-removed_at"],
+                condition=Q(removed_at__isnull=False),
+                name="meeting_removed",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(not_held_reason=""),
@@ -166,7 +208,11 @@ class Meeting(models.Model):
 
     @property
     def is_editable(self):
-        return self.state in self.EDITABLE
+        return self.state in self.EDITABLE and self.removed_at is None
+
+    def judged_on(self, today):
+        """The day from which its text is looked at: a planned one lies ahead, as it should."""
+        return date.max if self.state == self.State.PLANNED else today
 
     @property
     def is_out(self):

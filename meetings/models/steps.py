@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
 
+from gtm import access
 from meetings import transitions
 
 LIMIT = 2_000  # characters of an observation or a comment
@@ -56,6 +57,53 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+
+class CorrectionRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(outcome="")
+
+    def visible_to(self, user):
+        return self.filter(access.history_visible(user, "meeting__"))
+
+
+class CorrectionRequest(models.Model):
+    """The secretary asks SP/CCM to open a correction of published minutes; one is open at most."""
+
+    class Outcome(models.TextChoices):
+        OPENED = "opened", "correction ouverte"
+        DECLINED = "declined", "refusée"
+        WITHDRAWN = "withdrawn", "retirée"
+
+    meeting = models.ForeignKey(
+        "meetings.Meeting", models.CASCADE, related_name="correction_requests"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("demandée le", auto_now_add=True)
+    reason = models.TextField("ce qui est à corriger", max_length=LIMIT)
+    outcome = models.CharField("suite", max_length=10, choices=Outcome, blank=True)
+    answer = models.TextField("motif du refus", max_length=LIMIT, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField("traitée le", null=True)
+
+    objects = CorrectionRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande de correction"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(outcome=""),
+                name="correction_request_open_once",
+                violation_error_message="Une demande de correction attend déjà sa réponse.",
+            )
+        ]
+
+    def __str__(self):
+        return self.reason[:80]
 
 
 class ReaderQuerySet(models.QuerySet):

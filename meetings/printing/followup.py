@@ -39,29 +39,52 @@ class Followed:
 
 @dataclass(frozen=True)
 class Followup:
-    """Both parts; `heading` is printed where no point bears one."""
+    """Both parts; `heading` is printed where no point bears one, `rest` counts rows left out."""
 
     heading: str
     adoptions: list
     headings: list
     rows: list
+    rest: str = ""
 
 
 def followup(tree):
     """The `Followup` of a completed map (see `carryover`); None when there is nothing to print."""
-    adoptions = [_adoption(cells) for cells in tree["adoptions"] if cells["decision"]]
-    rows = [_followed(cells) for cells in tree["followups"] + tree["former_actions"]]
-    rows = [row for row in rows if row.text or row.said or row.status]
-    if tree["followup_said_only"]:
+    minutes = tree["adoptions"] + tree["former_adoptions"]
+    adoptions = [_adoption(cells) for cells in minutes if cells["decision"]]
+    carried, typed = (_rows(tree[section]) for section in ("followups", "former_actions"))
+    spoken_of = [row for row in carried if row.said or row.status]
+    rows, rest = carried + typed, ""
+    if tree["followup_counted"]:
+        if not tree["followup_all"]:
+            rows, rest = spoken_of + typed, _rest(len(carried) - len(spoken_of), spoken_of + typed)
+    elif tree["followup_said_only"]:
         rows = [row for row in rows if row.said or row.status]
-    if not adoptions and not rows:
+    if not adoptions and not rows and not rest:
         return None
     headings = {
         (True, False): "Adoption du compte rendu précédent :",
         (False, True): "Suivi des points d’action :",
         (True, True): "Adoption du compte rendu précédent et suivi des points d’action :",
     }
-    return Followup(headings[bool(adoptions), bool(rows)], adoptions, HEADINGS, rows)
+    heading = headings[bool(adoptions), bool(rows or rest)]
+    return Followup(heading, adoptions, HEADINGS, rows, rest)
+
+
+def _rows(section):
+    rows = map(_followed, section)
+    return [row for row in rows if row.text or row.said or row.status]
+
+
+def _rest(count, shown):
+    """« 28 autres points d’action restent ouverts. »; nothing where nothing was left out."""
+    if not count:
+        return ""
+    plural = "s" if count > 1 else ""
+    other = f" autre{plural}" if shown else ""
+    before = "" if shown else " des réunions précédentes"
+    stay = "restent ouverts" if plural else "reste ouvert"
+    return f"{count}{other} point{plural} d’action{before} {stay}."
 
 
 def flagged_point(tree):

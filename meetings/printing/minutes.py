@@ -4,9 +4,11 @@ Texts come out as typed, stripped; templates pass them through the filter `frenc
 the parts and their wording are those of the minutes of Zinder, 30 November 2021.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from gtm import typography
+from gtm.names import searchable
 from meetings.choices import MeetingKind, Presence, Quality
 from meetings.printing.followup import Followup, flagged_point, followup
 from meetings.printing.followup import day as _day
@@ -15,11 +17,13 @@ from meetings.text import document as doc
 from meetings.text.counts import parse_count, says_whom
 from meetings.text.discussion import punctuated
 from meetings.text.hours import parse_hours
-from meetings.text.numbering import UNTITLED, heading, numbered, title_of
+from meetings.text.numbering import UNTITLED, heading, is_rank, numbered, title_of
 
 ROLES = {role: label.capitalize() for role, label in doc.ROLES}
 COLON = ": \u00a0"  # what ends a heading, with the spaces before it
 AWAY = {"excused": "Excusés", "absent": "Absents"}  # all other lines stand under « Présence »
+# A place that says so itself; as words are searched.
+REMOTE = re.compile(r"\b(?:virtuel|visio|distanciel|teleconf|webinaire|a distance\b|en ligne\b)")
 MARKS = {each.value: each.label for each in (Quality.OBSERVER, Quality.GUEST, Presence.REMOTE)}
 
 
@@ -190,11 +194,14 @@ def _signed(rows, group):
 
 
 def _title(tree, group):
-    number = tree["number"].strip()
-    rank = f" n° {number}" if number[:1].isdigit() else f" {number}" if number else ""
-    typed = tree["kind"]
-    of_it = MeetingKind(typed).of_it if typed in MeetingKind.values else "de la réunion"
-    return typography.french(f"Compte-rendu {of_it}{rank} du {group.name}")
+    number, typed = tree["number"].strip(), tree["kind"]
+    kind = MeetingKind(typed) if typed in MeetingKind.values else None
+    if is_rank(number):
+        of_it = kind.of_rank(number) if kind else f"de la {number} réunion"
+    else:
+        rank = f" n° {number}" if number[:1].isdigit() else f" {number}" if number else ""
+        of_it = (kind.of_it if kind else "de la réunion") + rank
+    return typography.french(f"Compte-rendu {of_it} du {group.name}")
 
 
 def _head(tree, letterhead):
@@ -215,8 +222,10 @@ def _facts(tree):
 
 
 def _place(tree):
-    """A place, « Virtuelle (Skype) », or both: « Salle de l’OIM, et à distance (Teams) »."""
+    """« Virtuelle (Skype) », « PAM, et à distance (Teams) »; « Visioconférence » says so itself."""
     place, platform = tree["place"].strip(), _in_parentheses(tree["platform"].strip())
+    if REMOTE.search(searchable(place)):
+        return place + platform
     if tree["modality"] == "remote":
         return f"Virtuelle{platform}" + (f" – {place}" if place else "")
     if tree["modality"] == "hybrid":

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from actions import deadlines, responsibles
-from gtm.names import fold
+from gtm.names import fold, searchable
 from meetings.text import document as doc
 from meetings.text import named
 from meetings.text.columns import apart
@@ -15,6 +15,11 @@ from meetings.text.counts import parse_count
 from meetings.text.hours import parse_hours
 from meetings.text.numbering import numbered
 
+# The title of a point that is the follow-up, as words are searched (« d’action » is « daction »).
+FOLLOWUP = re.compile(
+    r"\b(?:suivi|mise en oeuvre|execution|d?avancement)\b.*"
+    r"\b(?:recommandation|points? d ?action|decision|resolution)s?\b"
+)
 ABSENT = ("excused", "absent")
 # Signs of a text, with so many more for each row and line: less than `pdf.LARGEST`, as carried rows
 # and the marks of lists and tables come to them.
@@ -48,9 +53,10 @@ def problems(document, known, today, undrawn=None):
         *_too_long_in_all(document),
         *_header(tree, held_on, today),
         *_attendance(tree, known, unknown),
-        *_adoptions(tree),
+        *_adoptions(tree, held_on),
         *_followups(tree, held_on),
         *_points(tree, known, held_on, unknown),
+        *_unflagged(tree),
         *_other_letters(document, known),
         *_photos(tree),
         *_numbered_twice(tree),
@@ -174,21 +180,35 @@ def _twice(line, before):
     return Problem(f"{line['key']}/wording", f"« {line['wording'].strip()} » est {message}.")
 
 
-def _adoptions(tree):
-    for former in tree["adoptions"]:
-        key, decision = former["key"], former["decision"]
-        amended = any(not doc.is_blank(each) for each in former["amendments"])
-        if not decision:
-            yield Problem(
-                f"{key}/decision", "L’adoption du compte rendu précédent n’est pas notée."
-            )
-        elif amended and decision in ("adopted", "unread"):
-            yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
-        elif decision == "amended" and not amended:
-            yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
-        for each in former["amendments"]:
-            if not doc.is_blank(each) and not each["text"].strip():
-                yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
+def _adoptions(tree, held_on):
+    for former in doc.filled(tree["former_adoptions"]):
+        yield from _former_day(former, "Date de la réunion dont le compte rendu est lu", held_on)
+        if not former["decision"]:
+            message = "Compte rendu plus ancien : dites ce qui a été décidé."
+            yield Problem(f"{former['key']}/decision", message, True)
+    for former in tree["adoptions"] + doc.filled(tree["former_adoptions"]):
+        yield from _adoption(former, former["key"], former["decision"])
+
+
+def _adoption(former, key, decision):
+    amended = any(not doc.is_blank(each) for each in former["amendments"])
+    if not decision and key.startswith("adoptions/"):
+        yield Problem(f"{key}/decision", "L’adoption du compte rendu précédent n’est pas notée.")
+    elif amended and decision in ("adopted", "unread"):
+        yield Problem(f"{key}/decision", "Des amendements sont notés : « avec amendements » ?")
+    elif decision == "amended" and not amended:
+        yield Problem(f"{key}/decision", "Adopté avec amendements : dites lesquels.")
+    for each in former["amendments"]:
+        if not doc.is_blank(each) and not each["text"].strip():
+            yield Problem(f"{each['key']}/text", "Amendement : dites ce qui change.", True)
+
+
+def _former_day(row, asked, held_on):
+    """The typed day of a meeting that is not in the system: it was before this one."""
+    key, day = f"{row['key']}/meeting_date", deadlines.parse_day(row["meeting_date"])
+    yield from _day(key, asked, row["meeting_date"], "30/11/2021")
+    if held_on and day and day >= held_on:
+        yield Problem(key, "Cette date n’est pas avant la réunion.", True)
 
 
 def _followups(tree, held_on):
@@ -201,13 +221,7 @@ def _followups(tree, held_on):
             yield Problem(
                 f"{row['key']}/text", "Point d’action : dites ce qui était à faire.", True
             )
-        decided_on = deadlines.parse_day(row["meeting_date"])
-        label = "Date de la réunion qui l’a décidé"
-        yield from _day(f"{row['key']}/meeting_date", label, row["meeting_date"], "30/11/2021")
-        if held_on and decided_on and decided_on >= held_on:
-            yield Problem(
-                f"{row['key']}/meeting_date", "Cette date n’est pas avant la réunion.", True
-            )
+        yield from _former_day(row, "Date de la réunion qui l’a décidé", held_on)
         yield from _progress(row, held_on)
 
 
@@ -245,6 +259,18 @@ def _points(tree, known, held_on, unknown):
             yield from _said_twice(cells)
         for action in point["actions"]:
             yield from _action(action, known, held_on, unknown)
+
+
+def _unflagged(tree):
+    """A point called « Suivi des décisions » while the follow-up is printed before point 1."""
+    carried = tree["followups"] + doc.filled(tree["former_actions"])
+    if not carried or any(point["followup"] for point in tree["points"]):
+        return
+    for point in tree["points"]:
+        if FOLLOWUP.search(searchable(point["title"])):
+            message = "Ce point est-il le suivi des points d’action ? Cochez : il s’imprime ici."
+            yield Problem(f"{point['key']}/followup", message)
+            return
 
 
 def _names(line, known):

@@ -32,6 +32,8 @@ from meetings.text.fields import (  # « doc » has them all: who uses the map n
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 __all__ = ["DISCUSSION_HEADINGS", "FLAGS", "PHOTOS_HEADING", "RESPONSIBLE_HEADINGS", "ROLES"]
 ROWS_LIMIT = 500  # rows that one list may publish: ten times the longest attendance seen
+# What `starting` gives; without `followup_counted` a text prints its follow-up as before.
+STARTING = {"kind", "date", "place", "modality", "territory", "followup_counted"}
 EDITOR_LIMIT = 2_000  # rows of a text that the editor opens: each costs 2 ms and 5 kB
 
 
@@ -228,8 +230,14 @@ def starting(meeting):
         "place": meeting.place,
         "modality": meeting.modality,
         "territory": str(meeting.territory_id or ""),
+        "followup_counted": "1",
     }
     return {key: value for key, value in document.items() if value}
+
+
+def is_untouched(document):
+    """Whether nothing was typed yet but what a meeting is created with."""
+    return document.keys() <= STARTING
 
 
 def sha256(document):

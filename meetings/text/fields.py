@@ -62,7 +62,7 @@ SAID = {
 
 HEADER = {
     "kind": Field("Nature", choices=_choices(choices.MeetingKind)),
-    "number": Field("Numéro de la réunion", 20),
+    "number": Field("Numéro de la réunion", 60),
     "date": Field("Date", 60),
     "place": Field("Lieu", 200),
     "modality": Field("Modalité", choices=_choices(choices.Modality)),
@@ -79,6 +79,10 @@ HEADER = {
         choices=(("", "non notée"), ("adopted", "adopté"), ("amended", "adopté avec modification")),
     ),
     "closing": Field("Clôture", 5_000),
+    # Texts begun since print what was spoken of and count the rest, unless `followup_all`; those of
+    # before print all, unless `followup_said_only`, so that no published one changes.
+    "followup_counted": Field("Les points d’action dont il n’a pas été question sont comptés", 1),
+    "followup_all": Field("Imprimer aussi les points d’action dont il n’a pas été question", 1),
     "followup_said_only": Field("N’imprimer que les points d’action dont il a été question", 1),
     "next_date": Field("Date de la prochaine réunion", 60),
     "next_place": Field("Lieu de la prochaine réunion", 200),
@@ -132,6 +136,11 @@ ROWS = {
         "decision": Field("Adoption", choices=(("", "(non notée)"), *_choices(choices.Decision))),
         "meeting_date": Field("Réunion du", 60, computed=True),
     },
+    # Minutes that are not in this system: their day is typed.
+    "former_adoptions": {
+        "meeting_date": Field("Compte rendu de la réunion du", 60),
+        "decision": Field("Adoption", choices=(("", "(non notée)"), *_choices(choices.Decision))),
+    },
     "amendments": {
         "text": Field("Amendement", 2_000),
         "point": Field("Point concerné", 500),
@@ -166,11 +175,13 @@ ROWS = {
     },
 }
 LISTS = (
-    "roles", "attendance", "adoptions", "followups", "former_actions", "points", "photos", "files",
+    "roles", "attendance", "adoptions", "former_adoptions", "followups", "former_actions",
+    "points", "photos", "files",
 )  # fmt: skip
 CHILDREN = {
     "points": ("subpoints", "strengths", "weaknesses", "actions"),
     "adoptions": ("amendments",),
+    "former_adoptions": ("amendments",),
 }
 # Rows that come from other meetings, under the uid they have there: computed when shown, and in
 # the map only where something is typed.
@@ -178,5 +189,5 @@ CARRIED = ("adoptions", "followups")
 FLAGS = {
     "attendance_annexed", "next_probable", "unnumbered", "without_deadline", "no_action",
     "postponed", "consent", "followup", "followup_said_only", "unpublished",
-    "shared",
+    "shared", "followup_counted", "followup_all",
 }  # fmt: skip

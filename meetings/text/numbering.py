@@ -3,9 +3,22 @@
 An empty row is not printed and takes no number.
 """
 
+import re
+
 from meetings.text import document as doc
 
+# « 27e », « 27 ème », « XXVIIe », « 1re »; « vingt-septième », « vingt et unième », « première ».
+RANK = re.compile(
+    r"(?:\d+|(?-i:[IVXLCDM]+))\s?(?:er|[èe]?re|e|nde?|i?[èe]me)|(?:[^\W\d]+[ -])*[^\W\d]*i[èe]me"
+    r"|premi(?:er|[èe]re)|seconde?",
+    re.IGNORECASE,
+)
 UNTITLED = "(sans intitulé)"
+
+
+def is_rank(number):
+    """Whether the number of a meeting is a rank, which stands before « réunion »."""
+    return RANK.fullmatch(number) is not None
 
 
 def numbered(tree):
@@ -32,9 +45,10 @@ def action_number(number, position):
 
 
 def parts(document):
-    """[(key, label)] of the parts that are commented one by one: attendance, points, closing."""
+    """[(key, label)] of the parts that are commented one by one, in the order of the sheet."""
     points = [
         (point["key"], heading(number, title_of(point)))
         for number, point in numbered(doc.tree(document))
     ]
-    return [("attendance", "Présence"), *points, ("closing", "Clôture et prochaine réunion")]
+    before = [("head", "En-tête"), ("attendance", "Présence"), ("followup", "Suivi")]
+    return [*before, *points, ("closing", "Clôture et prochaine réunion")]

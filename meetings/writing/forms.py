@@ -79,6 +79,12 @@ class MeetingForm(forms.Form):
             self.add_error("territory", "Dites dans quel territoire la réunion est délocalisée.")
         return cleaned
 
+    def same_day(self):
+        """Other meetings of the group on that day: there may be several, mostly it is a mistake."""
+        typed = self.cleaned_data
+        same = Meeting.objects.filter(group=typed["group"], date=typed["date"])
+        return same.exclude(pk=typed["id"]).listed()
+
     def create(self, author, today):
         """Store the meeting: planned when its day is to come, a draft otherwise."""
         typed = self.cleaned_data

@@ -26,8 +26,9 @@ def observations_of(meeting):
 def beside(document, comments=(), observations=(), form=None):
     """{part: what stands beside it} for a page that shows `document`.
 
-    The part is the uid of a point, `attendance`, `closing`, or `general` for the rest, such as what
-    was said of a point that is gone. With a form, its field for that part is there as well.
+    The part is the uid of a point, `head`, `attendance`, `followup`, `closing`, or `general` for
+    the rest, such as what was said of a point that is gone. With a form, its field for that part is
+    there as well.
     """
     parts = {"general": _beside(form, "general")}
     names = {}

@@ -65,7 +65,7 @@ def create(meeting, author, document):
         meeting.document, meeting.created_by = document, author
         for name, value in read_of(document).items():
             setattr(meeting, name, value)
-        stored, created = Meeting.objects.get_or_create(
+        stored, created = Meeting.everywhere.get_or_create(
             pk=meeting.pk,
             defaults={
                 field.attname: getattr(meeting, field.attname)
@@ -139,7 +139,7 @@ def _noted(operation, saved):
 def _place(meeting, sent, document, operation):
     """Merge with the current text and claim the next version, again when somebody was faster."""
     for _ in range(TRIES):
-        current = Meeting.objects.select_related("group").get(pk=meeting.pk)
+        current = Meeting.everywhere.select_related("group").get(pk=meeting.pk)
         merged = _merged(current, sent.base_version, document)
         if merged is None or merged.conflicts or not current.is_editable:
             break

@@ -54,11 +54,18 @@ ADDRESSES = {
     "meetings:revision_restore": "meeting type",
     "meetings:meeting_start": "meeting manage",  # of a text that is begun already: opens it
     "meetings:meeting_cancel": "meeting cancel",
+    "meetings:meeting_remove": "meeting remove",
+    "meetings:meeting_restore": "meeting look behind",
+    "meetings:removed_list": "alone follow meetings",
     "meetings:meeting_submit": "meeting submit",
     "meetings:meeting_withdraw": "meeting withdraw",
     "meetings:meeting_return": "meeting return",
     "meetings:meeting_publish": "meeting publish",
     "meetings:correction_open": "meeting correct",
+    "meetings:correction_ask": "meeting ask for a correction",
+    "meetings:correction_accept": "meeting correct",
+    "meetings:correction_decline": "meeting correct",
+    "meetings:correction_unask": "meeting manage",
     "meetings:correction_abandon": "meeting abandon",
     "meetings:reader_list": "meeting withdraw",  # while it is handed in
     "meetings:reader_change": "meeting withdraw",
@@ -96,6 +103,8 @@ NARROWER = {
     "meetings:version_detail": "that version must be out",
     "meetings:photo_image": "a version shows it, or one reads the text being written",
     "meetings:revision_compare": "two texts must be named",
+    "meetings:meeting_remove": "not what was once handed in, nor where news of actions were given",
+    "meetings:correction_ask": "one request waits at a time",
     "meetings:meeting_start": "not what is handed in or out",
 }
 # Open to who has signed in: what stands there is filtered by these verbs.
@@ -156,6 +165,7 @@ MODELS = {
     "meetings.Presence": "meeting manage",
     "meetings.Reader": "project read",
     "meetings.Observation": "meeting read",
+    "meetings.CorrectionRequest": "meeting look behind",
 }
 WITHOUT_RULE = {
     "gtm.CalendarFeed": "a person's own; only the hash of its secret is kept",

@@ -75,6 +75,8 @@ ASKED = {
         "look behind": Meeting.objects.with_history_visible_to,
         "manage": Meeting.objects.managed_by,
         "type": Meeting.objects.editable_by,
+        "remove": Meeting.objects.removable_by,
+        "ask for a correction": Meeting.objects.correctable_on_request_of,
     }
     | {name: lambda user, name=name: Meeting.objects.movable_by(user, name) for name in MOVES}
     | {

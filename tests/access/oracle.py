@@ -62,6 +62,10 @@ class Standing:
         known |= {"published"} if meeting.versions else set()
         return self.sees(meeting) and state in known
 
+    def removes(self, meeting):  # that was created by mistake
+        begun = meeting.state in ("planned", "draft", "cancelled") and not meeting.versions
+        return self.inside(meeting) and begun
+
     def opens(self, file):  # a scan bears telephone numbers: shared by the text that one reads
         shared = file.is_shared if self.reads(file.meeting) else file.was_shared
         return self.inside(file.meeting) or (self.sees(file.meeting) and shared)
@@ -95,6 +99,8 @@ RULES = {
     "meeting": {"see": Standing.sees, "read": Standing.reads, "look behind": Standing.inside}
     | {"manage": Standing.writes}
     | {"type": lambda me, it: me.writes(it) and it.state in ("planned", "draft")}
+    | {"remove": Standing.removes}
+    | {"ask for a correction": lambda me, it: me.writes(it) and it.state == "published"}
     | {name: lambda me, it, name=name: me.moves(it, name) for name in MOVES}
     | {f"list as {name}": lambda me, it, name=name: me.lists(it, name) for name in STATES},
     "action": once_out(see=MEMBER, classify=SPCCM, designate=Standing.inside)

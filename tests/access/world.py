@@ -21,7 +21,15 @@ from gtm import journal, outbox
 from gtm.models import Agency, Invitation, Membership, Territory, User, WorkingGroup
 from meetings.board import feed
 from meetings.life import publishing, verbs
-from meetings.models import JoinedFile, Meeting, Observation, Photo, Reader, Revision
+from meetings.models import (
+    CorrectionRequest,
+    JoinedFile,
+    Meeting,
+    Observation,
+    Photo,
+    Reader,
+    Revision,
+)
 from meetings.text import document as doc
 from meetings.writing import store
 from tests.factories import (
@@ -64,6 +72,8 @@ MARKS = {
     "other_phone": "97445566",
     "new_phone": "98223344",  # typed by the correction
     "returned": "mqmotifdurenvoi",
+    "asked": "mqcorrectiondemandee",
+    "removal": "mqmotifduretrait",
     "comment": "mqcommentairedurelecteur",
     "changes": "mqcequichange",
     "said": "mqditenseance",  # of an earlier action, at this meeting
@@ -106,6 +116,8 @@ class World:
     update: ActionUpdate | None = None
     reader: Reader | None = None
     observation: Observation | None = None
+    asked: CorrectionRequest | None = None
+    removed: Meeting | None = None
     colleague: User | None = None
     role: Membership | None = None  # the colleague's
     invitation: Invitation | None = None
@@ -136,6 +148,7 @@ def build(state):
     STATES["draft" if state == "-" else state](world)
     choose_reader(world)
     park(world)
+    ask_and_remove(world, state)
     world.meeting.refresh_from_db()
     return world
 
@@ -333,6 +346,17 @@ def park(world):
     world.parked.kind, world.parked.waits = Revision.Kind.PARKED, True
     world.parked.document = world.meeting.document | {"place": MARKS["parked"]}
     world.parked.save()
+
+
+def ask_and_remove(world, state):
+    """A correction asked for, which waits where the second version is out; a meeting removed."""
+    author = world.persons["secretary"]
+    told = {"by": author, "reason": MARKS["asked"]}
+    told["outcome"] = "" if state == "twice" else "declined"
+    world.asked = CorrectionRequest.objects.create(meeting=world.meeting, **told)
+    world.removed = make_meeting(world.group, author, on=TO_COME)
+    removed = {"removed_at": NOON, "removed_by": author, "removed_reason": MARKS["removal"]}
+    Meeting.objects.filter(pk=world.removed.pk).update(**removed)
 
 
 def _another_group_writes(world):

@@ -163,6 +163,7 @@ def test_a_meeting_made_without_network_is_created_with_its_text_when_it_is_back
         "Bureau du Gouverneur",
     )
     assert created.document[f"points/{point}/title"] == "Point dit hors ligne"
+    assert created.document["followup_counted"] == "1"
     page.reload()
     page.locator("[data-ready]").wait_for()
     assert page.locator("[name$='/title']").input_value() == "Point dit hors ligne"

@@ -15,7 +15,7 @@ from actions.follow_up import Said
 from actions.models import ActionItem
 from gtm import journal
 from gtm.models import Membership, Territory
-from meetings.life import publishing, verbs
+from meetings.life import correction_requests, publishing, removal, verbs
 from meetings.models import Meeting, Revision
 from meetings.writing import store
 from tests.factories import (
@@ -92,6 +92,9 @@ def reviewing(former, day):
     document |= {"adoptions": [str(former.pk)], f"adoptions/{former.pk}/decision": "amended"}
     amendment = {"text": "Lire douze", "point": "1- Divers", "author": "OIM"}
     document, _ = with_rows(document, f"adoptions/{former.pk}/amendments", amendment)
+    older = {"meeting_date": "15/06/2019", "decision": "reserved"}
+    document, (uid,) = with_rows(document, "former_adoptions", older)
+    document, _ = with_rows(document, f"former_adoptions/{uid}/amendments", amendment)
     typed = {"text": "Ancien", "meeting_date": "15/06/2019", "deadline": "2019"}
     return with_rows(document, "former_actions", typed)[0]
 
@@ -121,6 +124,11 @@ def meetings(group, secretary, reviewer, agency):
     parked.document = made["draft"].document | {"place": "Ailleurs", "start": "11h"}
     parked.save()
     lives(made, group, secretary, reviewer)
+    removal.remove(make_meeting(group, secretary), secretary, "Créée deux fois", timezone.now())
+    for name in ("published", "corrected"):
+        again = Meeting.objects.get(pk=made[name].pk)
+        asked = correction_requests.ask(again, secretary, "Le lieu\n" * 3)
+    correction_requests.decline(asked, reviewer, "C’est ce qui fut dit", timezone.now())
     there = made["draft"].document | {"place": "Plus loin"}
     store.save(made["draft"], reviewer, there, 1, store.new_op_id())
     return made
@@ -202,6 +210,9 @@ def of_secretary(meetings, group, agency):
             "meeting_history draft",
             "meeting_submit draft empty",
             "meeting_cancel planned",
+            "meeting_remove planned",
+            "correction_ask followed",
+            "meeting_detail published corrected",
             "photo_add draft",
             "file_add draft",
             "meeting_detail read returned reopened",
@@ -211,6 +222,7 @@ def of_secretary(meetings, group, agency):
             "reader_list read submitted",
         ),
         reverse("meetings:group_handover", args=[group.pk]),
+        "/reunions/retirees/",
         reverse("meetings:meeting_create"),
         reverse("meetings:meeting_create") + f"?depuis={meetings['published'].pk}",
         reverse("meetings:meeting_conflict", args=[draft.pk, parked.pk]),
@@ -240,7 +252,10 @@ def of_partner(meetings, group, agency):
 
 
 def of_reviewer(meetings, group, agency):
+    asked = meetings["published"].correction_requests.get()
     return [
+        reverse("meetings:correction_decline", args=[asked.meeting_id, asked.pk]),
+        "/reunions/retirees/",
         *EVERYBODY,
         *of_actions(),
         *of_board(group),

@@ -103,3 +103,15 @@ def test_the_follow_up_of_each_person(group, secretary, reviewer, partner, agenc
         reviewer.name: ([declared.pk], [], 1),
         partner.name: ([], [own.pk], 1),
     }
+
+
+def test_the_next_meetings_of_one_s_own_group_come_first(
+    group, other_group, secretary, other_secretary, partner, client_of
+):
+    for place, day in ((other_group, 1), (other_group, 2), (group, 3), (group, 4)):
+        make_meeting(place, secretary, state="planned", on=date(2099, 1, day))
+    found = {
+        who.name: [each.date.day for each in client_of(who).get("/").context["next_meetings"]]
+        for who in (secretary, other_secretary, partner)
+    }
+    assert found == {"Amina": [3, 4, 1, 2], "Moussa": [1, 2, 3, 4], "Paul": [1, 2, 3, 4]}

@@ -240,6 +240,8 @@ def test_a_returned_text_shows_why_at_home_by_mail_and_beside_the_points(
         "general": [],
         "attendance": ["Il manque le HCR"],
         submitted.document["points"][0]: ["Trop court"],
+        "head": [],
+        "followup": [],
         "closing": [],
     }
     labels = Comment.objects.order_by("text").values_list("label", flat=True)
@@ -291,5 +293,5 @@ def test_the_page_under_review_takes_the_same_queries_for_one_and_three(
         reader = make_reader(submitted, email=f"{number}@example.org", token=str(number))
         make_observation(reader)
     client = client_of(reviewer)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(address(submitted))

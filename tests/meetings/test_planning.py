@@ -39,6 +39,7 @@ def test_a_past_day_opens_a_draft_in_the_editor(client, group, secretary):
         "kind": "extraordinary",
         "place": "PAM Zinder",
         "modality": "on_site",
+        "followup_counted": "1",
     }
 
 

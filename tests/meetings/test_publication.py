@@ -192,7 +192,11 @@ def test_the_next_meeting_that_the_minutes_announce_is_planned_once(
         "Magaria",
         True,
     )
-    assert planned.document == {"date": "15/03/2022", "place": "Magaria"}
+    assert planned.document == {
+        "date": "15/03/2022",
+        "place": "Magaria",
+        "followup_counted": "1",
+    }
 
 
 def test_the_planned_next_meeting_dates_the_actions_due_then(group, secretary, reviewer):

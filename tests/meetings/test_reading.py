@@ -309,6 +309,8 @@ def test_the_secretary_sees_observations_beside_the_points(client_of, secretary,
         "general": ["En général"],
         "attendance": [],
         taken_back.document["points"][0]: ["Au point"],
+        "head": [],
+        "followup": [],
         "closing": [],
     }
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from actions.models import ActionItem
 from gtm.access import scope
-from meetings.models import Meeting, Reader, Revision, Step
+from meetings.models import CorrectionRequest, Meeting, Reader, Revision, Step
 from meetings.text import checklist
 from meetings.writing.names import names_known_in
 
@@ -21,17 +21,18 @@ def home(request):
     visible = Meeting.objects.visible_to(request.user).listed()
     managed = Meeting.objects.managed_by(request.user)
     own = managed.listed()
-    published = visible.out()
+    coming, published = visible.filter(state="planned", date__gte=today), visible.out()
     actions = ActionItem.objects.reviewed_by(request.user)
     context = {
         "scope": mine,
         "today": today,
-        "next_meetings": visible.filter(state="planned", date__gte=today).order_by("date")[:SHOWN],
+        "next_meetings": coming.own_first(request.user)[:SHOWN],
         "drafts": _drafts(managed, today),
         "waiting": Revision.objects.waiting().filter(meeting__in=managed)[:SHOWN],
         "submitted": own.filter(state="submitted"),
         "overdue_plans": own.filter(state="planned", date__lt=today),
         "to_publish": Meeting.objects.movable_by(request.user, "publish").listed(),
+        "asked": _asked(mine),
         "to_read": _to_read(request.user, mine),
         "late_actions": _dated(actions.late(today), today),
         "late_count": actions.late(today).count(),
@@ -41,6 +42,14 @@ def home(request):
         "published": published[:SHOWN],
     }
     return render(request, "meetings/home.html", context)
+
+
+def _asked(mine):
+    """Corrections that rapporteurs ask for, the oldest first: SP/CCM opens them."""
+    if not mine.opens_corrections:
+        return ()
+    waiting = CorrectionRequest.objects.open().select_related("meeting__group", "by")
+    return waiting.defer("meeting__document", "meeting__words").order_by("pk")[:SHOWN]
 
 
 def _to_read(user, mine):

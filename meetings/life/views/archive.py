@@ -1,5 +1,6 @@
 """Finding a meeting, reading its minutes, downloading them."""
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
@@ -47,6 +48,7 @@ def meeting_detail(request, pk):
     context = {
         "meeting": meeting,
         "last": last,
+        "site": settings.SITE_URL,  # of the address that is shared
         "publications": list(zip(publications, [None, *publications], strict=False)),
         "actions": _actions(meeting, today),
         "adoptions": adoption.decisions_on(meeting),
@@ -54,6 +56,8 @@ def meeting_detail(request, pk):
         "may_read_text": may_read_text,
         "may_read_history": with_history,
         "moves": moves,
+        "asked": meeting.correction_requests.visible_to(request.user).select_related("by")[:3],
+        **_offers(meeting, request.user),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),
@@ -61,6 +65,17 @@ def meeting_detail(request, pk):
     }
     context |= _text(meeting, publications, may_read_text, with_history)
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _offers(meeting, user):
+    """What else the person may do; where the state says no, nothing is asked of the database."""
+    own = Meeting.objects.filter(pk=meeting.pk)
+    is_published = meeting.state == Meeting.State.PUBLISHED
+    is_begun = not meeting.is_out and meeting.state != Meeting.State.SUBMITTED
+    return {
+        "may_ask": is_published and own.correctable_on_request_of(user).exists(),
+        "may_remove": is_begun and own.removable_by(user).exists(),
+    }
 
 
 def _text(meeting, publications, may_read_text, with_history):

@@ -164,7 +164,8 @@ def _reading(request, reader, pdf_address):
 
 def _over(request):
     """No longer open; what was typed meanwhile is given back, to be sent by another way."""
-    typed = [text for name, text in request.POST.items() if text.strip() and "/" in name]
+    others = ("csrfmiddlewaretoken", "general")
+    typed = [text for name, text in request.POST.items() if text.strip() and name not in others]
     general = request.POST.get("general", "").strip()
     context = {"typed": [*filter(None, [general]), *typed]}
     return render(request, "meetings/reading_over.html", context, status=410)

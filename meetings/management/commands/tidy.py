@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from gtm import outbox
+from meetings.life import removal
 from meetings.printing import press
 from meetings.writing import pieces, thinning
 
@@ -15,9 +16,9 @@ class Command(BaseCommand):
         now = timezone.now()
         thinned, answers = thinning.thin(now), thinning.forget(now)
         unfinished, mails = pieces.forget(now), outbox.forget(now)
-        proofs = press.forget(now)
+        proofs, removed = press.forget(now), removal.purge(now)
         self.stdout.write(
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
             f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
-            f"Épreuves oubliées : {proofs}."
+            f"Épreuves oubliées : {proofs}. Réunions retirées effacées : {removed}."
         )

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from gtm.access import require, scope
 from gtm.middleware import wants_json
+from gtm.typography import long_date
 from meetings.models import Meeting
 from meetings.writing import store
 from meetings.writing.forms import MeetingForm
@@ -28,9 +30,12 @@ def meeting_create(request):
         return refused_account(request)
     if request.method == "POST" and wants_json(request):
         return _create_for_script(request, form)
-    if request.method == "POST" and form.is_valid() and _is_created(form, request.user):
-        return redirect("meetings:meeting_edit", form.meeting.pk)
-    context = {"form": form, "source": source, "previous": held.listed()[:6]}
+    same_day = ()
+    if request.method == "POST" and form.is_valid():
+        same_day = () if "another" in request.POST else form.same_day()
+        if not same_day and _is_created(form, request.user):
+            return redirect("meetings:meeting_edit", form.meeting.pk)
+    context = {"form": form, "source": source, "previous": held.listed()[:6], "same_day": same_day}
     return render(request, "meetings/meeting_form.html", context)
 
 
@@ -46,8 +51,11 @@ def _create_for_script(request, form):
     """For a meeting made offline, sent once or several times under the id that its maker gave."""
     if not form.is_valid():
         return JsonResponse({"app": "gtm", "errors": form.errors}, status=422)
+    same_day = list(form.same_day())
     if not _is_created(form, request.user):
         return JsonResponse({"app": "gtm", "errors": form.errors}, status=409)
+    if same_day and form.meeting.is_new:  # told on the next page: nobody waits for this answer
+        messages.warning(request, _told_twice(form.meeting))
     answer = {
         "app": "gtm",
         "id": str(form.meeting.pk),
@@ -56,6 +64,14 @@ def _create_for_script(request, form):
         "account": request.user.pk,
     }
     return JsonResponse(answer, status=201 if form.meeting.is_new else 200)
+
+
+def _told_twice(meeting):
+    day = long_date(meeting.date)
+    return (
+        f"La réunion du {day} créée sans réseau est sur le serveur, où une autre réunion du "
+        f"{meeting.group} existe déjà ce jour-là. Si c’est la même, retirez-en une."
+    )
 
 
 def _source(request):

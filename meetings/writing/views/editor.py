@@ -28,7 +28,8 @@ from meetings.writing.names import agencies_of, names_known_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request, pk):
     """The editor; a save that comes late is merged or set aside, never refused for its state."""
-    meetings = Meeting.objects.managed_by(request.user).select_related("group", "territory")
+    kept = Meeting.everywhere if request.method == "POST" else Meeting.objects
+    meetings = kept.managed_by(request.user).select_related("group", "territory", "removed_by")
     meeting = get_object_or_404(meetings, pk=pk)
     if request.method == "POST":
         return _save(request, meeting)
@@ -81,7 +82,7 @@ def _editor(request, meeting):
     agencies = list(agencies_of(meeting))  # all are read, those in use are suggested
     known = known_names(agencies)
     document = carryover.completed_text(meeting)
-    found = checklist.problems(document, known, timezone.localdate(), undrawn)
+    found = () if doc.is_untouched(meeting.document) else _problems(meeting, document, known)
     title = printed(meeting.document, group=meeting.group).title
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
@@ -105,6 +106,11 @@ def _editor(request, meeting):
         "others": _others(request, meeting),
         "waiting": meeting.revisions.waiting(),
     }
+
+
+def _problems(meeting, document, known):
+    day = meeting.judged_on(timezone.localdate())
+    return checklist.problems(document, known, day, undrawn)
 
 
 def _others(request, meeting):
@@ -135,15 +141,40 @@ def _save(request, meeting):
             return JsonResponse({"app": "gtm", "error": REUSED}, status=422)
         # A page taken from the browser's history, changed and sent: a save of its own.
         saved = _stored(request, meeting, document, uuid.uuid4())
+    if not saved.is_current:
+        return _set_aside(request, meeting, saved)
     if wants_json(request):
         return _json_answer(request, meeting, document, saved)
-    if not saved.is_current:
-        return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
     if what == "treat":
         _treat(request, meeting, where)
     if saved.is_merged:
         messages.info(request, in_one_message(saved.told))
     return _next_page(request, meeting, what, anchor)
+
+
+def _set_aside(request, meeting, saved):
+    """To be put together with the current text, or once a removed meeting is back."""
+    meeting.refresh_from_db(fields=["removed_at", "removed_by"])  # perhaps a moment ago
+    if meeting.removed_at:
+        return _removed(request, meeting)
+    address = reverse("meetings:meeting_conflict", args=[meeting.pk, saved.parked])
+    if not wants_json(request):
+        return redirect(address)
+    answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
+    told = {"conflict": address, "told": french(_against(request, meeting))}
+    return JsonResponse(answer | told, status=409)
+
+
+def _removed(request, meeting):
+    told = (
+        f"{meeting.removed_by} a retiré cette réunion : elle ne s’écrit plus. Votre texte est "
+        "gardé à part sur le serveur. Pour le reprendre, restaurez-la : « Réunions », puis "
+        "« Retirées »."
+    )
+    if wants_json(request):
+        return JsonResponse({"app": "gtm", "error": french(told)}, status=422)
+    messages.warning(request, told)
+    return redirect("meetings:removed_list")
 
 
 REUSED = "Cet enregistrement a déjà servi pour un autre texte : rechargez la page."
@@ -211,16 +242,11 @@ def _changed(document, what, where, op_id, meeting):
 
 def _json_answer(request, meeting, document, saved):
     answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
-    if not saved.is_current:
-        answer["conflict"] = reverse("meetings:meeting_conflict", args=[meeting.pk, saved.parked])
-        answer["told"] = french(_against(request, meeting))
-        return JsonResponse(answer, status=409)
     if saved.is_merged:
         document = meeting.revisions.get(version=saved.version).document
         answer["merged"] = {"document": document, "summary": list(saved.told)}
     text = carryover.completed_map(meeting, document)
-    known = names_known_in(meeting)
-    found = checklist.problems(text, known, timezone.localdate(), undrawn)
+    found = _problems(meeting, text, names_known_in(meeting))
     answer["problems"] = [_told(each) for each in found]
     answer["others"] = _others(request, meeting)
     return JsonResponse(answer)

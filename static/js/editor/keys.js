@@ -81,4 +81,8 @@ export function listenToKeys(form) {
     const done = event.altKey ? alt(form, event) : written && enter(form, event);
     if (done) event.preventDefault();
   });
+  // Who goes on typing after the hours means a field: Enter unfolds, a space does not.
+  form.addEventListener("keyup", (event) => {
+    if (event.key === " " && event.target.matches(".folds summary")) event.preventDefault();
+  });
 }

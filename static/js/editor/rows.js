@@ -190,7 +190,8 @@ export function listenToRows(form) {
     else return;
     event.preventDefault();
   });
-  // A new text starts with the hour; on a phone a focus would open the keyboard over the page.
+  // A new text starts with what it lacks first; on a phone a focus would open the keyboard over the page.
   const wide = window.matchMedia("(min-width: 768px)").matches;
-  if (wide && !location.hash && !form.querySelector("[data-row]")) form.elements.start.focus();
+  const { place, start } = form.elements;
+  if (wide && !location.hash && !form.querySelector("[data-row]")) (place.value ? start : place).focus();
 }
