@@ -145,7 +145,8 @@ def filled_with(text):
         for child in children:
             fill(child, doc.ROWS[child], f"{section}/{uid(section, 0)}/{child}")
     document[f"points/{uid('points', 0)}/followup"] = "1"
-    document[f"adoptions/{uid('adoptions', 0)}/decision"] = "amended"
+    for section in ("adoptions", "former_adoptions"):
+        document[f"{section}/{uid(section, 0)}/decision"] = "amended"
     for section in ("followups", "former_actions"):
         document[f"{section}/{uid(section, 0)}/status"] = "rescheduled"
     document[f"points/{uid('points', 0)}/postponed"] = "1"
