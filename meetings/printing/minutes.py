@@ -175,7 +175,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", **about)
         next_meeting=_next_meeting(tree),
         photos_heading=tree["photos_heading"].strip() or (doc.PHOTOS_HEADING if shown else ""),
         photos=shown,
-        files=_signed(_files(tree), group),
+        files=_signed([own for each in tree["files"] if (own := each["title"].strip())], group),
         signatures=_signatures(tree) if group.has_signatures else [],
         edition=edition,
         **about,
@@ -302,10 +302,6 @@ def _next_meeting(tree):
         when += " (date probable)"
     line = ", ".join(filter(None, [when, where]))
     return line and f"Prochaine réunion : {line}."
-
-
-def _files(tree):
-    return [title for file in tree["files"] if (title := file["title"].strip())]
 
 
 def _photos(tree, photos):

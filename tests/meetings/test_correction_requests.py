@@ -66,7 +66,7 @@ def test_it_is_declined_with_a_reason_which_is_told_and_asked_again(
     assert (outcomes(), again(published).state) == (["declined"], "published")
     told = {mail.recipient: mail.body for mail in Mail.objects.filter(key__startswith="asked:")}
     assert set(told) == {secretary.email, other.email}
-    assert "Motif : C’est ce qui fut dit." in told[secretary.email]
+    assert "Motif : C’est ce qui fut dit." in told[secretary.email]
     page = page_of(client, published)
     assert ("Correction refusée" in page, "C’est ce qui fut dit." in page) == (True, True)
     ask(published, other)

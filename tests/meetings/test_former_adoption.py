@@ -46,7 +46,7 @@ def test_it_is_printed_with_its_amendments():
     assert told == [
         (
             "Le compte rendu de la réunion du 30 octobre 2021 a été adopté avec amendements :",
-            ["OIM, point 2 : remplacer « six » par « sept »"],
+            ["OIM, point 2 : remplacer « six » par « sept »"],
         ),
         ("Le compte rendu de la réunion du 31 octobre 2021 a été adopté sous réserve.", []),
     ]
@@ -71,7 +71,7 @@ def test_an_amendment_says_what_changes():
     document, _ = with_former(
         {"meeting_date": "30/10/2021", "decision": "amended"}, amendments=[{"author": "OIM"}]
     )
-    assert [message for _, message in blocking(document)] == ["Amendement : dites ce qui change."]
+    assert [message for _, message in blocking(document)] == ["Amendement : dites ce qui change."]
 
 
 def test_an_empty_row_means_nothing():

@@ -59,7 +59,7 @@ def test_usual_texts_ask_nothing_of_the_fonts():
 def test_what_no_font_draws_is_a_remark_on_its_field():
     document = zinder_document() | {"closing": "Merci 🫠"}
     drawn = {ord("✅")}
-    found = checklist.problems(document, [], date(2022, 1, 1), lambda text: undrawn(text, drawn))
+    found = checklist.problems(document, {}, date(2022, 1, 1), lambda text: undrawn(text, drawn))
     said = [problem for problem in found if "🫠" in problem.message]
     message = "Ne s’imprime pas : 🫠 Écrivez-le en mots, ou retirez-le."
     assert said == [checklist.Problem("closing", message)]

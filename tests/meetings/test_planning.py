@@ -126,7 +126,7 @@ def test_an_id_of_another_group_s_meeting_opens_nothing(
 
 def test_a_meeting_takes_the_frame_of_the_former_one(client, group, secretary):
     document, (kept,) = with_rows(make_document(), "points", {"title": "Suivi", "discussion": "x"})
-    former = make_meeting(group, secretary, document=document)
+    former = make_meeting(group, secretary, document=document, on=date(2021, 10, 30))
     page = client.get(CREATE, {"depuis": str(former.pk)}).content.decode()
     assert ("Suivi" in page, "OIM" in page) == (True, True)
     line = document["attendance"][0]

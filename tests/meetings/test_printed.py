@@ -277,7 +277,7 @@ def test_an_empty_table_is_printed_only_when_asked_for():
         print_out(with_actions({}, **flags)).points[0].actions for flags in ({}, {"no_action": "1"})
     ]
     assert tables[0] is None
-    headings = ["Points d’action :", "Responsable :", "Date limite :"]
+    headings = ["Points d’action :", "Responsable :", "Date limite :"]
     assert (tables[1].headings, tables[1].rows) == (headings, [])
 
 
@@ -360,7 +360,7 @@ def test_the_administrative_letterhead_is_data():
 def test_signatures_are_printed_for_groups_that_sign():
     document, names = (
         long_document(),
-        ("Chef de sous-bureau de l’OIM Tahoua", "Mme Aïssatou Issoufou"),
+        ("Chef de sous-bureau de l’OIM Tahoua", "Mme Aïssatou Issoufou"),
     )
     group = WorkingGroup(name="GTM", has_signatures=True)
     assert printed(document, group=group).signatures == [
