@@ -59,7 +59,7 @@ def test_the_scripts_of_the_editor_and_of_the_device_weigh_25_kb_at_most(site):
     assert len(weights) - len(counted) == len(apart)
     later = [size for name, size in weights.items() if name.startswith(LATER)]
     assert sum(later) <= 3_100, later
-    assert (sum(counted.values()) <= 25_000, len(counted) > 30) == (True, True), counted
+    assert (sum(counted.values()) <= 25_000, len(counted) > 25) == (True, True), counted
 
 
 def test_the_pages_run_from_the_collected_files(robot):

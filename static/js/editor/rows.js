@@ -6,12 +6,13 @@ let isFresh = false; // nothing was typed since: Ctrl + Z is ours too
 // A page by http is refused the first; the address of a blob ends with a uid too.
 export const newUid = () => crypto.randomUUID?.() || URL.createObjectURL(new Blob()).slice(-36);
 
-const NAMES = JSON.parse(document.getElementById("words").textContent).rows; // of one, by its list
+let names; // of a row, by its list; no other page than the editor has them
 
 // « Présence 3 sur 12 »: what tells rows apart that cannot be seen.
 function count(list) {
+  names ||= JSON.parse(document.getElementById("words").textContent).rows;
   const rows = rowsOf(list);
-  rows.forEach((row, index) => row.setAttribute("aria-label", `${NAMES[list.dataset.pattern]} ${index + 1} sur ${rows.length}`));
+  rows.forEach((row, index) => row.setAttribute("aria-label", `${names[list.dataset.pattern]} ${index + 1} sur ${rows.length}`));
 }
 
 export function announce(text) {
