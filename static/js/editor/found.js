@@ -1,7 +1,7 @@
 // A text of this device that the server did not acknowledge. Typed from what the page shows, it is put
 // back into it; else the newest is offered, with what differs: nothing is thrown away without being asked.
-import { forget, standing } from "./drafts.js";
-import { read, same } from "./map.js";
+import { forget, isShown, standing } from "./drafts.js";
+import { read } from "./map.js";
 import { announce } from "./rows.js";
 import * as store from "./store.js";
 
@@ -16,10 +16,9 @@ export function listenToFound(form, page, saving) {
     async look(takes) {
       const shown = read(form);
       const left = await store.startingWith("drafts", `${page.key}/`).catch(() => []);
-      const isShown = ({ map, before }) => !before && same(map, shown);
       const others = left.filter(({ key }) => key !== saving.key);
-      await Promise.all(others.filter(isShown).map(forget));
-      const [found] = await standing(others.filter((each) => !isShown(each)));
+      await Promise.all(others.filter((each) => isShown(each, shown)).map(forget));
+      const [found] = await standing(others.filter((each) => !isShown(each, shown)));
       if (!found) return;
       // A page without network may be older than what was typed last.
       if (!takes && (saving.isDirty || found.base < saving.base)) return offer(found);
