@@ -79,7 +79,7 @@ def designate(page, antenne):
     row.get_by_role("checkbox").check()
     page.get_by_label("Structure chargée du suivi").select_option(str(antenne.pk))
     page.get_by_role("button", name="Désigner").click()
-    page.get_by_text("OIM Zinder : chargée du suivi de 1 point d’action.").wait_for()
+    page.get_by_text("OIM Zinder : chargée du suivi de 1 point d’action.").wait_for()
     assert row.locator(".tag-charged").all_inner_texts() == ["OIM Zinder"]
 
 
@@ -102,7 +102,7 @@ def answer(page, partner, folder):
     path.write_bytes(b"%PDF-1.7")
     form.get_by_label("Pièce jointe").set_input_files(path)
     form.get_by_role("button", name="Déclarer fait").click()
-    page.get_by_text("Déclaré fait : le groupe ou le SP/CCM vérifiera.").wait_for()
+    page.get_by_text("Déclaré fait : le groupe ou le SP/CCM vérifiera.").wait_for()
     page.get_by_role("link", name="rapport.pdf").wait_for()
 
 
@@ -110,7 +110,7 @@ def close(page):
     page.goto("/actions/?etat=a-verifier")
     row = page.locator(".review-row", has_text=TEXT)
     row.locator(".row-more > summary").click()
-    row.get_by_role("button", name="Clore : réalisé").click()
+    row.get_by_role("button", name="Clore : réalisé").click()
     page.get_by_text("Le point d’action est clos.").wait_for()
     assert "etat=a-verifier" in page.url
 

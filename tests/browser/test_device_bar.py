@@ -14,7 +14,7 @@ HEIGHTS = """() => {
   return [height <= 56, right <= 360, isSeen];
 }"""
 SAYS = """(name) => import("/static/js/editor/said.js").then(({ tell }) => {
-  tell(name, true, name === "conflict" ? "Amina et Issa ont changé les mêmes champs." : "");
+  tell(name, true, name === "conflict" ? "Amina et Issa ont changé les mêmes champs." : "");
 })"""
 NOTICES = ("conflict", "unsubmitted", "reading", "otherAccount", "memory")
 
@@ -94,6 +94,6 @@ def test_a_removed_row_is_named_with_how_many_are_left(editor):
     first = editor.announced
     editor.press("Alt+Backspace")
     assert [line.replace("\xa0", " ") for line in (first, editor.announced)] == [
-        "« Structure 11 » : ligne retirée, 12 restent. Alt + Z la rend.",
-        "« Structure 10 » : ligne retirée, 11 restent. Alt + Z la rend.",
+        "« Structure 11 » retiré, 12 restent. Ctrl + Z annule.",
+        "« Structure 10 » retiré, 11 restent. Ctrl + Z annule.",
     ]

@@ -131,7 +131,7 @@ def test_over_a_newer_version_of_the_server_the_newest_text_is_offered_once_with
     assert re.fullmatch(r"à \d{1,2}h\d\d", found.locator("[data-found-when]").inner_text())
     assert (editor.values("discussion"), found.locator("li").all_inner_texts()) == (
         [""],
-        ["Point « Divers »\u00a0: Discussion (vide) Tapé par Amina"],
+        ["Point « Divers »\u00a0: Discussion (vide) Tapé par Amina"],
     )
     editor.answer_truly()
     found.get_by_role("button", name="Laisser").click()
@@ -224,7 +224,7 @@ def test_what_is_offered_is_told_in_the_french_names_of_fields_and_choices(
         "Compte rendu à adopter\u00a0: Liste des amendements",
         "Liste de présence",
         "Présence\u00a0: Présence",
-        "Suivi « Former »\u00a0: Ce qui a été dit",
+        "Suivi « Former »\u00a0: Ce qui a été dit",
     ]
     text = found.inner_text()
     words = ("followups", "adoptions", "undefined", "member", "present", "online")
@@ -256,10 +256,10 @@ def test_what_was_said_of_former_actions_stays_when_the_page_is_opened_without_n
 CLOSED = """() => {
   const { transaction } = IDBDatabase.prototype;
   IDBDatabase.prototype.transaction = function (...all) {
-    if (all[1] !== "readwrite") return transaction.apply(this, all);
+    if (all[1] !== "readwrite") return transaction.apply(this, all);
     IDBDatabase.prototype.transaction = transaction;
     this.close();
-    return transaction.apply(this, all); // « InvalidStateError »
+    return transaction.apply(this, all); // « InvalidStateError »
   };
 }"""
 

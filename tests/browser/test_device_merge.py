@@ -64,18 +64,18 @@ def test_a_merged_answer_is_shown_without_touching_what_is_typed_meanwhile(edito
     points = merged["points"]
     mine = merged[f"points/{points[1]}/actions"][1]
     merged[f"actions/{mine}/text"] = "Informer les relais"
-    answer(requests[0], 7, merged, ["Lieu : « Ailleurs »", "Présence : une ligne retirée"])
+    answer(requests[0], 7, merged, ["Lieu : « Ailleurs »", "Présence : une ligne retirée"])
     note = editor.page.locator("[data-notice=merged]")
     note.wait_for()
     assert editor.focused == ("text", "Informer les relais et la presse")
-    editor.type(" !")  # the caret has not moved
+    editor.type(" !")  # the caret has not moved
     assert editor.page.locator("[name=place]").input_value() == "Ailleurs"
     assert editor.values("wording") == ["OIM", "UNICEF", "CRN"]
     assert editor.values("title") == ["Point d’Amadou", "Divers"]
-    assert editor.values("text") == ["Vérifier", "Former", "Informer les relais et la presse !"]
+    assert editor.values("text") == ["Vérifier", "Former", "Informer les relais et la presse !"]
     assert note.locator("li").all_inner_texts() == [
-        "Lieu : « Ailleurs »",
-        "Présence : une ligne retirée",
+        "Lieu : « Ailleurs »",
+        "Présence : une ligne retirée",
     ]
     wait_for(editor, requests, 2)  # what is mine still is sent by itself, on top of the merge
     assert editor.sent[1]["base_version"] == "7"
@@ -97,7 +97,7 @@ def test_a_row_removed_by_another_stays_when_words_were_typed_in_it_since(editor
     editor.press("End")
     editor.type(" Zinder")
     merged = other_side(editor)
-    answer(requests[0], 7, merged, ["Présence : une ligne retirée"])
+    answer(requests[0], 7, merged, ["Présence : une ligne retirée"])
     editor.page.locator("[data-notice=merged]").wait_for()
     assert editor.values("wording") == ["OIM", "PAM Zinder", "UNICEF", "CRN"]
     assert editor.focused == ("wording", "PAM Zinder")
@@ -112,7 +112,7 @@ def test_a_row_added_and_one_removed_meanwhile_stay_so(editor):
     editor.type("HCR")
     editor.field("wording", 3).focus()
     editor.press("Alt+Backspace")
-    answer(requests[0], 7, other_side(editor), ["Présence : une ligne retirée"])
+    answer(requests[0], 7, other_side(editor), ["Présence : une ligne retirée"])
     editor.page.locator("[data-notice=merged]").wait_for()
     assert editor.values("wording") == ["OIM", "CRN", "HCR"]
 

@@ -13,7 +13,7 @@ from tests.browser.device import ready_offline, records, until
 from tests.browser.editing import Editor
 from tests.factories import make_document, make_meeting, make_membership, make_user
 
-WAITS = "« {} » : sur cet appareil, part dès que le serveur répond."
+WAITS = "« {} » : sur cet appareil, part dès que le serveur répond."
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_refused_photo_can_be_kept_and_let_go_while_the_others_arrive(editor):
     choose(page, broken, picture("a.jpg"))
     page.locator(".thumb").wait_for()
     assert page.locator(".upload-progress .late").all_inner_texts() == [
-        "« note.jpg » : ce n’est pas une photo JPEG, PNG ou WebP lisible."
+        "« note.jpg » : ce n’est pas une photo JPEG, PNG ou WebP lisible."
     ]
     page.locator("[data-kind=saved]").wait_for()
     page.reload()  # it is still there, and refused again
@@ -206,7 +206,7 @@ def test_a_photo_for_minutes_closed_meanwhile_says_so_and_stays_here(editor):
     Meeting.objects.update(state="submitted")
     page.unroute("**/morceaux/")
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.get_by_text("« a.jpg » : Ce compte rendu ne se modifie plus.").wait_for()
+    page.get_by_text("« a.jpg » : Ce compte rendu ne se modifie plus.").wait_for()
     page.goto("/")
     waiting = page.locator("[data-unsent] li")
     waiting.wait_for()
@@ -218,7 +218,7 @@ def test_an_ended_session_asks_to_sign_in_and_the_photo_goes_after(editor, secre
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     choose(page, picture("a.jpg"))
     page.locator("[data-sign-in]").wait_for()
-    assert told(page) == ["« a.jpg » : sur cet appareil, part quand vous serez reconnecté."]
+    assert told(page) == ["« a.jpg » : sur cet appareil, part quand vous serez reconnecté."]
     editor.sign_in(secretary)
     page.evaluate("dispatchEvent(new Event('focus'))")
     saved(page)
@@ -269,7 +269,7 @@ def test_without_memory_the_photo_is_sent_and_leaving_before_asks(
     editor.open()
     page.locator("[data-ready]").wait_for()
     choose(page, picture("a.jpg"))
-    page.get_by_text("Ne quittez pas cette page : cet appareil ne garde pas le fichier.").wait_for()
+    page.get_by_text("Ne quittez pas cette page : cet appareil ne garde pas le fichier.").wait_for()
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator("h1").click()

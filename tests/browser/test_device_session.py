@@ -70,7 +70,7 @@ def test_a_second_factor_is_asked_for_in_another_tab(editor):
     editor.page.route("**/connexion/", lambda route: route.fulfill(json={"location": "/code/"}))
     dialog.get_by_label("Mot de passe").fill(PASSWORD)
     dialog.get_by_role("button", name="Se connecter").click()
-    dialog.get_by_text("Ce compte demande un code : connectez-vous dans un autre onglet").wait_for()
+    dialog.get_by_text("Ce compte demande un code : connectez-vous dans un autre onglet").wait_for()
     assert dialog.get_by_role("link", name="Dans un autre onglet").is_visible()
 
 
@@ -81,7 +81,7 @@ def test_another_account_is_told_and_neither_shown_nor_sent_the_text(editor, gro
     write(editor, "À Amina seule")
     notice = editor.page.locator("[data-notice=otherAccount]")
     notice.wait_for()
-    assert editor.state.inner_text() == "Pas envoyé : un autre compte est connecté ici."
+    assert editor.state.inner_text() == "Pas envoyé : un autre compte est connecté ici."
     page = editor.page.context.new_page()
     Editor(page, editor.meeting, live_server.url).sign_in(other)
     page.goto(f"/reunions/{editor.meeting.pk}/modifier/")
@@ -93,7 +93,7 @@ def test_another_account_is_told_and_neither_shown_nor_sent_the_text(editor, gro
     page.close()
     editor.page.bring_to_front()
     count = len(sent)
-    editor.type(" !")
+    editor.type(" !")
     editor.page.wait_for_timeout(3_500)  # no timer sends it any more
     assert len(sent) <= count + 1
     assert discussion(editor.stored.document) is None
@@ -152,7 +152,7 @@ def test_text_left_here_waits_for_the_network_and_the_button_names_it(editor):
     page = left_by_a_closed_page(editor, "Attend")
     page.route("**/modifier/", lambda route: route.abort())
     page.goto("/")
-    page.get_by_text("En attente d’envoi : le serveur ne répond pas.").wait_for()
+    page.get_by_text("En attente d’envoi : le serveur ne répond pas.").wait_for()
     button = page.get_by_role("button", name=re.compile(r"Envoyer tel quel GTM.Zinder.*«.Attend.»"))
     assert button.is_visible()
     page.unroute("**/modifier/")

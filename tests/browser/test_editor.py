@@ -158,7 +158,7 @@ def test_a_ditto_mark_repeats_the_row_above(open_editor, directory):
     assert editor.values("responsible") == ["OIM/PAM", "OIM/PAM", ""]
     assert editor.values("deadline") == ["2022", "2022", ""]
     assert editor.page.locator(".suggestions").count() == 0
-    editor.page.get_by_text("→ au plus tard le 31 décembre 2022").nth(1).wait_for()
+    editor.page.get_by_text("→ au plus tard le 31 décembre 2022").nth(1).wait_for()
 
 
 def test_a_ditto_button_waits_in_empty_fields_on_a_phone(open_editor):
@@ -175,7 +175,7 @@ def test_a_pasted_list_makes_one_row_a_line_without_its_signs(open_editor):
     editor.press("Alt+o")
     assert (
         editor.paste(
-            "text", "1. Cadre créé ;\r\n\r\n2) Bonne entente\n- SP/CCM présent\n•\tEt plus"
+            "text", "1. Cadre créé ;\r\n\r\n2) Bonne entente\n- SP/CCM présent\n•\tEt plus"
         )
         is True
     )
@@ -230,10 +230,10 @@ def test_a_pasted_list_of_persons_puts_contacts_where_they_are_not_printed(open_
     editor = open_editor(make_document(attendance=[]))
     editor.press("Alt+l")
     editor.paste(
-        "wording", "1\tAli Moussa\tOIM\t+227 90 11 22 33\ta.m@example.org\n2\tRabi\tPAM\t\t"
+        "wording", "1\tAli Moussa\tOIM\t+227 90 11 22 33\ta.m@example.org\n2\tRabi\tPAM\t\t"
     )
     assert editor.rows("wording", "phone", "email") == [
-        ("Ali Moussa, OIM", "+227 90 11 22 33", "a.m@example.org"),
+        ("Ali Moussa, OIM", "+227 90 11 22 33", "a.m@example.org"),
         ("Rabi, PAM", "", ""),
     ]
 
@@ -308,7 +308,7 @@ def test_the_reading_of_a_deadline_is_shown_at_once(open_editor):
     editor.field("deadline", 1).focus()
     editor.type("T1 2022")
     output = editor.page.locator("output.reading").nth(1)
-    editor.page.get_by_text("→ au plus tard le 31 mars 2022").wait_for()
+    editor.page.get_by_text("→ au plus tard le 31 mars 2022").wait_for()
     assert "warns" not in output.get_attribute("class")
     editor.press("Control+a")
     editor.type("2020")
@@ -348,7 +348,7 @@ def test_a_link_of_the_summary_opens_what_hides_the_field(open_editor, width):
         make_document(points=[]), "points", {"title": "Un"}, {"title": "Deux", "postponed": "1"}
     )
     editor = open_editor(document, width=width)
-    editor.page.get_by_role("link", name="À corriger : Point reporté : dites pourquoi.").click()
+    editor.page.get_by_role("link", name="À corriger : Point reporté : dites pourquoi.").click()
     assert editor.focused == ("postponed_reason", "")
     field = editor.field("postponed_reason", 1)
     assert field.bounding_box()["y"] > 0
@@ -393,7 +393,7 @@ def test_the_bar_stays_in_sight_and_covers_no_field(open_editor, width):
         place = editor.page.evaluate(
             "(() => { const f = document.activeElement, box = f.getBoundingClientRect();"
             " return f.closest('.save-bar, body > footer') || f === document.body"
-            " ? null : [f.name || f.tagName, box.bottom] })()"
+            " ? null : [f.name || f.tagName, box.bottom] })()"
         )
         if place and place[1] > bar["y"]:
             covered.append(place)

@@ -16,7 +16,7 @@ SHIFT = """(() => {
   const Real = Date;
   globalThis.shift = %d;
   globalThis.Date = class extends Real {
-    constructor(...known) { known.length ? super(...known) : super(Date.now()); }
+    constructor(...known) { known.length ? super(...known) : super(Date.now()); }
     static now() { return Real.now() + globalThis.shift; }
   };
 })()"""

@@ -71,7 +71,7 @@ def test_a_slow_pdf_keeps_no_save_from_arriving(site, robot):
 @pytest.fixture
 def cluster(tmp_path_factory):
     if not BINARIES or os.geteuid() != 0 or not shutil.which("setpriv"):
-        pytest.skip("PostgreSQL ne peut pas être démarré ici : il faut ses programmes et root.")
+        pytest.skip("PostgreSQL ne peut pas être démarré ici : il faut ses programmes et root.")
     folder = Path("/tmp") / f"gtm-pg-{os.getpid()}"
     cluster = Cluster(folder)
     yield cluster

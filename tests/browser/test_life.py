@@ -46,7 +46,7 @@ def let_read(writer):
 
 def observe(reader, link):
     reader.goto(link)
-    reader.locator("details.beside-field summary").first.click()
+    reader.get_by_text("Écrire une observation : Présence").first.click()
     reader.locator("textarea[name=attendance]").fill("Il manque le HCR")
     reader.get_by_role("button", name="Envoyer les observations").click()
     reader.get_by_text("Vos observations sont envoyées").wait_for()
@@ -85,7 +85,7 @@ def correct(sp_ccm, writer, meeting):
     sp_ccm.get_by_role("link", name="Ouvrir une correction…").click()
     sp_ccm.get_by_label("Ce qui change").fill("Le lieu")
     sp_ccm.get_by_role("button", name="Ouvrir la correction").click()
-    sp_ccm.get_by_text("Correction ouverte :").wait_for()
+    sp_ccm.get_by_text("Correction ouverte :").wait_for()
     writer.goto(reverse("meetings:meeting_edit", args=[meeting.pk]))
     writer.locator("[name=place]").fill("Tanout")
     writer.get_by_role("button", name="Soumettre…").click()

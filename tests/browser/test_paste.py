@@ -243,7 +243,9 @@ def test_the_columns_of_a_paste_are_changed_by_hand(open_editor):
     label = editor.page.evaluate("document.activeElement.ariaLabel")
     assert label == "Colonne «\u00a0Échéances\u00a0»"
     assert Axe().run(editor.page).response["violations"] == []
-    editor.page.get_by_label("Colonne «\u00a0Observations\u00a0»").select_option("Point d’action")
+    editor.page.get_by_role("combobox", name="Colonne «\u00a0Observations\u00a0»").select_option(
+        "Point d’action"
+    )
     editor.page.get_by_role("button", name="Appliquer").press("Enter")
     assert editor.rows(*ACTION) == [
         ("Former, à financer", "OIM", "2022"),
@@ -260,7 +262,7 @@ def test_former_actions_get_their_status_and_their_date_once(open_editor):
     editor.page.get_by_role("button", name="+ Point d’action plus ancien").click()
     editor.copy_case("word-former-wash")
     editor.paste_here()
-    editor.page.get_by_label("Réunion qui les a décidés").fill("03/12/2015")
+    editor.page.get_by_role("textbox", name="Réunion qui les a décidés").fill("03/12/2015")
     names = ("text", "meeting_date", "responsible", "deadline", "status")
     assert editor.rows(*names)[0] == (
         "Suivi du choléra (Kindu, Kisangani…)", "03/12/2015", "Cluster National", "Immédiat",
@@ -280,7 +282,7 @@ def test_an_agenda_pasted_in_a_title_makes_points_that_show_their_numbers(open_e
       (head) => getComputedStyle(head, "::before").content)"""
     assert editor.page.evaluate(numbers) == ['counter(point) "-"'] * 3
     editor.page.locator(".point-more > summary").first.click()
-    editor.page.get_by_label("Sans numéro").first.check()
+    editor.page.get_by_role("checkbox", name="Sans numéro").first.check()
     assert editor.page.evaluate(numbers) == ["none", 'counter(point) "-"', 'counter(point) "-"']
     editor.press("Control+z")
     assert editor.page.locator(".point").count() == 3  # ticking came after the paste

@@ -27,11 +27,11 @@ def editor(new_page, live_server, group, secretary):
 
 
 def test_ctrl_s_saves_and_says_when(editor):
-    write(editor, "Été à Zinder + 10 % & « œuf »\nligne")
+    write(editor, "Été à Zinder + 10 % & « œuf »\nligne")
     assert editor.state.inner_text() == WAITING
     editor.save()
     assert re.fullmatch(SAVED, editor.state.inner_text())
-    assert discussion(editor.stored.document) == "Été à Zinder + 10 % & « œuf »\nligne"
+    assert discussion(editor.stored.document) == "Été à Zinder + 10 % & « œuf »\nligne"
 
 
 def test_a_save_soon_after_midnight_keeps_its_hour(editor):
@@ -73,23 +73,23 @@ def test_what_is_typed_during_a_save_is_not_called_saved(editor):
 FAULTS = {
     "the server is down": (
         lambda route: route.abort(),
-        f"{WAITING} : le serveur ne répond pas. {SOON}",
+        f"{WAITING} : le serveur ne répond pas. {SOON}",
     ),
     "the server fails": (
         lambda route: route.fulfill(status=500, content_type="text/html", body="<h1>Erreur</h1>"),
-        f"{WAITING} : le serveur a une panne. {SOON}",
+        f"{WAITING} : le serveur a une panne. {SOON}",
     ),
     "a captive portal answers": (
         lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Payez</h1>"),
-        f"{WAITING} : une autre page répond à la place du serveur. {SOON}",
+        f"{WAITING} : une autre page répond à la place du serveur. {SOON}",
     ),
     "the answer is cut": (
         lambda route: route.fulfill(status=200, content_type="application/json", body='{"app":'),
-        f"{WAITING} : une autre page répond à la place du serveur. {SOON}",
+        f"{WAITING} : une autre page répond à la place du serveur. {SOON}",
     ),
     "the answer is lost": (
         lambda route: (route.fetch(), route.abort()),
-        f"{WAITING} : le serveur ne répond pas. {SOON}",
+        f"{WAITING} : le serveur ne répond pas. {SOON}",
     ),
 }
 
@@ -136,7 +136,7 @@ def test_an_ended_session_is_told_and_after_signing_in_elsewhere_the_save_works(
     editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     editor.press("Control+s")
     editor.page.locator("[data-kind=failed]").wait_for()
-    assert editor.state.inner_text() == "Pas envoyé : votre session est terminée."
+    assert editor.state.inner_text() == "Pas envoyé : votre session est terminée."
     with editor.page.context.expect_page() as other:
         editor.page.get_by_role("link", name="Dans un autre onglet").click()
     sign_in(other.value, secretary, PASSWORD)  # which changes the token against forgeries
@@ -298,7 +298,7 @@ def test_a_refused_file_says_why_and_the_others_arrive(editor):
     choose(editor, "Choisir des photos", broken, picture("a.jpg"))
     editor.page.locator(".thumb").wait_for()
     assert editor.page.locator(".upload-progress .late").all_inner_texts() == [
-        "« note.jpg » : ce n’est pas une photo JPEG, PNG ou WebP lisible."
+        "« note.jpg » : ce n’est pas une photo JPEG, PNG ou WebP lisible."
     ]
 
 
@@ -312,7 +312,7 @@ def test_a_huge_file_is_refused_before_it_travels(editor):
         editor.page.locator(".upload-progress .late").all_inner_texts(),
         [each for each in sent if each == "POST"],
     ) == (
-        ["« film.pdf » : plus de 10 Mo."],
+        ["« film.pdf » : plus de 10 Mo."],
         [],
     )
     assert uploads.MAX_BYTES == 10_485_760  # what the page says is what the server does
