@@ -4,6 +4,7 @@ The PDF and the DOCX print the same `Report`; the DOCX is the editable one, for 
 """
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +16,9 @@ from docx.shared import Mm, Pt
 
 from actions.exports import Row, plain, rows
 from actions.follow_up import Status
-from gtm.typography import french, lateness, long_date
+from gtm.typography import RANK, french, lateness, long_date
 
+RANKS = re.compile(RANK)
 TITLE = "État de suivi des points d’action"
 # Actions on paper; more are for a spreadsheet. A PDF of 500 takes a quarter of a minute, in which
 # its process prints nothing else.
@@ -134,6 +136,16 @@ def _set_page(document):
     style.element.get_or_add_rPr().append(language)
 
 
+def _write(paragraph, text):
+    """Typed text, its ranks raised: 1er, 27e."""
+    last = 0
+    for found in RANKS.finditer(text):
+        paragraph.add_run(text[last : found.start("ordinal")])
+        paragraph.add_run(found["ordinal"]).font.superscript = True
+        last = found.end()
+    paragraph.add_run(text[last:])
+
+
 def _add_table(document, lines):
     table = document.add_table(rows=1, cols=len(HEADINGS))
     table.style = "Table Grid"
@@ -147,6 +159,7 @@ def _add_table(document, lines):
         cell.paragraphs[0].add_run(heading).bold = True
     for texts in lines:
         row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # whole on one page
         for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
             cell.width = Mm(width)
-            cell.text = french(text)
+            _write(cell.paragraphs[0], french(text))

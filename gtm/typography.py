@@ -51,6 +51,8 @@ _TOGETHER = re.compile(
     rf"|(?<![\d+])\+\d{{1,3}}{_SP}+(?=\d{{6}})"  # +227 96123456
 )
 _SPACES = re.compile(f"{_SP}+")
+# 1er, 1re, 27e, 3ème: a rank, and the letters that are raised.
+RANK = r"(?<![\w,.])(?P<rank>1(?=er|re)|\d{1,3}(?=e\b|ème))(?P<ordinal>er|re|e|ème)(?!\w)"
 
 
 def french(text: str) -> str:

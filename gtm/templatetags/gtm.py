@@ -23,7 +23,7 @@ _PART = "[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9]{0,5}"
 # At most three parts, or a long row of acronyms would overflow its cell; the last may be a place.
 _MARKED = re.compile(
     r"<[^<>]*>"
-    r"|(?<![\w,.])(?P<rank>1(?=er|re)|\d{1,3}(?=e\b|ème))(?P<ordinal>er|re|e|ème)(?!\w)"
+    rf"|{typography.RANK}"
     rf"|(?<!\w)(?P<acronym>{_PART}(?:[/-]{_PART}){{1,2}}|{_PART}/[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{{1,9}})(?!\w)"
 )
 

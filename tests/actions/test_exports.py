@@ -208,6 +208,19 @@ def test_the_docx_has_headings_by_style_and_tables_whose_head_repeats(
     assert "région Zinder" in document.paragraphs[1].text
 
 
+def test_the_docx_raises_ranks_and_keeps_each_action_on_one_page(
+    reviewer, client_of, group, secretary
+):
+    make_action(group, secretary, text="Lire la 2e liste, le 1er mars\nou 12e")
+    content = client_of(reviewer).get("/actions/etat-de-suivi.docx?etat=tout").content
+    [table] = Document(io.BytesIO(content)).tables
+    [paragraph] = table.rows[1].cells[0].paragraphs
+    assert [run.text for run in paragraph.runs if run.font.superscript] == ["e", "er", "e"]
+    typed = "Lire la 2e liste, le 1er mars\nou 12e"
+    assert paragraph.text.replace("\u00a0", " ").startswith(typed)
+    assert "w:cantSplit" in table.rows[1]._tr.xml
+
+
 def test_a_report_that_is_too_long_for_paper_says_what_to_do(
     monkeypatch, reviewer, client_of, actions
 ):
