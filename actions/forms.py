@@ -234,7 +234,7 @@ class CloseForm(SpeakingForm):
 
 class RefuseForm(VerbForm):
     verb, title, button = "refus", "Refuser la déclaration", "Refuser"
-    done = "Refusé : le délai court de nouveau."
+    done = "Refusé : le délai court de nouveau."
     expected, reason_is_asked, sentence_is_asked = [Status.DECLARED], True, False
 
     def act(self):

@@ -30,6 +30,7 @@ SCRIPT = re.compile(
     |(?P<said>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""",
     re.S | re.X,
 )
+RAW = re.compile(r"(?i)[bfu]?r[bfu]?[\"']")  # a pattern, as likely as not
 # Their arguments are compared with what people type, or are patterns.
 COMPARED = {
     *("strip", "rstrip", "lstrip", "split", "rsplit", "partition", "rpartition", "replace"),
@@ -119,7 +120,7 @@ def of_python(source):
             changes.append((start, end))
     for start, end in sorted(set(changes), reverse=True):
         literal = content[start:end].decode()
-        if literal[:2].lower().strip("fb\"'") != "r" and not literal.startswith(("r", "R")):
+        if not RAW.match(literal):
             content = content[:start] + _literal(literal).encode() + content[end:]
     return content.decode()
 

@@ -31,6 +31,7 @@ SPACES = str.maketrans({"~": "\u00a0", "^": "\u202f"})
         (of_python, 'a = f"Lieu : {b[1 : 2]} !"\n', 'a = f"Lieu~: {b[1 : 2]}^!"\n'),
         (of_python, '"""A docstring : so."""\na = b.rstrip(" :")\n', None),
         (of_python, 'a = re.compile("(a) ?")\n', None),
+        (of_python, 'a = r"(a) ?"\nb = "rien : dit"\n', 'a = r"(a) ?"\nb = "rien~: dit"\n'),
     ],
 )
 def test_only_what_is_said_is_changed(reader, source, right):

@@ -11,7 +11,7 @@ _READINGS = {
     Precision.NEXT_MEETING: "à la prochaine réunion du groupe",
     Precision.IMMEDIATE: "immédiat : jamais en retard, l’ancienneté est affichée",
     Precision.ONGOING: "en continu : jamais en retard",
-    Precision.RECURRING: "récurrent : jamais en retard",
+    Precision.RECURRING: "récurrent : jamais en retard",
     Precision.NONE: "sans échéance",
     Precision.FREE: f"gardé tel quel, sans date ; pour en avoir une : {_ADVICE}",
 }

@@ -143,7 +143,7 @@ def user_confirm(request, pk):
             journal.record(request.user, now, "identité confirmée", account)
             messages.success(request, f"L’identité de {account.name} est confirmée.")
         else:
-            messages.error(request, "Rien à confirmer : qui invite ne confirme pas lui-même.")
+            messages.error(request, "Rien à confirmer : qui invite ne confirme pas lui-même.")
     return redirect(account)
 
 

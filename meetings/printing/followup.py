@@ -11,7 +11,7 @@ from meetings.choices import Decision
 from meetings.text import document as doc
 from meetings.text.fields import PROGRESS
 
-HEADINGS = ["Point d’action :", "Responsable :", "Échéance :", "Suivi :"]
+HEADINGS = ["Point d’action :", "Responsable :", "Échéance :", "Suivi :"]
 GONE = "(point d’action retiré depuis de son compte rendu)"
 
 

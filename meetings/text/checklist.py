@@ -111,7 +111,7 @@ def _header(tree, held_on, today):
             "place", "Lieu : dites où la réunion s’est tenue (ou sur quelle plateforme).", True
         )
     if tree["kind"] == "relocated" and not tree["territory"]:
-        yield Problem("territory", "Réunion délocalisée : dites dans quel territoire.", True)
+        yield Problem("territory", "Réunion délocalisée : dites dans quel territoire.", True)
     yield from _hours(tree)
     if tree["next_date"]:
         yield from _day("next_date", "Prochaine réunion", tree["next_date"], "15/03/2022")
@@ -232,7 +232,7 @@ def _progress(row, held_on):
         yield Problem(f"{key}/reason", f"Suivi « {label} » : dites pourquoi.")
     if status == "rescheduled":
         if not row["new_deadline"].strip():
-            yield Problem(f"{key}/new_deadline", "Reconduite : dites la nouvelle échéance.")
+            yield Problem(f"{key}/new_deadline", "Reconduite : dites la nouvelle échéance.")
         else:
             read = deadlines.parse(row["new_deadline"].strip(), held_on)
             warning = deadlines.warning(read, held_on)

@@ -32,34 +32,34 @@ DAYS = [
     ("15 / 03 / 2022", "2022-03-15"),
     ("31.05.2016", "2016-05-31"),
     ("2022-03-15", "2022-03-15"),
-    ("15 mars 2022", "2022-03-15"),
-    ("1er mars 22", "2022-03-01"),
+    ("15 mars 2022", "2022-03-15"),
+    ("1er mars 22", "2022-03-01"),
     ("1 er Mars 2022", "2022-03-01"),
-    ("premier mars 2022", "2022-03-01"),
-    ("mardi 15 mars 2022", "2022-03-15"),
-    ("lundi, 15 mars 2022", "2022-03-15"),  # it was a Tuesday: read through
+    ("premier mars 2022", "2022-03-01"),
+    ("mardi 15 mars 2022", "2022-03-15"),
+    ("lundi, 15 mars 2022", "2022-03-15"),  # it was a Tuesday: read through
     ("mar. 15/03/2022", "2022-03-15"),
     ("06/Février/2020", "2020-02-06"),
     ("24 Mars 2016, Kinshasa", None),
     ("24 Mars 2016", "2016-03-24"),
     ("09 Juin 2021", "2021-06-09"),
-    ("Mercredi 02 mars 2016", "2016-03-02"),
+    ("Mercredi 02 mars 2016", "2016-03-02"),
     ("31 déc. 2022", "2022-12-31"),
     ("1er janv. 22", "2022-01-01"),
     ("3 sept 2022", "2022-09-03"),
     ("11 JENVIER 2018", "2018-01-11"),
-    ("15 mars", "2022-03-15"),
+    ("15 mars", "2022-03-15"),
     ("15/03", "2022-03-15"),
-    ("15 mars prochain", "2022-03-15"),
-    ("31 décembre", "2021-12-31"),
-    ("30 novembre", "2022-11-30"),  # after the meeting, not on its day
-    ("29 février", "2024-02-29"),
-    ("du 3 au 10 mars 2022", "2022-03-10"),
+    ("15 mars prochain", "2022-03-15"),
+    ("31 décembre", "2021-12-31"),
+    ("30 novembre", "2022-11-30"),  # after the meeting, not on its day
+    ("29 février", "2024-02-29"),
+    ("du 3 au 10 mars 2022", "2022-03-10"),
     ("du 03/03/2022 au 10/03/2022", "2022-03-10"),
-    ("du lundi 3 au vendredi 7 mars", "2022-03-07"),
-    ("entre le 3 et le 10 mars 2022", "2022-03-10"),
-    ("3-10 mars 2022", "2022-03-10"),
-    ("du 28 décembre au 3 janvier", "2022-01-03"),
+    ("du lundi 3 au vendredi 7 mars", "2022-03-07"),
+    ("entre le 3 et le 10 mars 2022", "2022-03-10"),
+    ("3-10 mars 2022", "2022-03-10"),
+    ("du 28 décembre au 3 janvier", "2022-01-03"),
     ("sous 15 jours", "2021-12-15"),
     ("sous quinze jours", "2021-12-15"),
     ("dans un délai de 15 jours", "2021-12-15"),
@@ -74,37 +74,37 @@ DAYS = [
     ("d’ici un an", "2022-11-30"),
     ("D'ici le 10 Mars 2020", "2020-03-10"),
     ("D’ICI LE 10 MARS 2020", "2020-03-10"),
-    ("avant le 18 janvier", "2022-01-18"),
+    ("avant le 18 janvier", "2022-01-18"),
     ("au plus tard le 15/03/2022", "2022-03-15"),
     ("15/03/2022 au plus tard", "2022-03-15"),
     ("15/03/2022 à 10h", "2022-03-15"),
-    ("pour le 15 mars 2022", "2022-03-15"),
-    ("jusqu’au 15 mars 2022", "2022-03-15"),
+    ("pour le 15 mars 2022", "2022-03-15"),
+    ("jusqu’au 15 mars 2022", "2022-03-15"),
     ("réunion du 15 mars 2022", "2022-03-15"),
     ("\u00a0 15\u202fmars\u00a02022 ;", "2022-03-15"),
     ("\u202e15/03/2022\u200b", "2022-03-15"),
-    ("« 15 mars 2022 ».", "2022-03-15"),
+    ("« 15 mars 2022 ».", "2022-03-15"),
 ]
 MONTHS = [
-    ("mars 2022", "2022-03-31"),
-    ("fin mars 2022", "2022-03-31"),
+    ("mars 2022", "2022-03-31"),
+    ("fin mars 2022", "2022-03-31"),
     ("Septembre 2020", "2020-09-30"),
     ("Août 2017", "2017-08-31"),
-    ("février 2024", "2024-02-29"),
+    ("février 2024", "2024-02-29"),
     ("févr. 2022", "2022-02-28"),
     ("mars 22", "2022-03-31"),
     ("03/2022", "2022-03-31"),
     ("2022-03", "2022-03-31"),
-    ("mi-mars 2022", "2022-03-15"),
-    ("courant du mois de mars 2022", "2022-03-31"),
-    ("d'ici à fin mars 2022", "2022-03-31"),
-    ("jusqu'en mars 2022", "2022-03-31"),
-    ("de mars à juin 2022", "2022-06-30"),
+    ("mi-mars 2022", "2022-03-15"),
+    ("courant du mois de mars 2022", "2022-03-31"),
+    ("d'ici à fin mars 2022", "2022-03-31"),
+    ("jusqu'en mars 2022", "2022-03-31"),
+    ("de mars à juin 2022", "2022-06-30"),
     ("fin mars", "2022-03-31"),
     ("décembre", "2021-12-31"),
     ("réunion de juillet", "2022-07-31"),
     ("Réunion Juillet", "2022-07-31"),
-    ("avant la réunion de juillet 2022", "2022-07-31"),
+    ("avant la réunion de juillet 2022", "2022-07-31"),
     ("fin du mois", "2021-11-30"),
     ("d'ici la fin du mois prochain", "2021-12-31"),
 ]
@@ -160,9 +160,9 @@ UNDATED = {
     Precision.NONE: """|/|//|////|/ /|-|- –|—|...|…|____|N/A|n/a|NA|sans échéance|à définir|
         à définir avec le SP/CCM|Date à définir selon la disponibilité de OCHA|À préciser|néant""",
     Precision.FREE: """30/02/2022|31/13/2021|30-02-2022|31-13-2021|00/00/0000|15/03/3022|15|
-        31 février|30 fév 2022|T5 2022|S3 2022|si|mois|avant l'|d'ici|pour le|après le Ramadan|
+        31 février|30 fév 2022|T5 2022|S3 2022|si|mois|avant l'|d'ici|pour le|après le Ramadan|
         marais 2022|10 lévrier 2022|membres 2022|décombres 2022|chaque partenaire|début 2022|
-        prochaine réunion du comité régional|mars 2022 ou avril 2022|de mars à 2022|🙂|\x00|\ud800|
+        prochaine réunion du comité régional|mars 2022 ou avril 2022|de mars à 2022|🙂|\x00|\ud800|
         no later than Wednesday, 1 February|by COB Wednesday, 16 September 2015|
         before the meeting in February|latest by 04th of each month""",
 }
@@ -205,7 +205,7 @@ def test_a_long_text_is_not_read_as_the_deadline_that_it_begins_with():
 
 @pytest.mark.parametrize("prefix", ["d'ici", "d’ici le", "avant", "Avant le", "au plus tard le"])
 @pytest.mark.parametrize("prefix_again", ["", "pour le", "jusqu'au", "au plus tard"])
-@pytest.mark.parametrize(("typed", "due_on"), [("15 mars 2022", 15), ("fin mars 2022", 31)])
+@pytest.mark.parametrize(("typed", "due_on"), [("15 mars 2022", 15), ("fin mars 2022", 31)])
 def test_prefixes_are_read_through(prefix, prefix_again, typed, due_on):
     read = parse(f"{prefix} {prefix_again} {typed}", ZINDER)
     assert read.due_on == date(2022, 3, due_on)
@@ -214,12 +214,12 @@ def test_prefixes_are_read_through(prefix, prefix_again, typed, due_on):
 @pytest.mark.parametrize(
     ("typed", "precision"),
     [
-        ("15 mars", "day"),
-        ("29 février", "day"),
+        ("15 mars", "day"),
+        ("29 février", "day"),
         ("sous 15 jours", "day"),
         ("fin mars", "month"),
         ("fin du trimestre", "quarter"),
-        ("30 février", "free"),
+        ("30 février", "free"),
     ],
 )
 def test_what_counts_from_the_meeting_waits_for_its_date(typed, precision):
@@ -229,8 +229,8 @@ def test_what_counts_from_the_meeting_waits_for_its_date(typed, precision):
 @pytest.mark.parametrize(
     ("typed", "reading"),
     [
-        ("2022", "→ au plus tard le 31 décembre 2022"),
-        ("1er mars 22", "→ au plus tard le 1er mars 2022"),
+        ("2022", "→ au plus tard le 31 décembre 2022"),
+        ("1er mars 22", "→ au plus tard le 1er mars 2022"),
         ("prochaine réunion", "→ à la prochaine réunion du groupe"),
         ("urgent", "→ immédiat : jamais en retard, l’ancienneté est affichée"),
         ("en continu", "→ en continu : jamais en retard"),
@@ -282,18 +282,18 @@ def test_nothing_precedes_a_meeting_without_a_date():
     [
         ("30/11/2021", ZINDER),
         ("2021-11-30", ZINDER),
-        ("30 novembre 2021", ZINDER),
-        ("mardi 30 novembre 21", ZINDER),
-        ("le mardi 30 novembre 2021", ZINDER),
-        ("L’an deux mille vingt un et le jeudi 28 octobre 2021", date(2021, 10, 28)),
-        ("L'an deux mille vingt et un et le mardi 30 novembre 2021", ZINDER),
-        ("28 novembre", date(2021, 11, 28)),  # the nearest: minutes are typed afterwards too
-        ("3 janvier", date(2022, 1, 3)),
-        ("29 février", date(2020, 2, 29)),
-        ("novembre 2021", None),
+        ("30 novembre 2021", ZINDER),
+        ("mardi 30 novembre 21", ZINDER),
+        ("le mardi 30 novembre 2021", ZINDER),
+        ("L’an deux mille vingt un et le jeudi 28 octobre 2021", date(2021, 10, 28)),
+        ("L'an deux mille vingt et un et le mardi 30 novembre 2021", ZINDER),
+        ("28 novembre", date(2021, 11, 28)),  # the nearest: minutes are typed afterwards too
+        ("3 janvier", date(2022, 1, 3)),
+        ("29 février", date(2020, 2, 29)),
+        ("novembre 2021", None),
         ("2021", None),
         ("30/02/2021", None),
-        ("du 3 au 10 mars 2022", None),
+        ("du 3 au 10 mars 2022", None),
         ("sous 15 jours", None),
         ("", None),
         ("\ud800", None),
@@ -304,7 +304,7 @@ def test_the_day_of_a_meeting_is_read_in_every_form_of_a_day(typed, day):
 
 
 def test_a_day_without_its_year_needs_a_day_to_be_near_to():
-    assert parse_day("30 novembre") is None
+    assert parse_day("30 novembre") is None
 
 
 @settings(deadline=None, max_examples=300)
@@ -332,7 +332,7 @@ def test_the_reading_that_is_shown_is_itself_understood(day):
 
 
 @given(
-    st.dates(date(1900, 1, 1), date(2090, 12, 31)), st.sampled_from(["15 mars", "fin mai", "T2"])
+    st.dates(date(1900, 1, 1), date(2090, 12, 31)), st.sampled_from(["15 mars", "fin mai", "T2"])
 )
 def test_without_a_year_the_next_after_the_meeting_is_meant(meeting_on, typed):
     assert 0 < (parse(typed, meeting_on).due_on - meeting_on).days <= 366

@@ -293,7 +293,7 @@ def test_the_checklist_asks_for_reasons_new_deadlines_and_the_adoption(group, se
         ("reason", "Suivi « en attente » : dites pourquoi."),
         ("reason", "Suivi « non réalisé » : dites pourquoi."),
         ("reason", "Suivi « annulé » : dites pourquoi."),
-        ("new_deadline", "Reconduite : dites la nouvelle échéance."),
+        ("new_deadline", "Reconduite : dites la nouvelle échéance."),
     }
 
 

@@ -20,7 +20,7 @@ from meetings.text import document as doc
 from meetings.writing import carryover, store
 
 MARK = "(démonstration)"
-OPENING = "RÉUNION SIMULÉE pour la démonstration : rien de ce compte rendu n’a eu lieu."
+OPENING = "RÉUNION SIMULÉE pour la démonstration : rien de ce compte rendu n’a eu lieu."
 # Days before the first run, by group; what became of the meeting: minutes published after so many
 # days, None for a draft that nobody submitted, a text for one that was not held.
 CALENDAR = {
