@@ -91,4 +91,4 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked(width, height):
     script = READ.replace("CAP", str(400 * 1024 * 1024))
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, input=png(width, height), capture_output=True, check=True)  # noqa: S603
-    assert done.stdout.decode().strip() == "plus de 40 millions de pixels. Réduisez la photo."
+    assert done.stdout.decode().strip() == "plus de 40\u00a0millions de pixels. Réduisez la photo."

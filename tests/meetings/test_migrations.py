@@ -31,7 +31,7 @@ def test_the_migration_notes_what_the_texts_of_before_say_closed(group, secretar
         MigrationExecutor(connection).migrate([("meetings", "0006_reader_submission")])
     finally:
         executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes("meetings"))
+        executor.migrate(executor.loader.graph.leaf_nodes())
     assert [again(each).ended for each in (out, draft)] == [[one], [two]]
 
 
