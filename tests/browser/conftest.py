@@ -15,7 +15,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
