@@ -4,10 +4,11 @@ import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from gtm.names import fold, unaccent
+from gtm import names
 
 # No cell of the real minutes passes 60 characters; beyond this the text is not a list of names.
 LIMIT = 2000
@@ -54,6 +55,12 @@ _PERSON = re.compile(
     r"|(?:monsieur|madame|docteur|professeur|el ?hadji?)\s)\s*\w"
 )
 _NOT_APPLICABLE = "na"
+
+
+# A save reads each cell of a text several times over, and so does the next one a moment later: what
+# depends on the words alone is remembered. None is longer than LIMIT.
+remembered = lru_cache(4096)
+fold = remembered(names.fold)
 
 
 class Kind(StrEnum):
@@ -278,14 +285,17 @@ def _longest_known(
 _MOST_APART = 8  # names in one word
 
 
+@remembered
 def _plain(wording: str) -> str:
-    return " ".join(unaccent(wording).split())
+    return " ".join(names.unaccent(wording).split())
 
 
+@remembered
 def _unmarked(wording: str) -> str:
     return _SUPPORTS.sub("", _LEADS.sub("", _plain(wording).strip(" .")))
 
 
+@remembered
 def _bare(wording: str) -> str:
     """Without its article and the mark of who leads or supports."""
     return _ARTICLE.sub("", _unmarked(wording))
@@ -312,7 +322,7 @@ def _collective(bare: str, directory: Mapping[str, Known]) -> Known | None:
 
 
 def _unknown_kind(wording: str) -> Kind:
-    plain = unaccent(wording)
+    plain = names.unaccent(wording)
     if _FUNCTION.match(plain):
         return Kind.FUNCTION
     return Kind.PERSON if _PERSON.match(plain) else Kind.FREE
