@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
+from actions.letters import plain_date
 from gtm import outbox
 from gtm.models import Membership
-from gtm.typography import long_date
 
 STATE = {
     "planned": "Son compte rendu n’est pas commencé. Si elle ne s’est pas tenue, "
@@ -19,7 +19,7 @@ def ask_for_minutes(meeting, by, today):
     roles = Membership.objects.current(today).filter(
         role=Membership.Role.SECRETARY, group=meeting.group_id, user__is_active=True
     )
-    day = long_date(meeting.date).replace("\u00a0", " ")
+    day = plain_date(meeting.date)
     body = (
         f"Bonjour,\n\nLe SP/CCM attend le compte rendu de la réunion du {day} "
         f"({meeting.group}).\n{STATE[meeting.state]}\n\n"

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from gtm import locks, outbox, typography
+from actions.letters import plain_date
+from gtm import locks, outbox
 from gtm.models import Membership
 from gtm.refusals import NotNow
 from meetings.models import CorrectionRequest, Meeting
@@ -64,7 +65,7 @@ def _tell(asked, outcome, by, now, answer=""):
     """Who writes the minutes of the group today; nobody of his own doing."""
     meeting, today = asked.meeting, timezone.localtime(now).date()
     roles = Membership.objects.current(today).filter(role="secretary", group=meeting.group_id)
-    day = typography.long_date(meeting.date).replace("\u00a0", " ")
+    day = plain_date(meeting.date)
     subject = f"Demande de correction {outcome} : {meeting.group}, {day}"
     lines = [
         f"Bonjour,\n\nVotre demande de correction du compte rendu du {day} ({meeting.group}) "

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from gtm import access, journal, locks, typography
+from gtm import journal, locks, typography
 from gtm.refusals import NotNow
 from meetings.models import Meeting, Revision
 from meetings.writing.store import replan
@@ -39,8 +39,8 @@ def restore(meeting, by, now):
     """Give it back as it was."""
     with transaction.atomic():
         locks.hold(meeting.group_id)
-        removed = Meeting.everywhere.filter(access.history_visible(by), pk=meeting.pk)
-        removed = removed.filter(removed_at__isnull=False)
+        readable = Meeting.everywhere.with_history_visible_to(by)
+        removed = readable.filter(pk=meeting.pk, removed_at__isnull=False)
         if not removed.update(removed_at=None, removed_by=None, removed_reason=""):
             raise NotNow("Cette réunion n’est plus retirée : quelqu’un a été plus rapide.")
         _settle(meeting, by, now, "réunion restaurée")

@@ -8,6 +8,8 @@ page as a tree of elements, before it is laid out. Lengths are in points.
 import re
 from dataclasses import dataclass, field
 
+from meetings.printing.words import texts
+
 MM = 72 / 25.4
 LEADING = 1.25  # of tables, see css/minutes.css
 LOW = 8 * 11.5 * LEADING  # rows that are kept together are not higher in all
@@ -155,18 +157,12 @@ def _add_class(element, name):
 def _cell(element, measure):
     """(`Cell`, em of its longest word)."""
     bold = element.tag == "th" or element.find("strong") is not None
-    texts = [SPACES.split(text.strip(" \t\n\r\f")) for text in "".join(_texts(element)).split("\v")]
-    lines = [[measure(word, bold) for word in words if word] for words in texts]
-    words = {word for words in texts for word in words if word}
+    typed = "".join(texts(element, "\v")).split("\v")
+    broken = [SPACES.split(text.strip(" \t\n\r\f")) for text in typed]
+    lines = [[measure(word, bold) for word in words if word] for words in broken]
+    words = {word for words in broken for word in words if word}
     need = max((_need(word, bold, measure) for word in words), default=0)
     return Cell(lines), need
-
-
-def _texts(element):
-    yield "\v" if element.tag == "br" else element.text or ""
-    for child in element:
-        yield from _texts(child)
-        yield child.tail or ""
 
 
 def _need(word, bold, measure):

@@ -9,6 +9,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from meetings.printing.words import texts
+
 KINDS = {
     **{name: name.upper() for name in ("h1", "h2", "h3", "h4", "p", "tr", "th", "td")},
     **{"ul": "L", "ol": "L", "section": "Sect", "table": "Table", "a": "Link"},
@@ -67,7 +69,7 @@ def _lines(box):
 def _spaces(element):
     """How many letters stand before each space or line end inside an element."""
     places, count = set(), 0
-    for word in "".join(_texts(element)).split():
+    for word in "".join(texts(element, "\n")).split():
         count += _letters(word)
         places.add(count)
     return places - {count}
@@ -75,13 +77,6 @@ def _spaces(element):
 
 def _letters(text):
     return len("".join(text.translate(NO_LETTER).split()))
-
-
-def _texts(element):
-    yield "\n" if element.tag == "br" else element.text or ""
-    for child in element:
-        yield from _texts(child)
-        yield child.tail or ""
 
 
 # --- The tree ---

@@ -35,6 +35,14 @@ def _align_left(element):
     element.set("style", "text-align: left")
 
 
+def texts(element, line_end):
+    """The texts of an element in their order, and `line_end` for each <br>."""
+    yield line_end if element.tag == "br" else element.text or ""
+    for child in element:
+        yield from texts(child, line_end)
+        yield child.tail or ""
+
+
 def _loosen(element):
     """Let endless words break (U+200B, not drawn): else a word of 50,000 letters takes 18 s."""
     for text in ("text", "tail"):

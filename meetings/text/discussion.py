@@ -77,7 +77,7 @@ def _block(lines):
 
 def _lines(text):
     lines = [_alone(typed) for typed in text.split("\n")]
-    lines = [_in_company(line, lines[max(0, at - 1) : at + 2]) for at, line in enumerate(lines)]
+    lines = [_in_company(line, _beside(lines, at)) for at, line in enumerate(lines)]
     return _tables(_numbers(lines))
 
 
@@ -102,9 +102,13 @@ def _alone(typed):
     return _Line(typed, text=line)
 
 
-def _in_company(line, neighbours):
+def _beside(lines, at):
+    """What the lines before and after one are."""
+    return [each.kind for each in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+
+
+def _in_company(line, kinds):
     """A claim holds beside another bullet; a dash beside cells is an empty cell."""
-    kinds = [each.kind for each in neighbours if each is not line]
     if line.kind.startswith("bullets"):
         if "cells" in kinds and TAB in line.typed.strip() and line.typed.strip()[0] in "-–—":
             return replace(line, kind="cells")
@@ -139,8 +143,7 @@ def _tables(lines):
     told = []
     for at, line in enumerate(lines):
         if line.kind == "cells":
-            beside = [each.kind for each in lines[max(0, at - 1) : at + 2] if each is not line]
-            is_table = "cells" in beside or line.typed.strip().count(TAB) > 1
+            is_table = "cells" in _beside(lines, at) or line.typed.strip().count(TAB) > 1
             line = replace(line, kind="table") if is_table else _as_typed(line)
         told.append(line)
     return told

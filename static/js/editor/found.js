@@ -17,8 +17,9 @@ export function listenToFound(form, page, saving) {
       const shown = read(form);
       const left = await store.startingWith("drafts", `${page.key}/`).catch(() => []);
       const others = left.filter(({ key }) => key !== saving.key);
-      await Promise.all(others.filter((each) => isShown(each, shown)).map(forget));
-      const [found] = await standing(others.filter((each) => !isShown(each, shown)));
+      const over = others.filter((each) => isShown(each, shown));
+      await Promise.all(over.map(forget));
+      const [found] = await standing(others.filter((each) => !over.includes(each)));
       if (!found) return;
       // A page without network may be older than what was typed last.
       if (!takes && (saving.isDirty || found.base < saving.base)) return offer(found);
