@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gtm import access, journal
 from gtm.models import Invitation, JournalEntry, Membership, User
 from gtm.people.forms import MembershipEndForm, MembershipForm, UserFilter
-from gtm.refusals import NotNow, saved
+from gtm.refusals import NotNow, saved, telling
 
 PER_PAGE = 25
 
@@ -84,19 +84,14 @@ def user_enable(request, pk):
 def _set_active(request, pk, active, done):
     account, now = account_or_403(request, pk), timezone.now()
     before = journal.written(account)
-    try:
-        with an_administrator_stays():
-            account.is_active = active
-            account.save(update_fields=["is_active"])
-            if not active:
-                end_sessions(account)
-                withdraw(Invitation.objects.sent_by(account, ()), request.user, now)
-            action = "réactivation" if active else "désactivation"
-            journal.record_changes(request.user, now, account, before, action)
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done.format(account.name))
+    with telling(request, done.format(account.name)), an_administrator_stays():
+        account.is_active = active
+        account.save(update_fields=["is_active"])
+        if not active:
+            end_sessions(account)
+            withdraw(Invitation.objects.sent_by(account, ()), request.user, now)
+        action = "réactivation" if active else "désactivation"
+        journal.record_changes(request.user, now, account, before, action)
     return redirect(account)
 
 
@@ -206,12 +201,8 @@ def membership_end(request, pk, membership):
     today = timezone.localdate()
     form = MembershipEndForm(request.POST or None, membership, initial={"until": today})
     if form.is_valid():
-        try:
+        with telling(request, f"La fin du rôle de {account.name} est enregistrée."):
             _end(membership, form.cleaned_data["until"], request.user, timezone.now())
-        except NotNow as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"La fin du rôle de {account.name} est enregistrée.")
         return redirect(account)
     context = {
         "form": form,

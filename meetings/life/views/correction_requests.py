@@ -1,12 +1,11 @@
 """The secretary asks for a correction; SP/CCM opens it in one click, or says why not."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gtm.refusals import NotNow
+from gtm.refusals import telling
 from meetings.life import correction_requests, verbs
 from meetings.life.forms import WhyForm
 from meetings.life.views.loading import movable
@@ -37,11 +36,9 @@ def correction_ask(request, pk):
         raise PermissionDenied(NOT_NOW)
     form = WhyForm(request.POST or None, "Ce qui est à corriger")
     if request.method == "POST" and form.is_valid():
-        told = "La correction est demandée au SP/CCM."
-        return _done(
-            request, meeting, told, correction_requests.ask, meeting, request.user,
-            form.cleaned_data["reason"],
-        )  # fmt: skip
+        with telling(request, "La correction est demandée au SP/CCM."):
+            correction_requests.ask(meeting, request.user, form.cleaned_data["reason"])
+        return redirect(meeting)
     return render(request, "meetings/why_form.html", ASKING | {"meeting": meeting, "form": form})
 
 
@@ -49,10 +46,10 @@ def correction_ask(request, pk):
 def correction_accept(request, pk, asked):
     """One click: the correction is open, with the reason that the secretary gave."""
     meeting = movable(request, pk, "correct")
-    told = "Correction ouverte : le rapporteur peut la saisir."
-    return _done(
-        request, meeting, told, verbs.correct_as_asked, _asked(meeting, asked), request.user
-    )
+    found = _asked(meeting, asked)
+    with telling(request, "Correction ouverte : le rapporteur peut la saisir."):
+        verbs.correct_as_asked(found, request.user)
+    return redirect(meeting)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,11 +59,10 @@ def correction_decline(request, pk, asked):
     found = _asked(meeting, asked)
     form = WhyForm(request.POST or None, "Pourquoi ne pas corriger ?", f"Demandé : {found.reason}")
     if request.method == "POST" and form.is_valid():
-        told, answer = "La réponse est envoyée au rapporteur.", form.cleaned_data["reason"]
-        return _done(
-            request, meeting, told, correction_requests.decline, found, request.user, answer,
-            timezone.now(),
-        )  # fmt: skip
+        answer = form.cleaned_data["reason"]
+        with telling(request, "La réponse est envoyée au rapporteur."):
+            correction_requests.decline(found, request.user, answer, timezone.now())
+        return redirect(meeting)
     return render(request, "meetings/why_form.html", DECLINING | {"meeting": meeting, "form": form})
 
 
@@ -74,22 +70,12 @@ def correction_decline(request, pk, asked):
 def correction_unask(request, pk, asked):
     """The secretary takes the request back."""
     meeting = get_object_or_404(Meeting.objects.managed_by(request.user), pk=pk)
-    told, found = "La demande est retirée.", _asked(meeting, asked)
-    return _done(
-        request, meeting, told, correction_requests.withdraw, found, request.user, timezone.now()
-    )
+    found = _asked(meeting, asked)
+    with telling(request, "La demande est retirée."):
+        correction_requests.withdraw(found, request.user, timezone.now())
+    return redirect(meeting)
 
 
 def _asked(meeting, pk):
     found = CorrectionRequest.objects.select_related("meeting__group")
     return get_object_or_404(found, pk=pk, meeting=meeting)
-
-
-def _done(request, meeting, told, verb, *values):
-    try:
-        verb(*values)
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, told)
-    return redirect(meeting)

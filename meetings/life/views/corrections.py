@@ -1,11 +1,10 @@
 """Correcting what is published, and reading the versions that were."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gtm.refusals import NotNow
+from gtm.refusals import telling
 from meetings.life import adoption, verbs
 from meetings.life.forms import CorrectionForm
 from meetings.life.views.loading import movable
@@ -20,13 +19,9 @@ def correction_open(request, pk):
     pending = adoption.pending(meeting)
     form = CorrectionForm(request.POST or None, pending=pending)
     if request.method == "POST" and form.is_valid():
-        try:
+        with telling(request, "Correction ouverte : le rapporteur peut la saisir."):
             changes, amended = form.cleaned_data["changes"], form.cleaned_data["amendments"]
             verbs.correct(meeting, request.user, changes, amended)
-        except NotNow as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "Correction ouverte : le rapporteur peut la saisir.")
         return redirect(meeting)
     context = {"meeting": meeting, "form": form, "pending": pending}
     return render(request, "meetings/correction_open.html", context)
@@ -37,12 +32,8 @@ def correction_abandon(request, pk):
     """Back to the published text, after a question; what was typed stays in the history."""
     meeting = movable(request, pk, "abandon")
     if request.method == "POST":
-        try:
+        with telling(request, "Correction abandonnée : la version publiée reste."):
             verbs.abandon(meeting, request.user)
-        except NotNow as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "Correction abandonnée : la version publiée reste.")
         return redirect(meeting)
     return render(request, "meetings/correction_abandon.html", {"meeting": meeting})
 

@@ -1,13 +1,12 @@
 """A group passes from one secretary to the next."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gtm import access
 from gtm.models import WorkingGroup
-from gtm.refusals import NotNow
+from gtm.refusals import telling
 from meetings.life import handover
 from meetings.life.forms import HandoverForm
 
@@ -31,10 +30,6 @@ def group_handover(request, pk):
 
 
 def _hand_over(request, group, asked):
-    try:
+    with telling(request, f"{asked['successor']} est désormais rapporteur du {group}."):
         handover.hand_over(asked["leaving"], asked["successor"], request.user, timezone.now())
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{asked['successor']} est désormais rapporteur du {group}.")
     return redirect(group)

@@ -2,11 +2,10 @@
 
 from contextlib import suppress
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gtm.refusals import NotNow
+from gtm.refusals import NotNow, telling
 from meetings.life import verbs
 from meetings.life.forms import CancelForm
 from meetings.life.views.loading import movable
@@ -29,11 +28,7 @@ def meeting_cancel(request, pk):
     meeting = movable(request, pk, "cancel")
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with telling(request, "La réunion est notée comme non tenue."):
             verbs.cancel(meeting, request.user, form.cleaned_data["reason"])
-        except NotNow as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "La réunion est notée comme non tenue.")
         return redirect(meeting)
     return render(request, "meetings/meeting_cancel.html", {"meeting": meeting, "form": form})

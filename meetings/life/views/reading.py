@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gtm.access import scope
 from gtm.middleware import wants_json
-from gtm.refusals import NotNow
+from gtm.refusals import NotNow, telling
 from meetings.life import readers
 from meetings.life.forms import ObservationForm, ReadersForm
 from meetings.life.views.loading import movable
@@ -66,12 +66,8 @@ def reader_change(request, pk, reader):
 
 
 def _renew(request, reader):
-    try:
+    with telling(request, f"Un nouveau lien part à {reader.label}."):
         readers.renew(reader, request.user, timezone.now())
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Un nouveau lien part à {reader.label}.")
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gtm.access import require, scope
-from gtm.refusals import NotNow
+from gtm.refusals import NotNow, telling
 from meetings.life import removal
 from meetings.life.forms import WhyForm
 from meetings.models import Meeting
@@ -60,10 +60,6 @@ def removed_list(request):
 def meeting_restore(request, pk):
     meetings = Meeting.everywhere.with_history_visible_to(request.user).select_related("group")
     meeting = get_object_or_404(meetings, pk=pk)
-    try:
+    with telling(request, "La réunion est restaurée, telle qu’elle était."):
         removal.restore(meeting, request.user, timezone.now())
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "La réunion est restaurée, telle qu’elle était.")
     return redirect(meeting)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gtm.refusals import NotNow
+from gtm.refusals import NotNow, telling
 from meetings.life import publishing, verbs
 from meetings.life.forms import ChangesForm, ReturnForm
 from meetings.life.views.loading import movable
@@ -73,12 +73,8 @@ def meeting_return(request, pk):
 
 def _send_back(request, meeting, form):
     reason = form.cleaned_data["reason"]
-    try:
+    with telling(request, "Compte rendu renvoyé au rapporteur, qui en est averti."):
         verbs.send_back(meeting, request.user, reason, form.said(), timezone.localdate())
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Compte rendu renvoyé au rapporteur, qui en est averti.")
     return redirect("meetings:home")
 
 
