@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.device import Device
+from tests.browser.editing import Editor
 from tests.browser.robot import Robot, Site
 from tests.network import Network
 
@@ -93,6 +94,16 @@ def sign_in():
         page.get_by_role("heading", name=f"Bonjour {user.name}").wait_for()
 
     return sign_in
+
+
+@pytest.fixture
+def editor(new_page, live_server, meeting, secretary):
+    """The editor of the `meeting` of the test, ready to be typed in."""
+    editor = Editor(new_page(), meeting, live_server.url)
+    editor.sign_in(secretary)
+    editor.open()
+    editor.page.locator("[data-ready]").wait_for()
+    return editor
 
 
 @pytest.fixture

@@ -22,15 +22,6 @@ def meeting(group, secretary):
 
 
 @pytest.fixture
-def editor(new_page, live_server, meeting, secretary):
-    editor = Editor(new_page(), meeting, live_server.url)
-    editor.sign_in(secretary)
-    editor.open()
-    editor.page.locator("[data-ready]").wait_for()
-    return editor
-
-
-@pytest.fixture
 def online(device, network, meeting, secretary):
     """Open the editor over a network that can be cut; again after a kill."""
     device.address = network.address

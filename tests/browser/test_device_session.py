@@ -16,15 +16,6 @@ def meeting(group, secretary):
     return make_meeting(group, secretary, document=make_document())
 
 
-@pytest.fixture
-def editor(new_page, live_server, meeting, secretary):
-    editor = Editor(new_page(), meeting, live_server.url)
-    editor.sign_in(secretary)
-    editor.open()
-    editor.page.locator("[data-ready]").wait_for()
-    return editor
-
-
 def test_one_signs_in_again_in_the_page_while_typing_goes_on(editor):
     editor.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     write(editor, "Avant")
