@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from actions import deadlines, responsibles
 from gtm.names import fold, searchable
 from meetings.text import document as doc
-from meetings.text import named
+from meetings.text import named, paper
 from meetings.text.columns import apart
 from meetings.text.counts import parse_count
 from meetings.text.hours import parse_hours
@@ -21,10 +21,6 @@ FOLLOWUP = re.compile(
     r"\b(?:recommandation|points? d ?action|decision|resolution)s?\b"
 )
 ABSENT = ("excused", "absent")
-# Signs of a text, with so many more for each row and line: less than `pdf.LARGEST`, as carried rows
-# and the marks of lists and tables come to them.
-LARGEST = 300_000
-ROW, LINE = 150, 75
 TYPED_NUMBER = re.compile(r"\s*\(?(\d{1,2})\s?(?:[-–.)°:]+-?)(?=\s*[^\W\d])")
 
 
@@ -61,6 +57,7 @@ def problems(document, known, today, undrawn=None):
         *_photos(tree),
         *_numbered_twice(tree),
         *_one_line_lists(tree),
+        *_wide_tables(document),
         *(_undrawn(document, undrawn) if undrawn else ()),
     ]
 
@@ -90,11 +87,8 @@ def _too_long(document):
 
 def _too_long_in_all(document):
     """On its longest field."""
-    sizes = {
-        key: len(value) * ROW if isinstance(value, list) else len(value) + LINE * value.count("\n")
-        for key, value in document.items()
-    }
-    if sum(sizes.values()) > LARGEST:
+    sizes = paper.sizes(document)
+    if sum(sizes.values()) > paper.LARGEST:
         message = (
             "Ce compte rendu est trop long pour être imprimé : 80 pages environ au plus. Rien "
             "n’est perdu ; raccourcissez-le, ou joignez ses annexes comme fichiers."
@@ -379,6 +373,18 @@ def _one_line_lists(tree):
         if parts := apart(line["wording"]):
             message = f"Une ligne pour {len(parts)} présences ? « Couper » en fait des lignes."
             yield Problem(f"{line['key']}/wording", message)
+
+
+def _wide_tables(document):
+    """Nothing leaves the sheet, whatever the table; but type that nobody can read helps nobody."""
+    for key, value in document.items():
+        columns = paper.columns_too_many(value) if isinstance(value, str) else 0
+        if columns:
+            message = (
+                f"Un tableau de {columns} colonnes s’imprimera en très petits caractères : "
+                "partagez-le en deux, ou joignez-le comme fichier."
+            )
+            yield Problem(key, message)
 
 
 def _undrawn(document, undrawn):

@@ -339,3 +339,17 @@ def test_a_list_of_attendance_on_one_line_is_told():
             "Une ligne pour 3 présences ? « Couper » en fait des lignes."
         )
     }
+
+
+@pytest.mark.parametrize(("columns", "is_told"), [(8, False), (15, False), (18, True), (21, True)])
+def test_a_table_that_would_print_too_small_to_be_read_is_told(columns, is_told):
+    document = make_document()
+    [point] = document["points"]
+    key = doc.key_of("points", point, "discussion")
+    words = ["Recommandations", "Bénéficiaires", "30/11/2021", "Communication"] * 6
+    document[key] = "Voir :\n" + "\n".join(["\t".join(words[:columns])] * 2)
+    message = (
+        f"Un tableau de {columns} colonnes s’imprimera en très petits caractères : "
+        "partagez-le en deux, ou joignez-le comme fichier."
+    )
+    assert found(document) == ({(key, False): message} if is_told else {})
