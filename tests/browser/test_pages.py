@@ -57,6 +57,27 @@ ON_PAPER = """() => {
   const told = (what) => (each) => `${what}: ${each.textContent.trim().slice(0, 60)}`;
   return [...odd.map(told("cells beside their headings")), ...cut.slice(0, 3).map(told("cut"))];
 }"""
+# As a person who reads badly spaces it (WCAG 1.4.12): what is wider than the screen, or cut by it.
+SPACED = """() => {
+  const cut = () => [...document.querySelectorAll("body *")].filter((each) => {
+    const { overflowX, overflowY, clipPath, clip } = getComputedStyle(each);
+    return clipPath === "none" && clip === "auto" && each.clientHeight
+      && ((overflowY === "hidden" && each.scrollHeight > each.clientHeight + 1)
+        || (overflowX === "hidden" && each.scrollWidth > each.clientWidth + 1));
+  });
+  const before = new Set(cut());
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; }
+    * { word-spacing: .16em !important; }
+    p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets.push(sheet);
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const now = cut().filter((each) => !before.has(each)).slice(0, 3);
+  document.adoptedStyleSheets = [];
+  const told = now.map(({ textContent }) => `cut: ${textContent.trim().slice(0, 60)}`);
+  return scrollWidth > clientWidth ? [`${scrollWidth} px wide`, ...told] : told;
+}"""
 EVERYBODY = ("/", "/reunions/", "/reunions/?mots=introuvable", "/reunions/?annee=2021")
 NOBODY = (
     *("/connexion/", "/compte/mot-de-passe/oublie/", "/compte/mot-de-passe/oublie/envoye/"),
@@ -350,6 +371,7 @@ class Visitor:
         refused = [line for line in self.errors if f"status of {status}" in line]
         found = [line for line in self.errors if line not in refused or status == 200]
         found += self._sizes()
+        found += [f"spaced: {line}" for line in self.page.evaluate(SPACED)]
         self.page.emulate_media(media="print")
         found += [f"printed: {line}" for line in self.page.evaluate(ON_PAPER)]
         self.page.emulate_media(media="screen")
