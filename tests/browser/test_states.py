@@ -84,6 +84,15 @@ def test_each_state_of_the_editor_is_sound(editor, agency, state, width):
     assert problems(page) == []
 
 
+def test_a_line_tells_what_is_chosen_where_the_person_chose_the_colours(editor, agency):
+    page = editor(1280)
+    page.emulate_media(forced_colors="active")
+    suggestions(page)
+    drawn = "(each) => getComputedStyle(each).outlineStyle"
+    chosen = (".suggestions [aria-selected=true]", ".site-nav [aria-current]")
+    assert [page.locator(each).evaluate(drawn) for each in chosen] == ["solid", "solid"]
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_refused_form_is_sound(new_page, sign_in, secretary, group, transactional_db, width):
     page = new_page(width=width)
