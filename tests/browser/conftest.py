@@ -12,6 +12,8 @@ from tests.browser.robot import Robot, Site
 from tests.network import Network
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The same engine without windows: half of the processor's time. Robots have the whole.
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -33,7 +35,7 @@ def chromium():
         message = "Chromium est absent : apt-get install chromium"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=SHELL, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -109,7 +111,7 @@ def editor(new_page, live_server, meeting, secretary):
 @pytest.fixture
 def device(chromium, live_server, tmp_path):
     """A browser whose profile stays on disk: `page = device.start()`, `device.kill()`."""
-    device = Device(chromium.browser_type, CHROMIUM, str(tmp_path / "profile"), live_server.url)
+    device = Device(chromium.browser_type, SHELL, str(tmp_path / "profile"), live_server.url)
     yield device
     device.stop()
 
