@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.device import Device
@@ -14,6 +15,11 @@ from tests.network import Network
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # The same engine without windows: half of the processor's time. Robots have the whole.
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
+# What a page looks like and how a paste is read do not depend on the engine: once is enough.
+ON_SQLITE_ONLY = {
+    *("test_long_words.py", "test_offers.py", "test_pages.py", "test_paste.py", "test_states.py"),
+    *("test_paste_minutes.py", "test_xss.py"),
+}
 # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -24,6 +30,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             # One process runs them all: two Chromiums on two cores time each other out.
             item.add_marker(pytest.mark.xdist_group("browser"))
+            if item.path.name in ON_SQLITE_ONLY and connection.vendor != "sqlite":
+                item.add_marker(pytest.mark.skip(reason="played on SQLite"))
             if "CI" in os.environ:
                 # Chromium may stumble once on a loaded machine; at a desk that is seen at once.
                 item.add_marker(pytest.mark.flaky(reruns=1))
@@ -47,8 +55,8 @@ def live_server(live_server):
     In SQLite's memory they share one connection. Stopping the server takes their leave to touch it,
     while Chromium still holds some of them by its idle sockets: each would end with an error.
     """
-    for connection in live_server.thread.connections_override.values():
-        connection.inc_thread_sharing()
+    for shared in live_server.thread.connections_override.values():
+        shared.inc_thread_sharing()
     return live_server
 
 

@@ -303,7 +303,7 @@ def test_without_network_the_device_opens_what_was_read_in_the_last_seven_days(e
     lines = editor.page.locator("[data-pages] a, [data-none]:visible")
     lines.first.wait_for()
     until(editor.page, lambda: editor.page.locator("[data-pages] a").count() == count)
-    assert stores(editor.page, "pages") == [count]
+    until(editor.page, lambda: stores(editor.page, "pages") == [count])
 
 
 def test_a_session_of_the_right_account_in_another_tab_lets_the_text_go(editor, secretary):
