@@ -18,6 +18,7 @@ from gtm.models import Membership, Territory
 from meetings.life import correction_requests, publishing, removal, verbs
 from meetings.models import Meeting, Revision
 from meetings.writing import store
+from tests.browser.layout import ON_PAPER, SPACED
 from tests.factories import (
     hand_in,
     make_agency,
@@ -37,47 +38,6 @@ from tests.factories import (
 # at 400 %; the phones of Zinder have 360.
 SCREENS = ((320, "dark"), (1280, "light"))
 PHONE = 360
-# On paper: cells that stand under another heading than their own, and text that is cut.
-ON_PAPER = """() => {
-  const drawn = (each) => getComputedStyle(each).display !== "none";
-  const spans = (row) => [...row.cells].filter(drawn).map(({ colSpan }) => colSpan);
-  const columns = (row) => spans(row).reduce((sum, span) => sum + span, 0);
-  const isOn = (row) => row.getClientRects().length > 0;
-  const odd = [...document.querySelectorAll("table")].flatMap((table) => {
-    const head = [...(table.tHead?.rows || [])].find(isOn);
-    if (!head || getComputedStyle(table.tHead).position !== "static") return [];
-    const rows = [...table.rows].filter((row) => isOn(row) && row.cells.length > 1);
-    return rows.filter((row) => columns(row) !== columns(head)).slice(0, 1);
-  });
-  const cut = [...document.querySelectorAll("main *")].filter((each) => {
-    const { overflowY, clipPath, clip } = getComputedStyle(each);
-    return overflowY === "hidden" && clipPath === "none" && clip === "auto"
-      && each.clientHeight && each.scrollHeight > each.clientHeight + 1;
-  });
-  const told = (what) => (each) => `${what}: ${each.textContent.trim().slice(0, 60)}`;
-  return [...odd.map(told("cells beside their headings")), ...cut.slice(0, 3).map(told("cut"))];
-}"""
-# As a person who reads badly spaces it (WCAG 1.4.12): what is wider than the screen, or cut by it.
-SPACED = """() => {
-  const cut = () => [...document.querySelectorAll("body *")].filter((each) => {
-    const { overflowX, overflowY, clipPath, clip } = getComputedStyle(each);
-    return clipPath === "none" && clip === "auto" && each.clientHeight
-      && ((overflowY === "hidden" && each.scrollHeight > each.clientHeight + 1)
-        || (overflowX === "hidden" && each.scrollWidth > each.clientWidth + 1));
-  });
-  const before = new Set(cut());
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    * { line-height: 1.5 !important; letter-spacing: .12em !important; }
-    * { word-spacing: .16em !important; }
-    p { margin-bottom: 2em !important; }`);
-  document.adoptedStyleSheets.push(sheet);
-  const { scrollWidth, clientWidth } = document.documentElement;
-  const now = cut().filter((each) => !before.has(each)).slice(0, 3);
-  document.adoptedStyleSheets = [];
-  const told = now.map(({ textContent }) => `cut: ${textContent.trim().slice(0, 60)}`);
-  return scrollWidth > clientWidth ? [`${scrollWidth} px wide`, ...told] : told;
-}"""
 EVERYBODY = ("/", "/reunions/", "/reunions/?mots=introuvable", "/reunions/?annee=2021")
 NOBODY = (
     *("/connexion/", "/compte/mot-de-passe/oublie/", "/compte/mot-de-passe/oublie/envoye/"),
