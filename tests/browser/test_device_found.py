@@ -204,8 +204,8 @@ def test_what_is_offered_is_told_in_the_french_names_of_fields_and_choices(
     page.get_by_role("button", name="+ Amendement").click()
     other.type("Ajouter le PAM")
     page.get_by_role("button", name="+ Présence").click()
-    other.type("OIM")
-    until(page, lambda: "OIM" in str([each["map"] for each in records(page, "drafts")]))
+    other.type("Croix-Rouge")  # no other line says it
+    until(page, lambda: "Croix-Rouge" in str([each["map"] for each in records(page, "drafts")]))
     by_somebody_else(later, group, closing="Clos", modality="online")
     page.reload()
     found = page.locator("[data-found]")
