@@ -24,11 +24,12 @@ def columns_too_many(text):
     """How many columns the widest table of a text has that prints too small to be read; else 0."""
     if TAB not in text and "|" not in text:
         return 0
-    tables = [zip(*block.lines, strict=True) for block in blocks(text) if block.kind == "table"]
-    return max((len(columns) for columns in map(list, tables) if _is_too_wide(columns)), default=0)
+    tables = [block.lines for block in blocks(text) if block.kind == "table"]
+    return max((len(rows[0]) for rows in tables if _is_too_wide(rows)), default=0)
 
 
-def _is_too_wide(columns):
+def _is_too_wide(rows):
+    columns = zip(*rows, strict=True)
     words = [[len(word) for cell in cells for word in cell.split()] for cells in columns]
     longest = [min(max(each, default=0), UNENDING) for each in words]
-    return sum(longest) + COLUMN * len(columns) > WIDEST
+    return sum(longest) + COLUMN * len(longest) > WIDEST
