@@ -17,8 +17,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 # What a page looks like and how a paste is read do not depend on the engine: once is enough.
 ON_SQLITE_ONLY = {
-    *("test_long_words.py", "test_offers.py", "test_pages.py", "test_paste.py", "test_states.py"),
-    *("test_paste_minutes.py", "test_xss.py"),
+    "test_long_words.py",
+    "test_offers.py",
+    "test_pages.py",
+    "test_paste.py",
+    "test_paste_minutes.py",
+    "test_states.py",
+    "test_xss.py",
 }
 # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

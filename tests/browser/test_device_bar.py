@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.device import until
-from tests.browser.editing import Editor, write
+from tests.browser.editing import write
 from tests.factories import make_document, make_meeting, with_rows
 
 HEIGHTS = """() => {
@@ -20,14 +20,10 @@ NOTICES = ("conflict", "unsubmitted", "reading", "otherAccount", "memory")
 
 
 @pytest.fixture
-def editor(new_page, live_server, group, secretary):
+def meeting(group, secretary):
     rows = [{"wording": f"Structure {number}"} for number in range(12)]
     document, _ = with_rows(make_document(), "attendance", *rows)
-    editor = Editor(new_page(), make_meeting(group, secretary, document=document), live_server.url)
-    editor.sign_in(secretary)
-    editor.open()
-    editor.page.locator("[data-ready]").wait_for()
-    return editor
+    return make_meeting(group, secretary, document=document)
 
 
 @pytest.fixture
