@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtm.settings")
 application = get_wsgi_application()
 
-from meetings.writing import store  # noqa: E402 - after the set-up
+from meetings.writing import saving, store  # noqa: E402 - after the set-up
 
 POINTS = ("before", "inside", "after")
 
@@ -32,7 +32,7 @@ def die_at(point):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-_save, _keep = store.save, store._keep
+_save, _keep = store.save, saving._keep
 
 
 def save(*arguments, **named):
@@ -47,4 +47,4 @@ def keep(*arguments, **named):
     die_at("inside")
 
 
-store.save, store._keep = save, keep
+store.save, saving._keep = save, keep

@@ -102,7 +102,7 @@ CLOCK_READERS = {
     "gtm/access.py": "a role that has ended gives no right, whoever asks",
     "gtm/templatetags/demo.py": "the view of the sign-in page is a package's",
     "meetings/life/publishing.py": "a version prints the day that its row will say",
-    "meetings/writing/store.py": "the instant of a save is that of its transaction",
+    "meetings/writing/saving.py": "the instant of a save is that of its transaction",
     "gtm/serving.py": "connections are closed by their age, before there is a request",
 }
 

@@ -16,8 +16,8 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(waits=True).select_related("author")
 
 
-class Revision(models.Model):
-    """A saved state of the text; `version` is empty for one that did not become current.
+class SavedText(models.Model):
+    """A saved state of a text; `version` is empty for one that did not become current.
 
     It was parked (a conflict), or merged with what others had saved: then the merged text is a
     revision too, whose `source` is what was sent. The source of a restored text is the one taken
@@ -26,7 +26,6 @@ class Revision(models.Model):
 
     Kind = choices.RevisionKind
 
-    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField("numéro", null=True)
     base_version = models.PositiveIntegerField("à partir de", default=0)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -40,19 +39,12 @@ class Revision(models.Model):
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         verbose_name = "enregistrement"
         ordering = ["-pk"]
-        indexes = [
-            models.Index(fields=["meeting"], condition=Q(waits=True), name="revision_waiting")
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "version"], name="revision_version_once_per_meeting"
-            )
-        ]
 
     def __str__(self):
-        return f"{self.meeting_id} n° {self.version or 'mis de côté'}"
+        return self.title
 
     @property
     def is_parked(self):
@@ -76,7 +68,23 @@ class Revision(models.Model):
 
     def settle(self):
         """A parked text was put together with the current one, or left aside."""
-        Revision.objects.filter(pk=self.pk).update(waits=False)
+        type(self).objects.filter(pk=self.pk).update(waits=False)
+
+
+class Revision(SavedText):
+    """A saved state of the minutes of a meeting."""
+
+    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="revisions")
+
+    class Meta(SavedText.Meta):
+        indexes = [
+            models.Index(fields=["meeting"], condition=Q(waits=True), name="revision_waiting")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "version"], name="revision_version_once_per_meeting"
+            )
+        ]
 
 
 class Operation(models.Model):

@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -214,7 +215,7 @@ def test_what_happens_while_a_text_is_merged_is_seen(meeting, secretary, monkeyp
             meanwhile.pop()()
         return merge(*texts)
 
-    monkeypatch.setattr(store, "merge", slow)
+    monkeypatch.setattr(store, "MINUTES", replace(store.MINUTES, merge=slow))
     op_id = uuid.uuid4()
     saved = store.save(meeting, secretary, text | {"end": "12h"}, 1, uuid.uuid4())
     assert (saved.is_current, current(meeting).version) == (False, 3)

@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -100,7 +101,7 @@ def test_while_a_long_text_is_merged_others_save(group, secretary, monkeypatch):
         text = meeting.document | {"place": "A", "start": "9h"}
         return store.save(here, secretary, text, base, uuid.uuid4()).version
 
-    monkeypatch.setattr(store, "merge", slow)
+    monkeypatch.setattr(store, "MINUTES", replace(store.MINUTES, merge=slow))
     saved = store.save(meeting, secretary, meeting.document | {"end": "12h"}, 1, uuid.uuid4())
     assert (answers, saved.version) == ([3, 2], 4)
     typed = {"place": "A", "start": "9h", "end": "12h"}
