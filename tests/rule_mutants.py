@@ -63,6 +63,8 @@ MODULES = {
     "meetings/test_carryover_ended meetings/test_carryover_rows meetings/test_adoption",
     "meetings/writing/store.py": "meetings/test_store meetings/test_conflict "
     "meetings/test_planning meetings/test_sequences",
+    "meetings/writing/saving.py": "meetings/test_store meetings/test_conflict "
+    "meetings/test_sequences",
     "meetings/writing/thinning.py": "meetings/test_thinning",
     "meetings/board/figures.py": "meetings/test_figures meetings/test_board",
     "meetings/board/turnout.py": "meetings/test_figures meetings/test_board",

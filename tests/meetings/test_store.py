@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection
 
 from actions.models import ActionItem
 from meetings.models import Meeting, Operation, Revision
-from meetings.text import diff
 from meetings.writing import store
 from tests.factories import make_action, make_document, make_meeting, make_territory, make_user
 
@@ -275,7 +274,7 @@ def test_a_crash_after_the_transaction_loses_neither_the_text_nor_what_is_told(
     store.save(meeting, make_user("Issa"), lines | other, started, uuid.uuid4())
     mine, op_id = lines | {"attendance": rows[::-1], "end": "12h"}, uuid.uuid4()
     with monkeypatch.context() as broken:
-        broken.setattr(diff, "told", None)
+        broken.setattr(store, "MINUTES", replace(store.MINUTES, told=None))
         with pytest.raises(TypeError):
             store.save(meeting, secretary, mine, started, op_id)
     assert current(meeting).document == mine | other
@@ -289,14 +288,14 @@ def test_a_crash_after_the_transaction_loses_neither_the_text_nor_what_is_told(
 @pytest.mark.django_db(transaction=True)
 def test_texts_are_compared_outside_the_transaction(group, secretary, monkeypatch):
     meeting, held = make_meeting(group, secretary), []
-    for module, name in ((store, "merge"), (diff, "told")):
-        real = getattr(module, name)
+    for name in ("merge", "told"):
+        real = getattr(store.MINUTES, name)
 
         def watched(*texts, real=real, name=name):
             held.append((name, connection.in_atomic_block))
             return real(*texts)
 
-        monkeypatch.setattr(module, name, watched)
+        monkeypatch.setattr(store, "MINUTES", replace(store.MINUTES, **{name: watched}))
     store.save(meeting, secretary, meeting.document | {"place": "A"}, 1, uuid.uuid4())
     store.save(meeting, secretary, meeting.document | {"end": "12h"}, 1, uuid.uuid4())
     assert held == [("merge", False), ("told", False)]
