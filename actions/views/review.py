@@ -1,7 +1,5 @@
 """The review: what is late, whose it is, since when; and what is done on several at once."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -9,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.exports import Row
-from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.review import SORTS, Review
-from actions.selection import LARGEST, SelectionForm, states_in_row
+from actions.rows import of_page
+from actions.selection import LARGEST, SelectionForm
 from actions.views.action import review_address
 from gtm import access
 
@@ -26,20 +23,6 @@ class Counted(Paginator):
     def __init__(self, actions, found):
         super().__init__(actions, PAGE)
         self.count = found
-
-
-@dataclass(frozen=True)
-class ScreenRow(Row):
-    """What is exported of an action, and what may be done with it on the screen."""
-
-    days_waiting: int | None
-    may_declare: bool
-    may_close: bool
-    is_selected: bool
-
-    @property
-    def states(self):
-        return states_in_row(self.may_declare, self.may_close) if self.action.is_running else []
 
 
 @require_safe
@@ -77,7 +60,7 @@ def _review(request, query, selection, status=200):
         "review": review,
         "found": found,
         "page": page,
-        "rows": _rows(request.user, page, today, selection.selected, all_ticked),
+        "rows": of_page(page.object_list, request.user, today, selection.selected, all_ticked),
         "all_ticked": all_ticked,
         "may_take_all": page.has_other_pages() and found <= LARGEST,
         "headings": list(_headings(review.asked.get("tri", "retard"))),
@@ -97,39 +80,6 @@ def _filled(query):
         if value and name != "cocher":
             filled[name] = value
     return filled
-
-
-def _rows(user, page, today, selected, all_ticked):
-    """The actions of a page, each with what its row shows: as many queries for 1 as for 50."""
-    if "section" in page.object_list.query.annotations:
-        sections = dict(page.object_list.values_list("pk", "section"))
-    else:
-        sections = dict.fromkeys(page.object_list.values_list("pk", flat=True), "")
-    these = ActionItem.objects.filter(pk__in=list(sections))
-    whole = (
-        these.select_related("agenda_point", "group__territory__parent__parent", "axis")
-        .defer("agenda_point__discussion", "words")
-        .prefetch_related("responsibles__agency__territory", "follow_ups__agency__territory")
-    )
-    actions = {action.pk: action for action in whole}
-    news = ActionUpdate.objects.filter(pk__in=these.with_last_news().values("last_news"))
-    latest = {each.action_id: each for each in news.select_related("by", "agency__territory")}
-    declarable = set(these.declarable_by(user).values_list("pk", flat=True))
-    closable = set(these.closable_by(user).values_list("pk", flat=True))
-    return [
-        ScreenRow(
-            action=actions[key],
-            days_late=actions[key].days_late(today),
-            days_waiting=actions[key].days_waiting(today),
-            region=actions[key].group.region.name,
-            news=latest.get(key),
-            may_declare=key in declarable and actions[key].is_running,
-            may_close=key in closable and not actions[key].is_closed,
-            is_selected=all_ticked or key in selected,
-            section=section,
-        )
-        for key, section in sections.items()
-    ]
 
 
 def _headings(asked):

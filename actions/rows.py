@@ -1,0 +1,55 @@
+"""The rows of the review on a screen: what each shows, and what the person may do with it."""
+
+from dataclasses import dataclass
+
+from actions.exports import Row
+from actions.follow_up import ActionUpdate
+from actions.models import ActionItem
+from actions.selection import states_in_row
+
+
+@dataclass(frozen=True)
+class ScreenRow(Row):
+    """What is exported of an action, and what may be done with it on the screen."""
+
+    days_waiting: int | None
+    may_declare: bool
+    may_close: bool
+    is_selected: bool
+
+    @property
+    def states(self):
+        return states_in_row(self.may_declare, self.may_close) if self.action.is_running else []
+
+
+def of_page(actions, user, today, selected=(), all_ticked=False):
+    """The rows of a page of the review, in its order: as many queries for 1 as for 50."""
+    if "section" in actions.query.annotations:
+        sections = dict(actions.values_list("pk", "section"))
+    else:
+        sections = dict.fromkeys(actions.values_list("pk", flat=True), "")
+    these = ActionItem.objects.filter(pk__in=list(sections))
+    whole = (
+        these.select_related("agenda_point", "group__territory__parent__parent", "axis")
+        .defer("agenda_point__discussion", "words")
+        .prefetch_related("responsibles__agency__territory", "follow_ups__agency__territory")
+    )
+    found = {action.pk: action for action in whole}
+    news = ActionUpdate.objects.filter(pk__in=these.with_last_news().values("last_news"))
+    latest = {each.action_id: each for each in news.select_related("by", "agency__territory")}
+    declarable = set(these.declarable_by(user).values_list("pk", flat=True))
+    closable = set(these.closable_by(user).values_list("pk", flat=True))
+    return [
+        ScreenRow(
+            action=found[key],
+            days_late=found[key].days_late(today),
+            days_waiting=found[key].days_waiting(today),
+            region=found[key].group.region.name,
+            news=latest.get(key),
+            may_declare=key in declarable and found[key].is_running,
+            may_close=key in closable and not found[key].is_closed,
+            is_selected=all_ticked or key in selected,
+            section=section,
+        )
+        for key, section in sections.items()
+    ]
