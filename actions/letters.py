@@ -36,9 +36,7 @@ def addresses_of(agencies, today):
 
 def secretaries_of(groups, today):
     """{group: the addresses of its secretaries}"""
-    roles = Membership.objects.current(today).filter(
-        role=Membership.Role.SECRETARY, group__in=groups, user__is_active=True
-    )
+    roles = Membership.objects.secretaries(today).filter(group__in=groups)
     found = {group: [] for group in groups}
     by_pk = {group.pk: group for group in groups}
     for pk, email in roles.order_by("pk").values_list("group", "user__email"):

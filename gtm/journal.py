@@ -1,4 +1,4 @@
-"""The journal: each act on accounts, roles, structures and groups, written where it is done.
+"""The journal: each act on accounts, roles, structures, groups, versions; written where it is done.
 
 Written at the verbs, in their transaction, and not by signals: an update of the database tells no
 signal, and a signal does not know who asks. Only the fields named here are told, so that neither
@@ -69,12 +69,17 @@ def _text(instance, field):
 def record(actor, now, action, instance, changes=()):
     """One act without fields, such as a password that was changed. `actor` None: a command."""
     kind, _ = OBJECTS[instance.__class__]  # of a lazy user too
+    return tell(actor, now, action, kind, instance.pk, str(instance), changes)
+
+
+def tell(actor, now, action, kind, number, label, changes=()):
+    """An act on an object by its number and the name that is read years later."""
     return JournalEntry.objects.create(
         at=now,
         actor=actor if actor is not None and actor.is_authenticated else None,
         kind=kind,
-        object_id=instance.pk,
-        object_label=str(instance)[:250],
+        object_id=number,
+        object_label=label[:250],
         action=action,
         changes=list(changes),
     )

@@ -14,8 +14,8 @@ from gtm.refusals import saved
 
 def visible_groups(user):
     """With those who write their minutes today, as `secretaries`."""
-    roles = Membership.objects.current(timezone.localdate()).filter(role=Membership.Role.SECRETARY)
-    writers = Prefetch("membership_set", roles.select_related("user"), to_attr="secretaries")
+    roles = Membership.objects.secretaries(timezone.localdate()).select_related("user")
+    writers = Prefetch("membership_set", roles, to_attr="secretaries")
     groups = WorkingGroup.objects.filter(access.directory_visible(user))
     return groups.select_related("territory").prefetch_related(writers)
 
@@ -30,6 +30,7 @@ def group_list(request):
         ],
         "count": len(groups),
         "may_edit": access.scope(request.user).edits_groups,
+        "may_invite": "secretary" in access.scope(request.user).assigns,
     }
     return render(request, "gtm/group_list.html", context)
 
@@ -49,6 +50,7 @@ def group_detail(request, pk):
         "letterhead": letterhead_of(group),
         "may_edit": access.scope(request.user).edits_groups,
         "may_hand_over": access.scope(request.user).hands_over(group.pk),
+        "may_invite": "secretary" in access.scope(request.user).assigns,
     }
     return render(request, "gtm/group_detail.html", context)
 

@@ -32,6 +32,7 @@ class JournalEntry(Appended):
         GROUP = "group", "groupe"
         LETTERHEAD = "letterhead", "en-tête"
         TERRITORY = "territory", "territoire"
+        MINUTES = "minutes", "compte rendu"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from gtm import access
@@ -103,6 +103,16 @@ class MembershipQuerySet(models.QuerySet):
     def not_ended(self, today):
         """Today's and those that are still to begin."""
         return self.filter(Q(until=None) | Q(until__gte=today))
+
+    def secretaries(self, today):
+        """Who writes the minutes of the groups: of today, and with an account that opens."""
+        return self.current(today).filter(role="secretary", user__is_active=True)
+
+    def alone(self, today):
+        """Those secretaries without whom their group has none."""
+        own = self.secretaries(today)
+        others = Membership.objects.secretaries(today).filter(group=OuterRef("group"))
+        return own.filter(~Exists(others.exclude(user=OuterRef("user"))))
 
     def take_up(self, user, today, **held):
         """(The role of a person, whether it begins now). Given twice at once, it begins once."""

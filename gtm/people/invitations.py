@@ -41,7 +41,8 @@ def invitation_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_create(request):
     access.require(access.scope(request.user).assigns)
-    form = InvitationForm(request.POST or None, request.user, timezone.localdate())
+    asked = {"role": "secretary", "group": request.GET["groupe"]} if "groupe" in request.GET else {}
+    form = InvitationForm(request.POST or None, request.user, timezone.localdate(), initial=asked)
     if form.is_valid():
         invitation = Invitation(
             email=form.cleaned_data["email"], invited_by=request.user, **form.held

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gtm import access, journal
-from gtm.models import Invitation, JournalEntry, Membership, User
+from gtm.models import Invitation, JournalEntry, Membership, User, WorkingGroup
 from gtm.people.forms import MembershipEndForm, MembershipForm, UserFilter
 from gtm.refusals import NotNow, saved, telling
 
@@ -65,24 +65,37 @@ def user_detail(request, pk):
         "entries": JournalEntry.objects.filter(kind="account", object_id=account.pk)[:5],
         "may_manage": access.account_manageable(request.user, account),
         "may_assign": account.pk != request.user.pk,
-        "invited": Invitation.objects.sent_by(account, ()).count(),
         "to_confirm": to_confirm(account).select_related("invited_by").first(),
     }
     return render(request, "gtm/user_detail.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def user_disable(request, pk):
-    return _set_active(request, pk, False, "Le compte de {} est désactivé, ses sessions closes.")
+    """Says first which groups would have no rapporteur any more, and what else follows."""
+    account = account_or_403(request, pk)
+    if request.method == "POST":
+        return _set_active(request, account, False, "Le compte de {} est désactivé.")
+    context = {
+        "account": account,
+        "left": groups_left(account.memberships.alone(timezone.localdate())),
+        "invited": Invitation.objects.sent_by(account, ()).count(),
+    }
+    return render(request, "gtm/user_disable.html", context)
+
+
+def groups_left(memberships):
+    """The groups that would have no rapporteur without these memberships."""
+    return WorkingGroup.objects.filter(pk__in=memberships.values("group")).order_by("name")
 
 
 @require_POST
 def user_enable(request, pk):
-    return _set_active(request, pk, True, "Le compte de {} est réactivé.")
+    return _set_active(request, account_or_403(request, pk), True, "Le compte de {} est réactivé.")
 
 
-def _set_active(request, pk, active, done):
-    account, now = account_or_403(request, pk), timezone.now()
+def _set_active(request, account, active, done):
+    now = timezone.now()
     before = journal.written(account)
     with telling(request, done.format(account.name)), an_administrator_stays():
         account.is_active = active
@@ -209,5 +222,6 @@ def membership_end(request, pk, membership):
         "account": account,
         "membership": membership,
         "waiting": Invitation.objects.sent_by(account, ()).count(),
+        "left": groups_left(Membership.objects.filter(pk=membership.pk).alone(today)),
     }
     return render(request, "gtm/membership_end.html", context)

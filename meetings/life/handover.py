@@ -63,17 +63,11 @@ def hand_over(leaving, successor, by, now):
 
     Raises `NotNow` when it has ended meanwhile.
     """
-    group, today = leaving.group, timezone.localtime(now).date()
+    group, today, leaving_pk = leaving.group, timezone.localtime(now).date(), leaving.pk
     locks.hold(group.pk)
     if not secretaries(group, today).filter(pk=leaving.pk).exists():
         raise NotNow("Ce rapporteur a déjà passé la main : rouvrez la page du groupe.")
-    before, yesterday = journal.written(leaving), today - timedelta(days=1)
-    # The last day is included: yesterday, so that the rights pass at once. Who came today as well
-    # came yesterday then, as no membership may end before it begins.
-    leaving.since = min(leaving.since, yesterday)
-    leaving.until = yesterday
-    leaving.save(update_fields=["since", "until"])
-    journal.record_changes(by, now, leaving, before)
+    _end(leaving, today, by, now)
     role, is_new = Membership.objects.take_up(successor, today, role="secretary", group=group)
     if is_new:
         journal.record_changes(by, now, role, {})
@@ -87,5 +81,20 @@ def hand_over(leaving, successor, by, now):
             "site": settings.SITE_URL,
         }
         body = render_to_string("meetings/mail_handover.txt", context)
-        key = f"handover:{leaving.pk}:{successor.pk}:{user.pk}"
+        key = f"handover:{leaving_pk}:{successor.pk}:{user.pk}"
         outbox.put(key, user.email, f"Passation du {group}", body)
+
+
+def _end(leaving, today, by, now):
+    """The rights pass at once, so the last day, which is included, is yesterday.
+
+    A role that began today has not lasted a day: it goes, and the journal keeps what it was.
+    """
+    before, yesterday = journal.written(leaving), today - timedelta(days=1)
+    if leaving.since > yesterday:
+        journal.record(by, now, "rôle retiré le jour où il commençait", leaving)
+        leaving.delete()
+        return
+    leaving.until = yesterday
+    leaving.save(update_fields=["until"])
+    journal.record_changes(by, now, leaving, before)

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
-from gtm import access, locks, outbox, typography
-from gtm.models import Membership, User
+from gtm import access, journal, locks, outbox, typography
+from gtm.models import JournalEntry, Membership, User
 from gtm.refusals import NotNow
 from meetings import transitions
 from meetings.life import adoption, correction_requests
@@ -117,14 +117,26 @@ def move(meeting, name, by, reason="", after=None, **columns):
         step = Step.objects.create(
             meeting=meeting, name=name, by=by, reason=reason, revision=meeting.version
         )
+        if name in JOURNALED:
+            _note(meeting, step, columns.get("published_version", meeting.published_version))
     meeting.state = transition.after
     return step
 
 
+JOURNALED = ("publish", "correct", "abandon")
+
+
+def _note(meeting, step, version):
+    """What is out, or about to be replaced, stands in the journal of the country."""
+    label = f"{meeting.group}, {typography.long_date(meeting.date)}"
+    act = f"{step.get_name_display()}, version {version}"
+    journal.tell(step.by, step.at, act, JournalEntry.Kind.MINUTES, step.pk, label)
+
+
 def _tell_secretaries(meeting, step, today):
-    roles = Membership.objects.current(today).filter(role="secretary", group=meeting.group)
+    roles = Membership.objects.secretaries(today).filter(group=meeting.group)
     subject = f"Compte rendu renvoyé : {meeting.group}, {typography.long_date(meeting.date)}"
     context = {"meeting": meeting, "step": step, "site": settings.SITE_URL}
     body = render_to_string("meetings/mail_returned.txt", context)
-    for user in User.objects.filter(is_active=True, memberships__in=roles):  # twice: one mail
+    for user in User.objects.filter(memberships__in=roles):  # twice: one mail
         outbox.put(f"returned:{step.pk}:{user.pk}", user.email, subject, body)

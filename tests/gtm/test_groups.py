@@ -189,3 +189,30 @@ def test_a_group_that_another_has_replaced_is_not_made_active_again(
     }
     former.refresh_from_db()
     assert (former.is_active, former.name) == (False, "GTM/Ancien")
+
+
+def test_a_group_names_only_secretaries_whose_account_opens(client_of, administrator, group):
+    writer = make_membership(make_user("Amina"), "secretary", group=group).user
+    client = client_of(administrator)
+    assert "Rapporteurs Amina" in text_of(client.get(group.get_absolute_url()))
+    assert "Le compte de Amina est désactivé" in text_of(
+        client.post(f"/comptes/{writer.pk}/desactiver/", follow=True)
+    )
+    pages = [text_of(client.get(path)) for path in (group.get_absolute_url(), "/groupes/")]
+    assert ["Amina" in page for page in pages] == [False, False]
+    assert "Rapporteurs aucun rapporteur en activité Inviter un rapporteur" in pages[0]
+    assert "Aucun rapporteur en activité · Inviter un rapporteur pour GTM/Zinder" in pages[1]
+
+
+def test_a_group_without_secretary_leads_to_the_invitation_of_one(
+    client_of, administrator, partner, group
+):
+    address = f"/comptes/inviter/?groupe={group.pk}"
+    page = client_of(administrator).get(group.get_absolute_url()).content.decode()
+    assert f'href="{address}"' in page
+    assert "Inviter" not in client_of(partner).get(group.get_absolute_url()).content.decode()
+    form = client_of(administrator).get(address).context["form"]
+    assert (form["role"].value(), form["group"].value()) == ("secretary", str(group.pk))
+    for typed in ("abc", "99999999999999999999", "", "%00", "-1"):
+        answer = client_of(administrator).get(f"/comptes/inviter/?groupe={typed}")
+        assert answer.status_code == 200

@@ -306,7 +306,9 @@ def test_an_invitation_goes_with_the_account_or_the_role_of_who_sent_it(
     sent, token = make_invitation(reviewer)
     others, _ = make_invitation(administrator)
     client = client_of(administrator)
-    assert "invitations en attente (1)" in text_of(client.get(f"/comptes/{reviewer.pk}/"))
+    assert "invitations en attente (1)" in text_of(
+        client.get(f"/comptes/{reviewer.pk}/desactiver/")
+    )
     end(client, reviewer)
     assert list(Invitation.objects.waiting()) == [others]
     acts = JournalEntry.objects.filter(action="invitation retirée", actor=administrator)

@@ -212,3 +212,12 @@ def test_a_day_that_no_time_zone_knows_is_an_error_of_its_field(
         name: ["Écrivez une date de 1990 à 2199."]
     }
     assert '<details class="disclosure" open>' in answer.content.decode()
+
+
+def test_line_ends_of_a_browser_are_no_change(client_of, reviewer, agency):
+    Agency.objects.filter(pk=agency.pk).update(remark="une\ndeux")
+    typed = {"acronym": "OIM", "name": agency.name, "category": agency.category}
+    typed |= {"remark": "une\r\ndeux", "is_active": "on"}
+    answer = client_of(reviewer).post(f"/structures/{agency.pk}/modifier/", typed)
+    assert answer.status_code == 302
+    assert written() == []

@@ -204,7 +204,7 @@ def test_list_and_sheet_cost_the_same_for_one_and_for_three(
     client = client_of(administrator)
     with django_assert_num_queries(7):
         client.get("/comptes/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"/comptes/{user.pk}/")
 
 
@@ -244,3 +244,28 @@ def test_my_name_is_changed_and_nobody_elses(client_of, secretary, partner):
     assert secretary.name == "Amina Sani"
     assert User.objects.filter(email="x@example.org").count() == 0
     assert User.objects.get(pk=partner.pk).name == "Paul"
+
+
+def test_who_disables_the_only_secretary_is_told_which_group_has_none_left(
+    client_of, administrator, secretary, other_secretary, group, other_group
+):
+    make_membership(make_user("Bako"), "secretary", group=other_group)
+    make_membership(secretary, "secretary", group=other_group)
+    page = text_of(client_of(administrator).get(f"/comptes/{secretary.pk}/desactiver/"))
+    assert "Le GTM/Zinder n’aura plus de rapporteur." in page
+    assert "Le GTM/Agadez n’aura plus" not in page
+    secretary.refresh_from_db()
+    assert secretary.is_active
+
+
+def test_who_ends_the_role_of_the_only_secretary_is_told_so(
+    client_of, administrator, secretary, group
+):
+    closed = make_user("Bako", is_active=False)
+    make_membership(closed, "secretary", group=group)
+    role = secretary.memberships.get()
+    page = client_of(administrator).get(f"/comptes/{secretary.pk}/roles/{role.pk}/terminer/")
+    assert "Le GTM/Zinder n’aura plus de rapporteur." in text_of(page)
+    make_membership(make_user("Halima"), "secretary", group=group)
+    page = client_of(administrator).get(f"/comptes/{secretary.pk}/roles/{role.pk}/terminer/")
+    assert "n’aura plus de rapporteur" not in text_of(page)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from gtm.models import Mail, Membership
+from gtm.models import JournalEntry, Mail, Membership
 from meetings.models import Meeting
 from tests.factories import (
     hand_in,
@@ -117,6 +117,11 @@ def test_who_became_secretary_today_may_hand_over_today(client_of, group, succes
     newcomer = make_membership(make_user("Bako"), "secretary", group=group, since=today).user
     hand_over(client_of(newcomer), group, newcomer, successor)
     assert client_of(newcomer).get(address(group)).status_code == 404
+    assert newcomer.memberships.exists() is False
+    told = JournalEntry.objects.filter(object_label__startswith="Bako")
+    assert [(entry.action, entry.changes) for entry in told] == [
+        ("rôle retiré le jour où il commençait", [])
+    ]
 
 
 def test_nobody_succeeds_himself_nor_comes_from_a_closed_account(
