@@ -10,6 +10,7 @@ from gtm import kept
 MB = 1024 * 1024
 STRANGER = MB  # sign-in, invitation, observations by a link
 VERIFICATION = 20 * MB + 64 * 1024  # one PDF, whoever asks, and the form around it
+ANSWER = 21 * MB  # two files joined through a personal link, and the form around them
 FILES = 32 * MB  # two photos as cameras make them, without script
 
 
@@ -21,6 +22,8 @@ def most(path, account, kind):
     is_files = kind.startswith("multipart/")
     if path == "/verifier/" and is_files:
         return VERIFICATION
+    if path.startswith("/repondre/") and is_files:
+        return ANSWER
     if not account:
         return STRANGER
     return FILES if is_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -14,6 +14,7 @@ from gtm.models import (
     JournalEntry,
     Letterhead,
     Membership,
+    PersonalLink,
     Territory,
     User,
     WorkingGroup,
@@ -21,14 +22,22 @@ from gtm.models import (
 
 Kind = JournalEntry.Kind
 OBJECTS = {
-    User: (Kind.ACCOUNT, ["name", "email", "is_active"]),
+    User: (Kind.ACCOUNT, ["name", "email", "function", "phone", "is_active"]),
     Membership: (Kind.ROLE, ["role", "group", "agency", "since", "until"]),
     Invitation: (Kind.INVITATION, ["email", "role", "group", "agency", "expires_at"]),
     Agency: (
         Kind.AGENCY,
         [
             *("acronym", "name", "category", "is_collective", "aliases", "parent", "territory"),
-            *("email", "phone", "remark", "is_active", "gets_reminders", "reminder_rhythm"),
+            *(
+                "email",
+                "phone",
+                "remark",
+                "is_active",
+                "answers_by_link",
+                "gets_reminders",
+                "reminder_rhythm",
+            ),
         ],
     ),
     WorkingGroup: (
@@ -41,6 +50,7 @@ OBJECTS = {
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),
     Territory: (Kind.TERRITORY, ["name", "variants"]),
+    PersonalLink: (Kind.LINK, ["purpose", "agency", "email", "expires_at"]),
 }
 
 

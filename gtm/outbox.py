@@ -31,10 +31,13 @@ SENDER = 20_211_130  # the advisory lock of who sends, any number that nobody el
 logger = logging.getLogger(__name__)
 
 
-def put(key, recipient, subject, body):
-    """Write a mail to send; with a key that was used before, nothing. Says whether it is new."""
+def put(key, recipient, subject, body, reply_to=""):
+    """Write a mail to send; with a key that was used before, nothing. Says whether it is new.
+
+    `body` may be a function: asked for the text of a new mail alone, in the transaction of its row.
+    """
     subject = " ".join(subject.split())[:200]
-    values = {"recipient": recipient, "subject": subject, "body": body}
+    values = {"recipient": recipient, "subject": subject, "body": body, "reply_to": reply_to}
     return Mail.objects.get_or_create(key=key[:200], defaults=values)[1]
 
 
@@ -150,6 +153,7 @@ def message_of(mail, line=None):
         mail.subject,
         mail.body,
         to=[mail.recipient],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
         connection=line,
     )

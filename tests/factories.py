@@ -1,6 +1,5 @@
 """Objects for tests: plain functions, every argument has a default that works."""
 
-import hashlib
 import itertools
 import uuid
 from datetime import UTC, date, datetime
@@ -14,10 +13,12 @@ from gtm.models import (
     Invitation,
     Letterhead,
     Membership,
+    PersonalLink,
     Territory,
     User,
     WorkingGroup,
 )
+from gtm.tokens import token_hash
 from meetings.life import publishing, verbs
 from meetings.models import Meeting, Observation, Reader
 from meetings.text import document as doc
@@ -111,9 +112,18 @@ def make_reader(meeting, email="lectrice@example.org", token="jeton", **fields):
     return Reader.objects.create(
         meeting=meeting,
         email=email,
-        token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+        token_sha256=token_hash(token),
         expires_at=fields.pop("expires_at", datetime(2100, 1, 1, tzinfo=UTC)),
         **fields,
+    )
+
+
+def make_link(agency, by, token="jeton", **fields):
+    """A link to answer in the name of a structure, by the address that ends in `token`."""
+    fields = {"purpose": "answer", "email": "focal@example.org"} | fields
+    fields = {"made_at": timezone.now(), "expires_at": datetime(2100, 1, 1, tzinfo=UTC)} | fields
+    return PersonalLink.objects.create(
+        agency=agency, made_by=by, token_sha256=token_hash(token), **fields
     )
 
 

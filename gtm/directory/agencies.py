@@ -5,11 +5,11 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gtm import access, journal
+from gtm import access, journal, links
 from gtm.directory.agency_forms import AgencyFilter, AgencyForm
-from gtm.models import Agency, Territory
+from gtm.models import Agency, PersonalLink, Territory
 from gtm.names import fold
 
 PER_PAGE = 100
@@ -61,12 +61,30 @@ def _families(agencies, found):
 @require_safe
 def agency_detail(request, pk):
     agency = get_object_or_404(visible_agencies(request.user).select_related("parent"), pk=pk)
+    may_edit = access.scope(request.user).edits_structures
     context = {
         "agency": agency,
+        "links": _links(agency) if may_edit else (),
         "antennes": agency.antennes.select_related("territory").order_by("territory__pcode"),
-        "may_edit": access.scope(request.user).edits_structures,
+        "may_edit": may_edit,
     }
     return render(request, "gtm/agency_detail.html", context)
+
+
+def _links(agency):
+    return PersonalLink.objects.open(timezone.now()).filter(agency=agency).select_related("made_by")
+
+
+@require_POST
+def link_revoke(request, pk, link):
+    """SP/CCM takes back a link that was sent to a structure."""
+    agency = get_object_or_404(visible_agencies(request.user), pk=pk)
+    access.require(access.scope(request.user).edits_structures)
+    found = get_object_or_404(agency.links.select_related("agency__territory"), pk=link)
+    with transaction.atomic():
+        links.revoke(found, request.user, timezone.now())
+    messages.success(request, "Le lien est retiré : il ne s’ouvre plus.")
+    return redirect(agency)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -93,6 +93,7 @@ class AgencyForm(forms.ModelForm):
             "email",
             "phone",
             "remark",
+            "answers_by_link",
             "is_active",
         ]
         field_classes = {"territory": TerritoryChoice}
@@ -129,7 +130,7 @@ class AgencyForm(forms.ModelForm):
                 "is_collective",
             ),
             Fieldset("Rattachement", Div("parent", "territory", css_class="fields")),
-            Fieldset("Contact", Div("email", "phone", css_class="fields")),
+            Fieldset("Contact", Div("email", "phone", css_class="fields"), "answers_by_link"),
             Fieldset("Suivi de la fiche", "remark", "is_active"),
         )
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("structures/", agencies.agency_list, name="agency_list"),
     path("structures/nouvelle/", agencies.agency_create, name="agency_create"),
     path("structures/<int:pk>/", agencies.agency_detail, name="agency_detail"),
+    path("structures/<int:pk>/liens/<int:link>/retirer/", agencies.link_revoke, name="link_revoke"),
     path("structures/<int:pk>/modifier/", agencies.agency_edit, name="agency_edit"),
     path("groupes/", groups.group_list, name="group_list"),
     path("groupes/nouveau/", groups.group_create, name="group_create"),

@@ -2,6 +2,7 @@
 
 from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.journal import JournalEntry
+from gtm.models.links import PersonalLink
 from gtm.models.mail import Mail
 from gtm.models.people import (
     HELD_ALREADY,
@@ -46,6 +47,7 @@ __all__ = [
     "Mail",
     "Membership",
     "MembershipQuerySet",
+    "PersonalLink",
     "ReminderRhythm",
     "Territory",
     "User",

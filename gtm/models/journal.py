@@ -33,6 +33,7 @@ class JournalEntry(Appended):
         LETTERHEAD = "letterhead", "en-tête"
         TERRITORY = "territory", "territoire"
         MINUTES = "minutes", "compte rendu"
+        LINK = "link", "lien personnel"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

@@ -9,6 +9,7 @@ class Mail(models.Model):
 
     key = models.CharField("clé", max_length=200, unique=True)
     recipient = models.EmailField("destinataire")
+    reply_to = models.EmailField("répondre à", blank=True)
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")
     created_at = models.DateTimeField("écrit le", auto_now_add=True)

@@ -1,7 +1,5 @@
 """Who signs in, as what, and who was asked to come."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +9,7 @@ from django.urls import reverse
 
 from gtm import access
 from gtm.models.structures import Agency, WorkingGroup
+from gtm.tokens import new_token, token_hash
 
 
 class UserManager(BaseUserManager):
@@ -46,6 +45,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("adresse électronique", unique=True)
     name = models.CharField("nom", max_length=150)
+    # Under the letters that the person sends.
+    function = models.CharField("fonction", max_length=150, blank=True)
+    phone = models.CharField("téléphone", max_length=40, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
@@ -219,10 +221,6 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(token_hash=token_hash(token))
 
 
-def token_hash(token):
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class Invitation(models.Model):
     """A role that waits for the person at an address; she alone holds the token of its link."""
 
@@ -281,7 +279,7 @@ class Invitation(models.Model):
 
     def renew(self, now):
         """Give a new token, returned and kept nowhere. Saves nothing."""
-        token = secrets.token_urlsafe(32)
+        token = new_token()
         self.token_hash = token_hash(token)
         self.expires_at = now + self.LIFETIME
         self.times_sent += 1

@@ -128,6 +128,12 @@ class Agency(models.Model):
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=40, blank=True)
     remark = models.TextField("remarque", blank=True)
+    answers_by_link = models.BooleanField(
+        "répond par lien, sans compte",
+        default=True,
+        help_text="Ses relances portent un lien personnel pour rendre compte. Retirer la coche "
+        "ferme aussitôt les liens déjà envoyés, ceux des antennes compris.",
+    )
     is_active = models.BooleanField("active", default=True)
     reminder_rhythm = models.CharField(
         "rythme des rappels", max_length=8, choices=ReminderRhythm, default=ReminderRhythm.WEEKLY
@@ -187,6 +193,11 @@ class Agency(models.Model):
         """« OIM Zinder » for an antenne, the acronym otherwise."""
         place = self.territory.name if self.territory_id else ""
         return f"{self.acronym} {place}".strip()
+
+    @property
+    def may_answer_by_link(self):
+        """As `PersonalLinkQuerySet.open` says. Reads its parent."""
+        return self.answers_by_link and (self.parent is None or self.parent.answers_by_link)
 
     @property
     def all_names(self):

@@ -244,6 +244,18 @@ class NameForm(forms.ModelForm):
         self.helper = FieldsOnly()
 
 
+class ContactForm(NameForm):
+    """With what stands under the letters that the person sends."""
+
+    class Meta(NameForm.Meta):
+        fields = ["name", "function", "phone"]
+        widgets = NameForm.Meta.widgets | {
+            "function": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        }
+        help_texts = {"function": "Elle est écrite sous vos relances, avec le téléphone."}
+
+
 class AcceptanceForm(NameForm):
     """The new account's name and password; the address is the invitation's."""
 

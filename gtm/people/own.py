@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gtm import access, journal
 from gtm.models import User
-from gtm.people.forms import NameForm
+from gtm.people.forms import ContactForm
 
 
 @require_safe
@@ -34,11 +34,11 @@ def own_account(request):
 def own_name(request):
     account = User.objects.get(pk=request.user.pk)
     before = journal.written(account)
-    form = NameForm(request.POST or None, instance=account)
+    form = ContactForm(request.POST or None, instance=account)
     if form.is_valid():
         with transaction.atomic():
-            account.save(update_fields=["name"])
+            account.save(update_fields=ContactForm.Meta.fields)
             journal.record_changes(request.user, timezone.now(), account, before)
-        messages.success(request, "Votre nom est enregistré.")
+        messages.success(request, "Vos coordonnées sont enregistrées.")
         return redirect("gtm:own_account")
     return render(request, "gtm/own_name.html", {"form": form})

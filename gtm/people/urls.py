@@ -23,6 +23,7 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("comptes/<int:pk>/", users.user_detail, name="user_detail"),
+    path("comptes/<int:pk>/coordonnees/", users.user_edit, name="user_edit"),
     path("comptes/<int:pk>/desactiver/", users.user_disable, name="user_disable"),
     path("comptes/<int:pk>/confirmer/", users.user_confirm, name="user_confirm"),
     path("comptes/<int:pk>/reactiver/", users.user_enable, name="user_enable"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gtm import access, journal
 from gtm.models import Invitation, JournalEntry, Membership, User, WorkingGroup
-from gtm.people.forms import MembershipEndForm, MembershipForm, UserFilter
+from gtm.people.forms import ContactForm, MembershipEndForm, MembershipForm, UserFilter
 from gtm.refusals import NotNow, saved, telling
 
 PER_PAGE = 25
@@ -68,6 +68,21 @@ def user_detail(request, pk):
         "to_confirm": to_confirm(account).select_related("invited_by").first(),
     }
     return render(request, "gtm/user_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_edit(request, pk):
+    """Name, function and telephone of somebody else's account."""
+    account, now = account_or_403(request, pk), timezone.now()
+    before = journal.written(account)
+    form = ContactForm(request.POST or None, instance=account)
+    if form.is_valid():
+        with transaction.atomic():
+            account.save(update_fields=ContactForm.Meta.fields)
+            journal.record_changes(request.user, now, account, before)
+        messages.success(request, f"Les coordonnées de {account.name} sont enregistrées.")
+        return redirect(account)
+    return render(request, "gtm/user_form.html", {"form": form, "account": account})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

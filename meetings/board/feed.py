@@ -4,8 +4,6 @@ The secret address is a way in without a session. Only its SHA-256 is stored, so
 database opens no calendar.
 """
 
-import hashlib
-import secrets
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -14,6 +12,7 @@ from icalendar import Calendar, Event
 
 from actions.models import ActionItem
 from gtm.models import CalendarFeed
+from gtm.tokens import new_token, token_hash
 from meetings.models import Meeting
 
 PAST = timedelta(days=365)
@@ -23,19 +22,15 @@ LARGEST = 500  # events of each kind
 
 def renew(user, at):
     """A new secret for a person's calendar; the former one opens nothing any more."""
-    token = secrets.token_urlsafe(32)
-    values = {"sha256": _sha256(token), "created_at": at}
+    token = new_token()
+    values = {"sha256": token_hash(token), "created_at": at}
     CalendarFeed.objects.update_or_create(user=user, defaults=values)
     return token
 
 
-def _sha256(token):
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def owner_of(token, now):
     """Whose calendar a secret opens at an instant; None for nobody's."""
-    made = {"sha256": _sha256(token), "created_at__gt": now - LASTS}
+    made = {"sha256": token_hash(token), "created_at__gt": now - LASTS}
     feed = CalendarFeed.objects.filter(user__is_active=True, **made).select_related("user").first()
     return feed and feed.user
 

@@ -4,8 +4,6 @@ The link is a random token of which only the hash is kept; it opens one submitte
 `DAYS` days at most, and nothing else.
 """
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,6 +19,7 @@ from gtm import locks, outbox
 from gtm.models import Membership, User
 from gtm.names import fold
 from gtm.refusals import NotNow
+from gtm.tokens import new_token, token_hash
 from meetings.models import Attendance, Observation, Reader
 from meetings.text import document as doc
 
@@ -65,8 +64,8 @@ def renew(reader, by, now):
     if reader.ended_at or last != (reader.submission_id, "submit"):
         raise NotNow(NO_LONGER)
     reader.sent_by = by
-    token = secrets.token_urlsafe(32)
-    reader.token_sha256 = hashlib.sha256(token.encode()).hexdigest()
+    token = new_token()
+    reader.token_sha256 = token_hash(token)
     reader.expires_at = now + timedelta(days=DAYS)
     reader.save()
     meeting = reader.meeting

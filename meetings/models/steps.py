@@ -1,12 +1,11 @@
 """What happens between two versions: steps, the reviewer's comments, readers and observations."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
 
 from gtm import access
+from gtm.tokens import token_hash
 from meetings import transitions
 
 LIMIT = 2_000  # characters of an observation or a comment
@@ -117,7 +116,7 @@ class ReaderQuerySet(models.QuerySet):
         return self.filter(enabled, ended_at=None, expires_at__gt=now, meeting__state="submitted")
 
     def of_token(self, token):
-        return self.filter(token_sha256=hashlib.sha256(token.encode()).hexdigest())
+        return self.filter(token_sha256=token_hash(token))
 
 
 class Reader(models.Model):

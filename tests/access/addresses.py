@@ -47,6 +47,10 @@ OBJECTS = {
         "pk": lambda world: world.agency.pk,
     },
     "gtm:agency_": {"pk": lambda world: world.agency.pk},
+    "gtm:link_revoke": {
+        "pk": lambda world: world.agency.pk,
+        "link": lambda world: world.link.pk,
+    },
     "gtm:group_": {"pk": lambda world: world.group.pk},
     "gtm:territory_": {"pk": lambda world: world.territory.pk},
     "gtm:user_": {"pk": lambda world: world.colleague.pk},
@@ -185,6 +189,7 @@ FORMS = {
     "gtm:group_edit": _group,
     "gtm:territory_edit": lambda world: {"name": "Zinder", "variants": "Damagaram"},
     "gtm:own_name": lambda world: {"name": "Autre nom"},
+    "gtm:user_edit": lambda world: {"name": "Autre nom"},
     "gtm:membership_add": _role,
     "gtm:membership_end": lambda world: {"until": "2021-12-31"},
     "gtm:invitation_create": lambda world: _role(world) | {"email": "nouveau@example.org"},

@@ -9,6 +9,7 @@ ADDRESSES = {
     "gtm:user_detail": "account see",
     "gtm:user_confirm": "account manage",
     "gtm:user_disable": "account manage",
+    "gtm:user_edit": "account manage",
     "gtm:user_enable": "account manage",
     "gtm:user_reset_factor": "account manage",
     "gtm:membership_add": "account give secretary",
@@ -21,6 +22,7 @@ ADDRESSES = {
     "gtm:agency_create": "alone edit structures",
     "gtm:agency_detail": "structure see",
     "gtm:agency_edit": "alone edit structures",
+    "gtm:link_revoke": "alone edit structures",
     "gtm:group_create": "alone edit groups",
     "gtm:group_detail": "group see",
     "gtm:group_edit": "alone edit groups",
@@ -168,6 +170,7 @@ MODELS = {
     "meetings.CorrectionRequest": "meeting look behind",
 }
 WITHOUT_RULE = {
+    "gtm.PersonalLink": "its holder's; who edits structures sees that it is there",
     "gtm.CalendarFeed": "a person's own; only the hash of its secret is kept",
     "gtm.Mail": "no page shows one",
     "actions.StrategicAxis": "the plan of the country, shown beside actions and to filter by",

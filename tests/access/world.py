@@ -18,7 +18,15 @@ from PIL import Image
 from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
 from gtm import journal, outbox
-from gtm.models import Agency, Invitation, Membership, Territory, User, WorkingGroup
+from gtm.models import (
+    Agency,
+    Invitation,
+    Membership,
+    PersonalLink,
+    Territory,
+    User,
+    WorkingGroup,
+)
 from meetings.board import feed
 from meetings.life import publishing, verbs
 from meetings.models import (
@@ -38,6 +46,7 @@ from tests.factories import (
     make_document,
     make_group,
     make_invitation,
+    make_link,
     make_meeting,
     make_membership,
     make_observation,
@@ -91,6 +100,8 @@ MARKS = {
     "invitee": "mqinvitee@example.net",
     "journal": "mqacteaujournal",
     "mail": "mqcourrielapartir",
+    "answer": "mqjetonderelance",
+    "link_email": "mqpointfocal@example.net",
 }
 
 
@@ -118,6 +129,7 @@ class World:
     observation: Observation | None = None
     asked: CorrectionRequest | None = None
     removed: Meeting | None = None
+    link: PersonalLink | None = None  # to answer in the name of the structure
     colleague: User | None = None
     role: Membership | None = None  # the colleague's
     invitation: Invitation | None = None
@@ -187,6 +199,9 @@ def people(world):
     )
     journal.record(persons["administrator"], NOON, MARKS["journal"], world.colleague)
     world.feed_token = feed.renew(persons["partner"], timezone.now())
+    world.link = make_link(
+        world.agency, persons["reviewer"], MARKS["answer"], email=MARKS["link_email"]
+    )
     outbox.put("mark", persons["secretary"].email, "Objet", MARKS["mail"])
 
 

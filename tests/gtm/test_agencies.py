@@ -103,6 +103,7 @@ def test_a_structure_is_added_with_the_fields_of_the_form_and_no_other(client_of
         "name": SHEET["name"],
         "category": "Nations Unies",
         "is_collective": False,
+        "answers_by_link": False,
         "aliases": "IOM\nO.I.M.",
         "parent": None,
         "territory": None,

@@ -21,6 +21,8 @@ PLAIN, FILES = "application/x-www-form-urlencoded", "multipart/form-data; bounda
         ("/connexion/", None, FILES, 1),
         ("/verifier/", None, PLAIN, 1),
         ("/verifier/", None, FILES, 20),
+        ("/repondre/jeton/", None, PLAIN, 1),
+        ("/repondre/jeton/", None, FILES, 21),
         ("/reunions/nouvelle/", "1", PLAIN, 8),
         ("/reunions/nouvelle/", "1", FILES, 32),
     ],

@@ -33,10 +33,11 @@ def last():
 def test_a_structure_changed_tells_field_before_and_after(client_of, reviewer, agency):
     client = client_of(reviewer)
     typed = {"acronym": "OIM", "name": "Organisation", "category": "Nations Unies"}
-    client.post(f"/structures/{agency.pk}/modifier/", typed | {"is_active": "on"})
+    typed |= {"is_active": "on", "answers_by_link": "on"}
+    client.post(f"/structures/{agency.pk}/modifier/", typed)
     assert written() == [("Rakia", "agency", "OIM", "modification")]
     assert last().changes == [["nom complet", "Nom de OIM", "Organisation"]]
-    client.post(f"/structures/{agency.pk}/modifier/", typed | {"is_active": "on"})
+    client.post(f"/structures/{agency.pk}/modifier/", typed)
     assert len(written()) == 1  # nothing changed, nothing is told
 
 
@@ -134,8 +135,8 @@ def test_every_field_of_the_forms_is_told_and_no_secret():
         edited = {name for form in classes for name in form._meta.fields}
         assert edited - set(journal.OBJECTS[model][1]) == set()
     told = {name for _, names in journal.OBJECTS.values() for name in names}
-    assert told & {"password", "token_hash", "last_login"} == set()
-    assert journal.OBJECTS[User][1] == ["name", "email", "is_active"]
+    assert told & {"password", "token_hash", "token_sha256", "last_login"} == set()
+    assert journal.OBJECTS[User][1] == ["name", "email", "function", "phone", "is_active"]
 
 
 def test_the_actor_of_a_line_is_not_deleted_with_it(agency, administrator):
@@ -217,7 +218,7 @@ def test_a_day_that_no_time_zone_knows_is_an_error_of_its_field(
 def test_line_ends_of_a_browser_are_no_change(client_of, reviewer, agency):
     Agency.objects.filter(pk=agency.pk).update(remark="une\ndeux")
     typed = {"acronym": "OIM", "name": agency.name, "category": agency.category}
-    typed |= {"remark": "une\r\ndeux", "is_active": "on"}
+    typed |= {"remark": "une\r\ndeux", "is_active": "on", "answers_by_link": "on"}
     answer = client_of(reviewer).post(f"/structures/{agency.pk}/modifier/", typed)
     assert answer.status_code == 302
     assert written() == []

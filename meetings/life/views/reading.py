@@ -1,18 +1,14 @@
 """The « PROJET » read by those whom the secretary chose, and what they say of it."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gtm.access import scope
+from gtm.links import private_link
 from gtm.middleware import wants_json
 from gtm.refusals import NotNow, telling
 from meetings.life import readers
@@ -82,22 +78,6 @@ def observation_treat(request, pk, observation):
     return redirect(meeting)
 
 
-def private_link(view):
-    """For addresses that are themselves the key: in no cache, no search engine, no referrer."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return never_cache(login_not_required(guarded))
-
-
-# Without a referrer browsers send « Origin: null », which Django refuses as forged. A forged post
-# would need the address, and who has it needs no forgery.
-@csrf_exempt
 @private_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request, token):
