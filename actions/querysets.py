@@ -5,7 +5,8 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from actions.deadlines import Precision
-from actions.follow_up import CLOSED, ActionUpdate, Status, running
+from actions.follow_up import CLOSED, ActionUpdate, Status, StrategicAxis, running
+from actions.last_change import LastChange
 from actions.lateness import due_soon, late_on
 from actions.parts import (
     ActionResponsible,
@@ -16,8 +17,10 @@ from actions.parts import (
     secretariat,
 )
 from gtm import access, locks
+from gtm.refusals import NotNow
 
 NO_AXIS = "Sans axe stratégique"
+UNDONE = "Ce changement n’est plus le dernier, ou date de plus d’une heure : il ne s’annule plus."
 
 
 def next_meetings(group, day):
@@ -125,30 +128,91 @@ class ActionItemQuerySet(models.QuerySet):
                 day = action.closed_on if status in CLOSED else None
                 action._step(kind, said, CLOSED, status=status, closed_on=day)
 
+    # --- The same done to many: each returns the actions that it changed, as they were before ---
+
+    def changeable_by(self, user, do):
+        """Those on which a person may do `do`, a `LastChange.Do`."""
+        may = {
+            LastChange.Do.DESIGNATE: self.designatable_by,
+            LastChange.Do.SET_AXIS: self.classifiable_by,
+            LastChange.Do.CLEAR_AXIS: self.classifiable_by,
+            LastChange.Do.VERIFY: self.closable_by,
+        }
+        return may[do](user)
+
     def designate(self, said, agency):
-        """Charge a structure with the follow-up of all that are open; returns of how many."""
+        """Charge a structure with the follow-up of all that are open and do not have it yet."""
+        free = self.open().exclude(follow_ups__agency=agency)
         with transaction.atomic():
-            actions = self.open()._step_all(ActionUpdate.Kind.DESIGNATED, said, {"agency": agency})
+            actions = free._step_all(ActionUpdate.Kind.DESIGNATED, said, {"agency": agency})
             by = {"agency": agency, "designated_by": said.by, "designated_at": said.at}
             FollowUpAgency.objects.bulk_create(
                 [FollowUpAgency(action=action, **by) for action in actions], ignore_conflicts=True
             )
-            self.model.objects.filter(pk__in=[action.pk for action in actions]).settle_lead()
-        return len(actions)
+            self._same(actions).settle_lead()
+        return actions
+
+    def release(self, said, agency):
+        """The structure is no longer charged with the follow-up of these."""
+        with transaction.atomic():
+            actions = self._step_all(ActionUpdate.Kind.RELEASED, said, {"agency": agency})
+            FollowUpAgency.objects.filter(action__in=actions, agency=agency).delete()
+            self._same(actions).settle_lead()
+        return actions
 
     def set_axis(self, said, axis):
-        """Put all under an axis, or under none; returns how many."""
+        """Put all under an axis, or under none; those that are there already stay."""
+        others = self.exclude(axis=axis)
         noted = {"sentence": str(axis or NO_AXIS)}
         with transaction.atomic():
-            return len(self._step_all(ActionUpdate.Kind.AXIS, said, noted, axis=axis))
+            return others._step_all(ActionUpdate.Kind.AXIS, said, noted, axis=axis)
+
+    def verify(self, said):
+        """« Réalisé »: close all that were declared done."""
+        columns = {"status": Status.DONE, "closed_on": said.day}
+        with transaction.atomic():
+            declared = self.filter(status=Status.DECLARED)
+            return declared._step_all(ActionUpdate.Kind.CLOSED, said, {}, **columns)
+
+    def undo(self, change, said):
+        """Put back, of a `LastChange`, what nobody touched since; returns how many.
+
+        What was said stays said: each gets one more update. Raises `NotNow`.
+        """
+        these = self.filter(pk__in=change.actions)
+        with transaction.atomic():
+            locks.hold(*these.values_list("group", flat=True))
+            if not change.forget():
+                raise NotNow(UNDONE)
+            may = these.changeable_by(said.by, change.do).values_list("pk", "version")
+            keys = change.untouched(may)
+            these._put_back(change, said, keys)
+        return len(keys)
+
+    def _put_back(self, change, said, keys):
+        untouched = self.filter(pk__in=keys)
+        if change.do == LastChange.Do.DESIGNATE:
+            untouched.release(said, change.agency)
+        elif change.do == LastChange.Do.VERIFY:
+            columns = {"status": Status.DECLARED, "closed_on": None}
+            untouched._step_all(ActionUpdate.Kind.REOPENED, said, {}, **columns)
+        else:
+            axes = StrategicAxis.objects.in_bulk()
+            for axis, own in change.by_axis(keys).items():
+                self.filter(pk__in=own).set_axis(said, axes.get(axis))
 
     def _step_all(self, kind, said, noted, **columns):
         """The same step of many, whatever has become of each, in as many queries as of one."""
+        if kind in ActionUpdate.NEWS:
+            columns["last_news_at"] = said.at
         locks.hold(*self.values_list("group", flat=True))
         actions = list(locks.in_order(self))
-        these = self.model.objects.filter(pk__in=[action.pk for action in actions])
-        these.update(version=F("version") + 1, **columns)
+        self._same(actions).update(version=F("version") + 1, **columns)
         ActionUpdate.objects.bulk_create(
-            ActionUpdate.said_of(action, kind, said, action.status, noted) for action in actions
+            ActionUpdate.said_of(action, kind, said, columns.get("status", action.status), noted)
+            for action in actions
         )
         return actions
+
+    def _same(self, actions):
+        return self.model.objects.filter(pk__in=[action.pk for action in actions])

@@ -1,17 +1,23 @@
 """What the rows of the review ask: the states of one action, one change of several."""
 
 from django import forms
+from django.db import transaction
 from django.http import QueryDict
 
 from actions.follow_up import RUNNING, Said, Status, StrategicAxis
 from actions.forms import AgencyChoice, choices_of, designatable_agencies
+from actions.last_change import LastChange
 from actions.letters import number_of
 from actions.models import ActionItem
 from actions.review import Review
 from gtm.access import scope
 
+Do = LastChange.Do
 LARGEST = 500  # actions on which the same is done at once
 TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."
+ALREADY = "clos, déjà ainsi, ou hors de vos droits."
+NOT_DECLARED = "seul se vérifie ce qui est déclaré fait, dans vos droits."
+NOT_OWN = "le SP/CCM ne clôt pas ses propres points d’action, le rapporteur du groupe le fait."
 
 
 def states_in_row(may_declare, may_close):
@@ -39,7 +45,7 @@ def chosen(data, user, today):
 class SelectionForm(forms.Form):
     """The same thing done on several actions; only those within the person's rights are touched."""
 
-    do = forms.ChoiceField(choices=[("designate", "Désigner"), ("set_axis", "Définir l’axe")])
+    do = forms.ChoiceField(choices=Do)
     retour = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     tous = forms.BooleanField(required=False)
     agency = AgencyChoice(
@@ -49,7 +55,10 @@ class SelectionForm(forms.Form):
         empty_label="choisissez une structure",
     )
     axis = forms.ModelChoiceField(
-        StrategicAxis.objects.all(), label="Axe", required=False, empty_label="aucun axe"
+        StrategicAxis.objects.all(),
+        label="Axe stratégique",
+        required=False,
+        empty_label="choisissez un axe",
     )
 
     def __init__(self, data=None, *, user, today):
@@ -65,22 +74,51 @@ class SelectionForm(forms.Form):
             raise forms.ValidationError("Cochez au moins un point d’action.")
         if len(self.selected) > LARGEST:
             raise forms.ValidationError(TOO_MANY)
-        if cleaned.get("do") == "designate" and not cleaned.get("agency"):
+        if cleaned.get("do") == Do.DESIGNATE and not cleaned.get("agency"):
             self.add_error("agency", "Choisissez la structure à désigner.")
+        if cleaned.get("do") == Do.SET_AXIS and not cleaned.get("axis"):
+            self.add_error("axis", "Choisissez l’axe, ou « Retirer l’axe ».")
         return cleaned
 
     def act(self, at):
-        """How many were changed, and how many were not: closed meanwhile, or not one's own."""
-        said, may = Said(self.user, at), ActionItem.objects.filter(pk__in=self.selected)
-        if self.cleaned_data["do"] == "designate":
-            agency = self.cleaned_data["agency"]
-            changed = may.designatable_by(self.user).designate(said, agency)
-        else:
-            changed = may.classifiable_by(self.user).set_axis(said, self.cleaned_data["axis"])
-        return changed, len(self.selected) - changed
+        """Do it, so that it can be undone; returns how many were changed."""
+        said, do = Said(self.user, at), self.cleaned_data["do"]
+        with transaction.atomic():
+            changed = self._change(said, do)
+            if changed:
+                agency = self.cleaned_data["agency"] if do == Do.DESIGNATE else None
+                LastChange.keep(said, do, self.done(len(changed)), changed, agency)
+        return len(changed)
+
+    def _change(self, said, do):
+        may = ActionItem.objects.filter(pk__in=self.selected).changeable_by(self.user, do)
+        if do == Do.DESIGNATE:
+            return may.designate(said, self.cleaned_data["agency"])
+        if do == Do.VERIFY:
+            return may.verify(said)
+        return may.set_axis(said, self.cleaned_data["axis"] if do == Do.SET_AXIS else None)
 
     def done(self, changed):
-        if self.cleaned_data["do"] == "designate":
-            label = self.cleaned_data["agency"].label
-            return f"{label} : chargée du suivi de {number_of(changed)}."
-        return f"{self.cleaned_data['axis'] or 'Aucun axe'} : défini pour {number_of(changed)}."
+        typed, number = self.cleaned_data, number_of(changed)
+        label = typed["agency"].label if typed["agency"] else ""
+        return {
+            Do.DESIGNATE: f"{label} : chargée du suivi de {number}.",
+            Do.VERIFY: f"Vérifié, réalisé : {number}.",
+            Do.SET_AXIS: f"{typed['axis']} : défini pour {number}.",
+            Do.CLEAR_AXIS: f"Axe retiré : {number}.",
+        }[typed["do"]]
+
+    def left(self, changed):
+        """What is told of those that stayed as they were, by number and with the reason."""
+        rest = len(self.selected) - changed
+        if self.cleaned_data["do"] != Do.VERIFY:
+            return [_left(rest, "n’a pas changé", "n’ont pas changé", ALREADY)] if rest else []
+        these = ActionItem.objects.visible_to(self.user).filter(pk__in=self.selected)
+        others = these.filter(status=Status.DECLARED).count()
+        told = [(others, "reste à vérifier", "restent à vérifier", NOT_OWN)]
+        told += [(rest - others, "n’a pas changé", "n’ont pas changé", NOT_DECLARED)]
+        return [_left(number, *words) for number, *words in told if number]
+
+
+def _left(number, one, several, why):
+    return f"{number} {several if number > 1 else one} : {why}"

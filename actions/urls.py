@@ -26,6 +26,7 @@ urlpatterns = [
     path("rappels/", reminders.reminder_list, name="reminder_list"),
     path("rappels/<slug:kind>/<int:pk>/", reminders.reminder_detail, name="reminder_detail"),
     path("selection/", review.action_selection, name="action_selection"),
+    path("selection/annuler/", review.selection_undo, name="selection_undo"),
     path("echeance/", action.deadline_reading, name="deadline_reading"),
     path("<int:pk>/", action.action_detail, name="action_detail"),
     path("<int:pk>/pieces/<int:update>/", action.update_file, name="update_file"),

@@ -7,12 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.follow_up import Said
+from actions.last_change import LastChange
+from actions.letters import number_of
 from actions.models import ActionItem
+from actions.querysets import UNDONE
 from actions.review import SORTS, Review
 from actions.rows import of_page
 from actions.selection import LARGEST, SelectionForm
 from actions.views.action import review_address
 from gtm import access
+from gtm.refusals import NotNow
 
 PAGE = 50
 
@@ -35,19 +40,48 @@ def action_list(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_selection(request):
-    """Designate a structure or set an axis on the selected ones that are within one's rights."""
+    """Designate, classify or verify the selected ones that are within one's rights."""
     access.require(access.scope(request.user).reviews_actions)
     if request.method != "POST":
         return redirect("actions:action_list")
     form = SelectionForm(request.POST, user=request.user, today=timezone.localdate())
     if not form.is_valid():
         return _review(request, QueryDict(form.data.get("retour", "")), form, status=422)
-    changed, left = form.act(timezone.now())
+    changed = form.act(timezone.now())
     if changed:
         messages.success(request, form.done(changed))
-    if left:
-        messages.warning(request, f"{left} n’ont pas changé : clos, ou hors de vos droits.")
+    for told in form.left(changed):
+        messages.warning(request, told)
     return redirect(review_address(form.cleaned_data["retour"]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def selection_undo(request):
+    """Take back one's last change of several, as far as nobody has touched them since."""
+    access.require(access.scope(request.user).reviews_actions)
+    if request.method != "POST":
+        return redirect("actions:action_list")
+    now = timezone.now()
+    change = LastChange.of(request.user, now)
+    if change and str(change.uid) == request.POST.get("change"):
+        _undo(request, change, Said(request.user, now, reason="Changement groupé annulé."))
+    else:
+        messages.error(request, UNDONE)
+    return redirect(review_address(request.POST.get("retour", "")))
+
+
+def _undo(request, change, said):
+    try:
+        number = ActionItem.objects.undo(change, said)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+        return
+    left = len(change.before) - number
+    if number:
+        messages.success(request, f"Annulé pour {number_of(number)}.")
+    if left:
+        stayed = "restent" if left > 1 else "reste"
+        messages.warning(request, f"{left} {stayed} : changé depuis, ou hors de vos droits.")
 
 
 def _review(request, query, selection, status=200):
@@ -66,6 +100,7 @@ def _review(request, query, selection, status=200):
         "headings": list(_headings(review.asked.get("tri", "retard"))),
         "words": [(_without(query, names), label) for names, label in review.narrowing],
         "selection": selection,
+        "last_change": LastChange.of(request.user, timezone.now()),
         "query": query,
         "query_text": query.urlencode(),
         "own_only": scope.only_structures is not None,

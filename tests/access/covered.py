@@ -80,6 +80,7 @@ ADDRESSES = {
     "actions:action_csv": "alone follow actions",
     "actions:action_docx": "alone follow actions",
     "actions:action_selection": "alone follow actions",
+    "actions:selection_undo": "alone follow actions",
     "actions:action_chase": "alone chase",
     "actions:reminder_list": "alone set reminders",
     "actions:reminder_detail": "alone set reminders",

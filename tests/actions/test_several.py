@@ -20,7 +20,7 @@ def test_each_of_several_has_its_update_and_a_new_version(
         make_action(where, who, partners)
     said, axis, pam = Said(reviewer, AT), make_axis(), make_agency("PAM")
     every = ActionItem.objects.all()
-    assert [every.set_axis(said, axis), every.designate(said, pam)] == [3, 3]
+    assert [len(every.set_axis(said, axis)), len(every.designate(said, pam))] == [3, 3]
     told = [("designated", "", pam.pk), ("axis", str(axis), None)]
     for action in every:
         assert list(action.updates.values_list("kind", "sentence", "agency")) == told
