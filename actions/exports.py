@@ -59,7 +59,7 @@ def rows(actions, today):
     whole = actions.with_last_news().annotate(point_title=F("agenda_point__title"))
     groups = WorkingGroup.objects.select_related("territory__parent__parent").in_bulk()
     axes = StrategicAxis.objects.in_bulk()
-    regions = {pk: group.region.name for pk, group in groups.items()}
+    regions = {pk: group.region.region_name for pk, group in groups.items()}
     found = whole.defer("words").prefetch_related("follow_ups__agency__territory")
     for chunk in _chunks(found.iterator(chunk_size=CHUNK)):
         news = ActionUpdate.objects.in_bulk([each.last_news for each in chunk if each.last_news])
@@ -101,7 +101,7 @@ COLUMNS = [
     Column("Reconduites", 11, lambda row: row.action.rescheduled_count or None),
     Column("Axe stratégique", 30, lambda row: str(row.action.axis) if row.action.axis else ""),
     Column("Dernier suivi le", 12, lambda row: row.news_on),
-    Column("Ce qui a été dit", 50, lambda row: row.news_text),
+    Column("Observations", 50, lambda row: row.news_text),
     Column("Déclaré fait le", 12, lambda row: row.action.declared_on),
     Column("Clos le", 12, lambda row: row.action.closed_on),
 ]

@@ -90,7 +90,7 @@ class ActionUpdate(Appended):
     """One thing that happened to an action."""
 
     class Kind(models.TextChoices):
-        REPORT = "report", "nouvelle"
+        REPORT = "report", "point d’étape"
         DECLARED = "declared", "déclaré fait"
         CLOSED = "closed", "clos"
         REFUSED = "refused", "refusé"
@@ -135,7 +135,7 @@ class ActionUpdate(Appended):
     status_before = models.CharField("statut avant", max_length=12, choices=Status)
     status = models.CharField("statut après", max_length=12, choices=Status)
     part = models.CharField("sa part", max_length=12, choices=Part, blank=True)
-    sentence = models.TextField("ce qui est dit", blank=True)
+    sentence = models.TextField("observations", blank=True)
     reason = models.TextField("motif", blank=True)
     former_wording = models.CharField("échéance précédente", max_length=200, blank=True)
     former_precision = models.CharField(max_length=16, choices=PRECISIONS, blank=True)

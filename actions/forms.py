@@ -49,7 +49,7 @@ class VerbForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     retour = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     sentence = forms.CharField(
-        label="Ce qui est dit",
+        label="Observations",
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -149,8 +149,8 @@ class SpeakingForm(VerbForm):
 
 
 class ReportForm(SpeakingForm):
-    verb, title, button = "suivi", "Donner des nouvelles", "Enregistrer"
-    done = "Vos nouvelles sont enregistrées."
+    verb, title, button = "suivi", "Rendre compte", "Enregistrer"
+    done = "Votre compte rendu d’exécution est enregistré."
     may, reason_is_asked = "reportable_by", True
 
     status = forms.ChoiceField(label="État du point d’action", required=False)
@@ -188,7 +188,7 @@ class ReportForm(SpeakingForm):
         cleaned = super().clean()
         told = {name: cleaned.get(name) for name in ("status", "part", "sentence", "file")}
         if "waiting" in (told["status"], told["part"]) and not cleaned.get("reason"):
-            self.add_error("reason", "Dites ce qui est attendu.")
+            self.add_error("reason", "Indiquez le motif de l’attente.")
         if not any(told.values()) and not self.errors:
             self.add_error("sentence", "Dites où en est l’action, en une phrase.")
         return cleaned
@@ -234,7 +234,7 @@ class CloseForm(SpeakingForm):
 
 class RefuseForm(VerbForm):
     verb, title, button = "refus", "Refuser la déclaration", "Refuser"
-    done = "Refusé : le délai court de nouveau."
+    done = "Déclaration non retenue : le point d’action reste ouvert."
     expected, reason_is_asked, sentence_is_asked = [Status.DECLARED], True, False
 
     def act(self):

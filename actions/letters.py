@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from actions.parts import secretariat
 from gtm.models import Membership
-from gtm.typography import lateness, long_date
+from gtm.typography import counted, lateness, long_date
 
 
 def addresses_of(agencies, today):
@@ -76,4 +76,4 @@ def plain_date(day):
 
 
 def number_of(count):
-    return f"{count} point{'s' if count > 1 else ''} d’action"
+    return counted(count, "point d’action", "points d’action")

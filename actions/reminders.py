@@ -10,7 +10,14 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.urls import reverse
 
-from actions.letters import addresses_of, listed, number_of, secretaries_of, short
+from actions.letters import (
+    addresses_of,
+    listed,
+    number_of,
+    plain_date,
+    secretaries_of,
+    short,
+)
 from actions.models import ActionItem
 from gtm import outbox
 from gtm.models import Agency, Mail, ReminderRhythm, WorkingGroup
@@ -37,15 +44,20 @@ class Digest:
 
     @property
     def title(self):
-        return f"{name_of(self.subject)} : {number_of(self.late_count)} en retard"
+        return f"{self.heading}, {self.late_count} en retard"
+
+    @property
+    def heading(self):
+        day = plain_date(self.today)
+        return f"État des points d’action au {day} : {name_of(self.subject)}"
 
     @property
     def text(self):
-        parts = [f"Bonjour,\n\nVoici où en est {name_of(self.subject)}."]
+        parts = [f"Bonjour,\n\n{self.heading}."]
         for heading, actions, count in (
             ("EN RETARD", self.late, self.late_count),
             ("À ÉCHÉANCE DANS 14 JOURS", self.soon, len(self.soon)),
-            ("NOUVELLES DEMANDÉES", self.asked, len(self.asked)),
+            ("POINTS D’ÉTAPE DEMANDÉS", self.asked, len(self.asked)),
         ):
             if actions:
                 parts.append(f"{heading} ({count})\n\n{listed(actions, self.today)}")

@@ -17,7 +17,7 @@ from actions.follow_up import Status, StrategicAxis, running
 from actions.lateness import due_soon, late_on
 from actions.parts import common, count_by_structure, in_charge, part_of
 from gtm.days import DayField
-from gtm.models import Agency, WorkingGroup, region_name
+from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
 from gtm.names import fold, searchable
 
 SOON = timedelta(days=30)
@@ -65,7 +65,7 @@ ORDERS = [
     for sign in ("", "-")
     if sign + key != "retard"
 ]
-SECTIONS = {"": "non", "structure": "par structure", "region": "par région"}
+SECTIONS = {"": "non", "structure": "par structure chef de file", "region": "par région"}
 
 
 PERIODS = {  # value in the address: word, column
@@ -83,9 +83,9 @@ class ReviewFilter(forms.Form):
     groupe = forms.ChoiceField(label="Groupe", required=False)
     structure = forms.ChoiceField(label="Structure", required=False)
     part = forms.ChoiceField(
-        label="Sa part",
+        label="Rôle",
         required=False,
-        choices=[("", "toute part"), ("mene", "mène ou désignée")],
+        choices=[("", "responsable ou associée"), ("mene", "chef de file ou chargée du suivi")],
     )
     axe = forms.ChoiceField(label="Axe stratégique", required=False)
     periode = forms.ChoiceField(
@@ -109,6 +109,7 @@ class Review:
         self.actions, self.today = actions, today
         groups = WorkingGroup.objects.select_related("territory__parent__parent")
         self.groups = {str(group.pk): group for group in groups}
+        self.regions = {str(each.region.pk): each.region.region_name for each in groups}
         self.axes = {str(axis.pk): axis for axis in StrategicAxis.objects.all()}
         self.form = ReviewFilter(query, auto_id="filtre_%s")
         self._read(query)
@@ -118,8 +119,7 @@ class Review:
         number = structure.isdecimal() and len(structure) < 10
         agency = Agency.objects.filter(pk=structure).select_related("territory") if number else ()
         self.agency = next(iter(agency), None)
-        regions = {str(each.region.pk): each.region.name for each in self.groups.values()}
-        self._offer("region", regions)
+        self._offer("region", self.regions)
         self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
         self._offer("axe", {pk: str(axis) for pk, axis in self.axes.items()} | {NO_AXIS: "aucun"})
         self._offer("structure", {str(self.agency.pk): self.agency.label} if self.agency else {})
@@ -220,8 +220,7 @@ class Review:
         regions = Counter()
         for pk, number in counts.items():
             regions[str(self.groups[pk].region.pk)] += number
-        names = {str(each.region.pk): each.region.name for each in self.groups.values()}
-        self._offer("region", names, regions)
+        self._offer("region", self.regions, regions)
         inside = {
             pk: group.name
             for pk, group in self.groups.items()
@@ -266,12 +265,12 @@ class Review:
         if self.state != State.ALL:
             words.append((["etat"], self.state.label))
         if "region" in asked:
-            regions = {str(each.region.pk): each.region.name for each in self.groups.values()}
-            words.append((["region"], f"région {regions[asked['region']]}"))
+            name = self.regions[asked["region"]]
+            words.append((["region"], name if name == CENTRAL else f"région {name}"))
         if "groupe" in asked:
             words.append((["groupe"], self.groups[asked["groupe"]].name))
         if "structure" in asked:
-            led = " (mène)" if asked.get("part") else ""
+            led = " (chef de file ou chargée du suivi)" if asked.get("part") else ""
             words.append((["structure", "part"], self.agency.label + led))
         if "axe" in asked:
             axis = self.axes.get(asked["axe"])

@@ -44,7 +44,7 @@ def of_page(actions, user, today, selected=(), all_ticked=False):
             action=found[key],
             days_late=found[key].days_late(today),
             days_waiting=found[key].days_waiting(today),
-            region=found[key].group.region.name,
+            region=found[key].group.region.region_name,
             news=latest.get(key),
             may_declare=key in declarable and found[key].is_running,
             may_close=key in closable and not found[key].is_closed,

@@ -10,6 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -142,6 +143,13 @@ class SignInForm(LoginForm):
         except ValidationError as refusal:
             self.add_error("password", refusal)
             return self.cleaned_data
+
+
+class ActivateForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code affiché par l’application"
+        self.fields["code"].widget.attrs.pop("placeholder", None)
 
 
 class LostPasswordForm(ResetPasswordForm):

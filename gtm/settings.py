@@ -166,6 +166,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = "gtm.accounts.display_name"
 MFA_ADAPTER = "gtm.accounts.SecondFactor"
+MFA_FORMS = {"activate_totp": "gtm.accounts.ActivateForm"}
 MFA_TOTP_ISSUER = "GTM Niger"
 MFA_TOTP_TOLERANCE = 1  # phones without network are late by half a minute
 # Addresses are proved by the invitation; one that is being changed must not block the set-up.

@@ -5,6 +5,7 @@ Rules: product's own (Lexique de l'Imprimerie nationale). What people typed keep
 """
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -63,9 +64,34 @@ def french(text: str) -> str:
     return _TOGETHER.sub(lambda group: _SPACES.sub(NBSP, group[0]), text)
 
 
+def number(count: int) -> str:
+    """1 789; unbreakable."""
+    return f"{count:,}".replace(",", NARROW)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """« 0 jour », « 1 jour », « 1 789 jours »; `many` where it is more than an s at the end."""
+    return f"{number(count)} {one if abs(count) < 2 else many or one + 's'}"
+
+
 def lateness(days: int) -> str:
     """« en retard de 1 789 jours »."""
-    return f"en retard de {days:,} jour{'s' if days > 1 else ''}".replace(",", NARROW)
+    return f"en retard de {counted(days, 'jour')}"
+
+
+def file_size(size: int) -> str:
+    """« 812 octets », « 27 ko », « 1,4 Mo »: thousands, as networks count what one pays for."""
+    if size < 1000:
+        return counted(size, "octet").replace(" ", NBSP)
+    if size < 999_500:
+        return f"{size / 1000:.0f}{NBSP}ko"
+    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+
+
+def of_name(name: str) -> str:
+    """« d’Issa », « de Rakia »: the h of names is heard, and so is the y."""
+    first = unicodedata.normalize("NFD", name[:1].lower())[:1]
+    return f"d’{name}" if first and first in "aeiou" else f"de {name}"
 
 
 def long_date(day: date) -> str:

@@ -15,6 +15,7 @@ from actions.parts import count_by_structure
 from actions.reminder_form import ReminderForm
 from gtm.access import require, scope
 from gtm.models import Agency, WorkingGroup
+from gtm.typography import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +26,8 @@ def reminder_list(request):
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             changed = form.save(request.user, timezone.now())
-        messages.success(request, f"{changed} réglage{'s' if changed > 1 else ''} enregistré(s).")
+        told = counted(changed, "réglage enregistré", "réglages enregistrés")
+        messages.success(request, f"{told}.")
         return redirect("actions:reminder_list")
     return render(request, "actions/reminder_list.html", {"form": form})
 

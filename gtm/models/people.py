@@ -98,6 +98,15 @@ def role_label(held):
     return f"{held.get_role_display()} : {place}" if place else held.get_role_display()
 
 
+CAPACITIES = {
+    "secretary": "en qualité de rapporteur du {place}",
+    "reviewer": "en qualité de membre du SP/CCM",
+    "deputy": "en qualité de validateur suppléant",
+    "partner": "au titre de la structure {place}",
+    "administrator": "en qualité d’administrateur",
+}
+
+
 class MembershipQuerySet(models.QuerySet):
     def current(self, today):
         return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
@@ -273,6 +282,11 @@ class Invitation(models.Model):
     @property
     def label(self):
         return role_label(self)
+
+    @property
+    def capacity(self):
+        """« en qualité de rapporteur du GTM/Gouré »."""
+        return CAPACITIES[self.role].format(place=self.group or self.agency)
 
     def has_expired(self, now):
         return self.expires_at <= now

@@ -5,11 +5,12 @@ from operator import or_
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from gtm.names import fold
 
+CENTRAL = "Niveau central"
 SECRETARIAT = "spccm"  # SP/CCM's acronym, folded, when it is first entered
 
 
@@ -57,6 +58,11 @@ class Territory(models.Model):
             place = place.parent
         return place
 
+    @property
+    def region_name(self):
+        """What it is called as a region of lists and figures: the country is one beside them."""
+        return CENTRAL if self.kind == self.Kind.COUNTRY else self.name
+
     def holds(self, path):
         """The condition that the territory at `path` lies in this one; in the country, it alone."""
         steps = DEPTHS if self.kind == self.Kind.REGION else DEPTHS[:1]
@@ -67,12 +73,13 @@ DEPTHS = ("", "__parent", "__parent__parent")  # a town lies in a department, an
 
 
 def region_name(path):
-    """As an expression, what `WorkingGroup.region` is called, of a group's territory at `path`."""
+    """As an expression, the `region_name` of a group's region, its territory being at `path`."""
     regions = (
         When(**{f"{path}{above}__kind": Territory.Kind.REGION}, then=F(f"{path}{above}__name"))
         for above in DEPTHS
     )
-    return Case(*regions, default=F(f"{path}__name"))
+    central = When(**{f"{path}__kind": Territory.Kind.COUNTRY}, then=Value(CENTRAL))
+    return Case(*regions, central, default=F(f"{path}__name"))
 
 
 class AgencyQuerySet(models.QuerySet):

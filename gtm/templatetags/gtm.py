@@ -54,6 +54,18 @@ def pluralize(count: int | Sized, forms: str = "s") -> str:
 
 
 @register.filter
+def filesizeformat(size: int) -> str:
+    """Django's filter, in thousands of bytes. Takes the place of Django's everywhere."""
+    return typography.file_size(size)
+
+
+@register.filter
+def of_name(person: object) -> str:
+    """« d’Issa », « de Rakia »."""
+    return typography.of_name(str(person))
+
+
+@register.filter
 def hour(moment: time | None) -> str:
     return typography.format_hour(moment) if moment else ""
 

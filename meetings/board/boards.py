@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from actions.follow_up import StrategicAxis
 from actions.lateness import due_between
 from gtm.models import Agency, WorkingGroup
 from meetings.board import figures
 from meetings.board.charts import shares, trend_charts
-from meetings.board.forms import region_name
 from meetings.board.turnout import Turnout, turnout_by_group
 
 BAR = 120  # units of the longest bar in a table
@@ -163,10 +163,10 @@ def finding_rows(groups, meetings, until):
     cells = defaultdict(int)
     for (group, year, kind), count in counts.items():
         cells[regions[group], year, kind] += count
-    shown = sorted({region for region, _, _ in cells}, key=region_name)
+    shown = sorted({region for region, _, _ in cells}, key=attrgetter("region_name"))
     return years, [
         (
-            {"pk": region.pk, "name": region_name(region)},
+            {"pk": region.pk, "name": region.region_name},
             [
                 (year, cells[region, year, "strength"], cells[region, year, "weakness"])
                 for year in years

@@ -17,11 +17,7 @@ FIRST_YEAR = 2019  # the groups' first minutes
 def region_choices(groups):
     regions = {group.region for group in groups}
     ranked = sorted(regions, key=lambda each: (each.kind != Territory.Kind.COUNTRY, each.name))
-    return [(str(each.pk), region_name(each)) for each in ranked]
-
-
-def region_name(region):
-    return "niveau central" if region.kind == Territory.Kind.COUNTRY else region.name
+    return [(str(each.pk), each.region_name) for each in ranked]
 
 
 class RegionFilter(forms.Form):

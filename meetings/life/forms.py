@@ -15,7 +15,7 @@ from meetings.models.steps import LIMIT
 from meetings.text import numbering
 
 EVERY = [("", "tous")]
-OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu attendu")]
+OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu non parvenu")]
 TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
 
 

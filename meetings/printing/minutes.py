@@ -201,7 +201,7 @@ def _title(tree, group):
     else:
         rank = f" n° {number}" if number[:1].isdigit() else f" {number}" if number else ""
         of_it = (kind.of_it if kind else "de la réunion") + rank
-    return typography.french(f"Compte-rendu {of_it} du {group.name}")
+    return typography.french(f"Compte rendu {of_it} du {group.name}")
 
 
 def _head(tree, letterhead):

@@ -54,7 +54,7 @@ PROGRESS = (
 )
 # What is typed about an action of an earlier meeting.
 SAID = {
-    "said": Field("Ce qui a été dit", 2_000),
+    "said": Field("Observations", 2_000),
     "status": Field("Statut", choices=PROGRESS),
     "reason": Field("Motif", 500),
     "new_deadline": Field("Nouvelle échéance", 200),

@@ -212,7 +212,7 @@ def test_a_common_action_takes_news_of_any_structure_until_one_is_designated(
     ("verb", "form", "error"),
     [
         ("suivi", {}, "Dites où en est l’action, en une phrase."),
-        ("suivi", {"status": "waiting", "sentence": "é&è"}, "Dites ce qui est attendu."),
+        ("suivi", {"status": "waiting", "sentence": "é&è"}, "Indiquez le motif de l’attente."),
         ("cloture", {"status": "not_done", "sentence": "é&è"}, "Dites pourquoi."),
         ("reconduite", {"deadline": "à définir"}, "Écrivez la nouvelle échéance."),
         ("reconduite", {"deadline": "15/03/1999"}, "Cette échéance est déjà passée."),

@@ -144,7 +144,7 @@ def test_the_last_news_and_the_designated_structure_stand_in_the_row(
     ActionItem.objects.get(pk=actions[0].pk).report(Said(secretary, at, sentence="Salle trouvée"))
     (row,) = csv_of(client_of(reviewer).get(f"{SHEET}.csv?mots=focaux"))
     told = [row[name] for name in ("Structures chargées du suivi", "Dernier suivi le")]
-    assert (*told, row["Ce qui a été dit"]) == ("PAM", "10/06/2022", "Salle trouvée")
+    assert (*told, row["Observations"]) == ("PAM", "10/06/2022", "Salle trouvée")
 
 
 def test_the_pdf_is_tagged_and_grouped_with_totals(reviewer, client_of, actions):

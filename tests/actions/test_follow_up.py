@@ -3,15 +3,13 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from actions import deadlines, lateness
-from actions.follow_up import Overtaken, Said, StrategicAxis
+from actions.follow_up import Overtaken, Said
 from actions.models import ActionItem
 from gtm.refusals import NotNow
 from meetings.writing import store
@@ -19,7 +17,6 @@ from tests.factories import (
     charged,
     make_action,
     make_agency,
-    make_axis,
     make_document,
     make_meeting,
     publish,
@@ -27,7 +24,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).parents[2]
 AT = datetime(2023, 2, 1, 9, tzinfo=UTC)
 RUNNING = {"todo", "doing", "waiting", "permanent"}
 OPEN = RUNNING | {"declared"}
@@ -367,23 +363,3 @@ def test_the_first_designated_leads_and_else_the_first_named(group, secretary, s
         leads.append(action.lead)
     action.release(said, pam)
     assert [*leads, action.lead] == [agency, hcr, hcr, pam, agency]
-
-
-def test_the_five_axes_are_those_of_the_minutes_of_zinder(capsys):
-    call_command("load_axes")
-    call_command("load_axes")
-    source = " ".join((ROOT / "tests/minutes/zinder-2021-11-30.txt").read_text().split())
-    axes = StrategicAxis.objects.all()
-    assert [axis.number for axis in axes] == [1, 2, 3, 4, 5]
-    missing = [axis.title for axis in axes if axis.title.replace(" ", "") not in squeezed(source)]
-    assert (missing, axes[0].plan) == ([], "plan 2022-2026")
-
-
-def squeezed(text):
-    return "".join(text.split())
-
-
-def test_axes_of_two_plans_have_the_same_numbers(db):
-    make_axis(1, years=(2022, 2026))
-    make_axis(1, years=(2027, 2031))
-    assert [axis.first_year for axis in StrategicAxis.objects.all()] == [2027, 2022]

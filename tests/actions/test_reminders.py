@@ -109,7 +109,7 @@ def test_the_digest_tells_what_is_late_soon_due_and_asked_for(
     digest = reminders.digest_of(switched_on, TODAY)
     found = [[each.text for each in part] for part in (digest.late, digest.soon, digest.asked)]
     assert found == [["plus tôt", "tard"], ["jour", "bientôt"], ["demandé"]]
-    assert digest.title == "OIM : 2 points d’action en retard"
+    assert digest.title == "État des points d’action au 15 juin 2022\u00a0: OIM, 2 en retard"
     assert "EN RETARD (2)\n\n1. plus tôt\n   GTM/Zinder" in digest.text
     assert "de plus" not in digest.text
     assert digest.text.endswith(f"http://127.0.0.1:8000/actions/?structure={switched_on.pk}\n")
@@ -182,7 +182,7 @@ def test_sp_ccm_sees_what_would_go_and_switches_it_on(
     shown = [(name, line.open, line.late, line.addresses) for name, line in lines.items()]
     assert shown == [("GTM/Zinder", 1, 1, [secretary.email]), ("OIM", 1, 1, [partner.email])]
     preview = client.get(f"{SCREEN}structure/{agency.pk}/").content.decode()
-    assert "OIM\u00a0: 1 point d’action en retard" in preview
+    assert "\u00a0: OIM, 1 en retard" in preview
     form = {
         f"groupe-{group.pk}-rhythm": "weekly",
         f"structure-{agency.pk}-on": "on",
@@ -204,7 +204,7 @@ def test_a_long_digest_is_cut_and_says_how_many_more(clock, group, secretary, sw
     for _ in range(32):
         make_action(group, secretary, switched_on, due_on=date(2022, 6, 1))
     digest = reminders.digest_of(switched_on, TODAY)
-    assert digest.title == "OIM : 32 points d’action en retard"
+    assert digest.title == "État des points d’action au 15 juin 2022\u00a0: OIM, 32 en retard"
     assert "30. " in digest.text
     assert "… et 2 points d’action de plus." in digest.text
 

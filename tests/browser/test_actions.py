@@ -97,7 +97,7 @@ def answer(page, partner, folder):
     page.goto(urlsplit(link.strip()).path)
     page.locator("#fait > summary").click()
     form = page.locator("#fait form")
-    form.get_by_label("Ce qui est dit").fill(SAID)
+    form.get_by_label("Observations").fill(SAID)
     path = folder / "rapport.pdf"
     path.write_bytes(b"%PDF-1.7")
     form.get_by_label("Pièce jointe").set_input_files(path)
@@ -179,7 +179,7 @@ def test_a_sentence_survives_the_end_of_the_session(zinder, new_page, sign_in, j
     action = ActionItem.objects.get(text__startswith=TEXT)
     page.goto(action.get_absolute_url())
     page.locator("#suivi > summary").click()
-    page.locator("#suivi").get_by_label("Ce qui est dit").fill(SAID)
+    page.locator("#suivi").get_by_label("Observations").fill(SAID)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.locator("#suivi").get_by_role("button", name="Enregistrer").click()
     page.locator("[name=login]").fill(secretary.email)

@@ -215,7 +215,7 @@ def test_what_is_offered_is_told_in_the_french_names_of_fields_and_choices(
         "Compte rendu à adopter\u00a0: Liste des amendements",
         "Liste de présence",
         "Présence\u00a0: Présence",
-        "Suivi « Former »\u00a0: Ce qui a été dit",
+        "Suivi « Former »\u00a0: Observations",
     ]
     text = found.inner_text()
     words = ("followups", "adoptions", "undefined", "member", "present", "online")

@@ -15,7 +15,8 @@ from tests.pdftext import folded_lines, folded_pdf
 ROOT = Path(__file__).parents[2]
 MINUTES = json.loads((ROOT / "meetings/reference/minutes/zinder-2021-11-30.json").read_text())
 SOURCE = (ROOT / "tests/minutes/zinder-2021-11-30.txt").read_text()
-TITLE = "Compte-rendu de la réunion extraordinaire du GTM/Zinder"
+PRINTED = SOURCE.replace("Compte-rendu", "Compte rendu", 1)
+TITLE = "Compte rendu de la réunion extraordinaire du GTM/Zinder"
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def publish_and_download(page, path):
 def assert_is_zinder(path):
     """Every line of the source stands in the PDF, in order; points, actions and their cells too."""
     text, place = folded_pdf(path.read_bytes(), TITLE), 0
-    for line in folded_lines(SOURCE):
+    for line in folded_lines(PRINTED):
         found = text.find(line, place)
         assert (line, found) == (line, max(found, place))
         place = found + len(line)

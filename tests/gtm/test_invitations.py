@@ -69,7 +69,7 @@ def test_a_newcomer_gets_an_account_with_the_role_and_no_other_address(client_of
     assert sent.to == ["nafissa@example.org"]
     assert [line in sent.body for line in OPENS["secretary"]] == [True] * 3
     page = text_of(client.get(link))
-    assert "Rakia vous invite comme rapporteur d’un groupe : GTM/Zinder." in page
+    assert "Rakia vous invite en qualité de rapporteur du GTM/Zinder." in page
     assert client.post(link, TYPED)["Location"] == "/"
     user = User.objects.get(email="nafissa@example.org")
     assert client.session["_auth_user_id"] == str(user.pk)

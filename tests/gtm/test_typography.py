@@ -252,3 +252,32 @@ def test_an_instant_is_told_in_niamey_where_the_day_is_an_hour_older():
     at = datetime(2022, 11, 30, 23, 16, tzinfo=UTC)
     assert typography.day_of(at) == "1er\u00a0décembre\u00a02022"
     assert typography.long_instant(at) == "1er\u00a0décembre\u00a02022 à 0h16"
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (0, "0~octet"),
+        (1, "1~octet"),
+        (999, "999~octets"),
+        (27_443, "27~ko"),
+        (999_499, "999~ko"),
+        (999_500, "1,0~Mo"),
+        (1_449_000, "1,4~Mo"),
+    ],
+)
+def test_a_size_is_told_in_thousands(size, shown):
+    assert typography.file_size(size) == shown.replace("~", typography.NBSP)
+
+
+def test_zero_and_one_are_singular():
+    told = [typography.counted(count, "point d’action", "points d’action") for count in (0, 1, 2)]
+    assert told == ["0 point d’action", "1 point d’action", "2 points d’action"]
+    assert typography.counted(1789, "jour") == "1\u202f789 jours"
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("Issa", "d’Issa"), ("Élise", "d’Élise"), ("Hadiza", "de Hadiza"), ("", "de ")]
+)
+def test_a_name_loses_the_vowel_before_it(name, of):
+    assert typography.of_name(name) == of

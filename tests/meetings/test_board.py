@@ -231,7 +231,7 @@ def test_the_matrix_of_presence_says_who_no_longer_comes(
         )
     address = f"/tableau-de-bord/presence/{group.pk}/"
     shown = text_of(client_of(reviewer).get(address))
-    assert "PAM ne vient plus depuis le 10 février 2022" in shown
+    assert "PAM absente des trois dernières réunions, venue le 10 février 2022" in shown
     assert "OIM ● présente" in shown
     assert "PAM" not in text_of(client_of(partner).get(address))
 

@@ -26,12 +26,12 @@ def test_a_kind_is_called_the_same_on_paper_in_lists_and_in_calendars(
     of_it, called, titled = NAMES[kind]
     meeting = make_meeting(group, secretary, kind=kind)
     minutes = edition.minutes_of(meeting, {"kind": kind})
-    assert minutes.title == f"Compte-rendu {of_it} du GTM/Zinder"
+    assert minutes.title == f"Compte rendu {of_it} du GTM/Zinder"
     ranked = edition.minutes_of(meeting, {"kind": kind, "number": "3e"}).title.replace(
         "\u00a0", " "
     )
     article = {"de l’atelier": "du "}.get(of_it, "de la ")
-    assert ranked == f"Compte-rendu {article}3e {called} du GTM/Zinder"
+    assert ranked == f"Compte rendu {article}3e {called} du GTM/Zinder"
     calendar = feed.calendar_of(secretary, date(2022, 1, 1)).decode()
     assert f"SUMMARY:GTM/Zinder : {called}\r\n" in calendar
     page = client_of(secretary).get("/reunions/").content.decode()

@@ -54,7 +54,7 @@ def with_actions(*actions, **point):
 
 def test_zinder_prints_its_head():
     minutes = printed(zinder_document(), group=zinder_group())
-    assert minutes.title == "Compte-rendu de la réunion extraordinaire du GTM/Zinder"
+    assert minutes.title == "Compte rendu de la réunion extraordinaire du GTM/Zinder"
     assert minutes.facts == [
         ("Date", "30\u00a0novembre\u00a02021"),
         ("Lieu", "Bâtiment B Nations-Unies/PAM Zinder"),
@@ -144,7 +144,7 @@ def test_a_group_may_leave_lists_as_they_are_typed():
     ],
 )
 def test_titles(typed, title):
-    assert print_out(typed).title == f"Compte-rendu de {title}"
+    assert print_out(typed).title == f"Compte rendu de {title}"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def shown(text):
     ],
 )
 def test_a_number_stands_behind_the_meeting_a_rank_before_it(typed, title):
-    assert shown(print_out(typed).title) == f"Compte-rendu de {title} du GTM/Agadez"
+    assert shown(print_out(typed).title) == f"Compte rendu de {title} du GTM/Agadez"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_number_stands_behind_the_meeting_a_rank_before_it(typed, title):
 )
 def test_a_rank_is_printed_as_it_was_typed(rank):
     title = print_out({"kind": "ordinary", "number": rank}).title
-    assert shown(title) == f"Compte-rendu de la {rank} réunion ordinaire du GTM/Agadez"
+    assert shown(title) == f"Compte rendu de la {rank} réunion ordinaire du GTM/Agadez"
 
 
 @pytest.mark.parametrize("modality", ["on_site", "remote", "hybrid"])

@@ -24,7 +24,7 @@ def test_published_minutes_are_shared_with_their_addresses(
     publish(meeting, reviewer)
     address = f"https://gtm.example.ne/reunions/{meeting.pk}/"
     text = (
-        "Compte-rendu de la réunion ordinaire du GTM/Zinder, 30 novembre 2021 (version 1) : "
+        "Compte rendu de la réunion ordinaire du GTM/Zinder, 30 novembre 2021 (version 1) : "
         f"{address}\nPDF : {address}compte-rendu.pdf"
     )
     for user in (secretary, partner, reviewer):

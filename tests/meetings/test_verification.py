@@ -17,6 +17,7 @@ from tests.factories import hand_in, make_document, make_meeting, publish
 from tests.meetings.living import again, type_in
 
 pytestmark = pytest.mark.django_db
+UNKNOWN = "Ce fichier ne correspond à aucun compte rendu publié"
 ADDRESS = reverse("meetings:verification")
 
 
@@ -60,7 +61,10 @@ def test_a_member_is_led_to_the_meeting_and_told_what_replaced_it(
 
 def test_one_byte_more_is_not_authentic(version):
     page = asked_with(Client(), content_of(version.sha256) + b"\n")
-    assert ("Authentique" in page, "Ce n’est pas un compte rendu publié ici" in page) == (
+    assert (
+        "Authentique" in page,
+        "Ce fichier ne correspond à aucun compte rendu publié" in page,
+    ) == (
         False,
         True,
     )
@@ -86,7 +90,7 @@ def test_a_file_above_20_mb_is_refused(version):
 
 
 def test_an_empty_file_is_no_published_one():
-    assert "Ce n’est pas un compte rendu publié ici" in asked_with(Client(), b"")
+    assert UNKNOWN in asked_with(Client(), b"")
 
 
 # --- manage.py verify_publications ---

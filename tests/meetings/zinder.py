@@ -19,6 +19,8 @@ from meetings.printing.minutes import printed
 from meetings.writing.photos import reencoded
 
 SOURCE = Path(__file__).parent.parent / "minutes" / "zinder-2021-11-30.txt"
+# The title and the name of the hour are the product's own, in its own spelling.
+PRINTED = SOURCE.read_text().replace("Time\n", "Heure\n").replace("Compte-rendu", "Compte rendu", 1)
 MINUTES = json.loads(
     (Path(__file__).parents[2] / "meetings/reference/minutes/zinder-2021-11-30.json").read_text()
 )

@@ -1,4 +1,8 @@
-"""Load the strategic axes from actions/reference/axes.csv; only what is missing is created."""
+"""Load the strategic axes from actions/reference/axes.csv: what is missing is created.
+
+A title that stands as it was misspelt here (`graphie_corrigee`) is corrected; one that somebody
+wrote otherwise stays as it is.
+"""
 
 import csv
 from pathlib import Path
@@ -12,13 +16,23 @@ FILE = Path(__file__).resolve().parents[2] / "reference/axes.csv"
 
 
 class Command(BaseCommand):
-    help = "Charge les axes stratégiques ; ce qui existe déjà n’est pas modifié."
+    help = "Charge les axes stratégiques ; de ce qui existe, seule une faute connue est corrigée."
 
     @transaction.atomic
     def handle(self, *args, **options):
         with FILE.open(encoding="utf-8", newline="") as file:
-            added = [_add(row) for row in csv.DictReader(file)]
-        self.stdout.write(f"Axes : {sum(added)} ajouté(s), {len(added) - sum(added)} déjà là.")
+            rows = list(csv.DictReader(file))
+        corrected = sum(map(_correct, rows))
+        added = sum(map(_add, rows))
+        there = len(rows) - added
+        self.stdout.write(f"Axes : {added} ajouté(s), {there} déjà là, {corrected} corrigé(s).")
+
+
+def _correct(row):
+    """How many axes of a row stood as it was misspelt."""
+    plan = {"number": row["numero"], "first_year": row["de"], "last_year": row["a"]}
+    misspelt = StrategicAxis.objects.filter(**plan, title=row["graphie_corrigee"])
+    return misspelt.update(title=row["intitule"])
 
 
 def _add(row):

@@ -33,7 +33,7 @@ STORIES = (
         (60, "report", "Une première mission est faite."),
         (150, "declare", "Le rapport est remis."),
     ),
-    ((90, "chase", "Nouvelles demandées."),),
+    ((90, "chase", "Point d’étape demandé."),),
     (
         (40, "report", "Réunion préparatoire tenue."),
         (300, "give_up", "Le projet qui la portait est terminé."),

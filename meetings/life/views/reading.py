@@ -11,6 +11,7 @@ from gtm.access import scope
 from gtm.links import private_link
 from gtm.middleware import wants_json
 from gtm.refusals import NotNow, telling
+from gtm.typography import counted
 from meetings.life import readers
 from meetings.life.forms import ObservationForm, ReadersForm
 from meetings.life.views.loading import movable
@@ -43,7 +44,7 @@ def _choose(request, meeting, persons, now):
     except NotNow as refusal:
         messages.error(request, str(refusal))
         return redirect(meeting)
-    count = f"{len(new)} personne{'s' if len(new) > 1 else ''}"
+    count = counted(len(new), "personne")
     messages.success(request, f"Le projet part à {count}.")
     return redirect("meetings:reader_list", meeting.pk)
 

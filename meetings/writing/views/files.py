@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gtm.typography import counted
 from meetings.models import JoinedFile, Meeting, Photo
 from meetings.writing import photos, pieces, store
 from meetings.writing.forms import JoinedFileForm, PhotoForm, PieceForm
@@ -55,7 +56,7 @@ def _place(request, meeting, section, stored):
     saved = store.save(meeting, request.user, document, meeting.version, store.new_op_id())
     if not saved.is_current:
         return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
-    messages.success(request, f"{len(stored)} fichier(s) ajouté(s).")
+    messages.success(request, f"{counted(len(stored), 'fichier ajouté', 'fichiers ajoutés')}.")
     return redirect(reverse("meetings:meeting_edit", args=[meeting.pk]) + f"#{section}")
 
 
