@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.follow_up import RUNNING, Said
+from actions.follow_up import RUNNING, ActionUpdate, Said
 from actions.letters import addresses_of, listed, number_of, short
 from actions.models import ActionItem
 from gtm import outbox
@@ -102,6 +102,7 @@ def send(chase, by, at, today):
             fresh += 1
             for action in letter.actions:
                 noted.setdefault(action, []).append(letter.agency.label)
-    for action, agencies in noted.items():
-        action.note_chase(Said(by, at, sentence=", ".join(agencies)))
+    for action in sorted(noted, key=lambda action: action.pk):  # as others lock them
+        labels = ", ".join(noted[action])
+        action.note_chase(Said(by, at, sentence=labels, channel=ActionUpdate.Channel.MAIL))
     return fresh

@@ -69,7 +69,8 @@ class Said:
     """Who says what about an action, when, for which structure, perhaps at which meeting.
 
     `version` is the one that was shown to the person; None: the one just read. `by` and `at` are
-    None only where the minutes themselves speak.
+    None only where the minutes themselves speak. `channel`: how it came, on screen or at the
+    meeting where nothing else is told.
     """
 
     by: User | None = None
@@ -80,6 +81,7 @@ class Said:
     reason: str = ""
     file: object = None
     version: int | None = None
+    channel: str = ""
 
     @property
     def day(self):
@@ -120,6 +122,21 @@ class ActionUpdate(Appended):
         WAITING = "waiting", "en attente"
         DONE = "done", "faite"
 
+    class Channel(models.TextChoices):
+        """How it came."""
+
+        SCREEN = "screen", "à l’écran"
+        MEETING = "meeting", "en réunion"
+        PHONE = "phone", "par téléphone"
+        WHATSAPP = "whatsapp", "par WhatsApp"
+        MAIL = "mail", "par courriel"
+        SPOKEN = "spoken", "de vive voix"
+        LETTER = "letter", "par courrier"
+        LINK = "link", "par lien"
+
+    # By which somebody was told, or told, outside the application: noted by hand.
+    BY_HAND = (Channel.PHONE, Channel.WHATSAPP, Channel.MAIL, Channel.SPOKEN, Channel.LETTER)
+
     action = models.ForeignKey("actions.ActionItem", models.CASCADE, related_name="updates")
     kind = models.CharField("événement", max_length=12, choices=Kind)
     at = models.DateTimeField("le", db_default=Now())
@@ -132,6 +149,7 @@ class ActionUpdate(Appended):
     meeting = models.ForeignKey(
         "meetings.Meeting", models.PROTECT, null=True, related_name="+", verbose_name="à la réunion"
     )
+    channel = models.CharField("comment", max_length=8, choices=Channel, default=Channel.SCREEN)
     status_before = models.CharField("statut avant", max_length=12, choices=Status)
     status = models.CharField("statut après", max_length=12, choices=Status)
     part = models.CharField("sa part", max_length=12, choices=Part, blank=True)
@@ -169,6 +187,8 @@ class ActionUpdate(Appended):
         fields = {name: getattr(said, name) for name in ("by", "agency", "meeting")}
         fields |= {"sentence": said.sentence, "reason": said.reason}
         fields |= {"at": said.at} if said.at else {}
+        known = cls.Channel.MEETING if said.meeting else cls.Channel.SCREEN
+        fields["channel"] = said.channel or known
         before = action.status
         update = cls(
             action=action, kind=kind, status_before=before, status=status, **fields | noted

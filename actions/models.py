@@ -40,6 +40,7 @@ def known_names(agencies):
 
 
 OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le, puis recommencez."
+NEWS_COLUMNS = ("last_news_at", "silent_since", "chased_count", "chased_on")
 NOT_NOW = "cela n’est plus possible."
 
 
@@ -78,7 +79,11 @@ class ActionItem(models.Model):
     )
     declared_on = models.DateField("déclaré fait le", null=True, blank=True)
     closed_on = models.DateField("clos le", null=True, blank=True)
+    entered_on = models.DateField("inscrit le")
     last_news_at = models.DateTimeField("dernier suivi", null=True, blank=True)
+    silent_since = models.DateField("sans nouvelle depuis le")
+    chased_count = models.PositiveSmallIntegerField("relances sans réponse", default=0)
+    chased_on = models.DateField("dernière relance sans réponse", null=True, blank=True)
     axis = models.ForeignKey(
         StrategicAxis, models.PROTECT, null=True, blank=True, verbose_name="axe stratégique"
     )
@@ -113,6 +118,12 @@ class ActionItem(models.Model):
             models.Index(
                 fields=["due_on", "id"],
                 name="action_open_by_due",
+                condition=Q(is_open=True),
+            ),
+            # Who has been silent longest, and who was asked in vain.
+            models.Index(
+                fields=["silent_since", "id"],
+                name="action_open_by_silence",
                 condition=Q(is_open=True),
             ),
             # What was closed in a period, for the board: by group, and on time or not.
@@ -173,6 +184,7 @@ class ActionItem(models.Model):
         self.group_id, self.decided_on = point.meeting.group_id, decided_on
         self.text, self.responsible_wording = text, responsible
         self.words = searchable(f"{text} {responsible}")
+        self.silent_since = self.silent_since or decided_on  # until it is settled
 
     def take_deadline(self, deadline, held_on):
         """The deadline as the minutes have it. One put off since stays, unless they changed it.
@@ -281,6 +293,11 @@ class ActionItem(models.Model):
         ActionItem.objects.filter(pk=self.pk).settle_lead()
         self.refresh_from_db(fields=["lead"])
 
+    def settle_news(self):
+        """News that are older than the last ones, as of minutes published late, leave these so."""
+        ActionItem.objects.filter(pk=self.pk).settle_news()
+        self.refresh_from_db(fields=NEWS_COLUMNS)
+
     def set_axis(self, said, axis):
         """`axis` may be None: it belongs to none."""
         noted = {"sentence": str(axis or NO_AXIS)}
@@ -288,7 +305,10 @@ class ActionItem(models.Model):
 
     def note_chase(self, said):
         """Somebody was asked for news: noted without a new version, nobody is overtaken by it."""
-        self._append(ActionUpdate.Kind.CHASED, said, self.status, {})
+        with transaction.atomic():
+            list(locks.in_order(ActionItem.objects.filter(pk=self.pk)).values_list("pk"))
+            self._append(ActionUpdate.Kind.CHASED, said, self.status, {})
+            self.settle_news()
 
     def _step(self, kind, said, expected, noted=None, **columns):
         """`_claim`, of a verb that reads nothing else of its group."""
@@ -296,17 +316,12 @@ class ActionItem(models.Model):
             self._claim(kind, said, expected, noted, **columns)
 
     def _claim(self, kind, said, expected, noted=None, **columns):
-        """Change `columns` if the action is as the person saw it, and append the update.
-
-        News that are older than the last ones, as of minutes published late, leave these the last.
-        """
+        """Change `columns` if the action is as the person saw it, and append the update."""
         if said.version not in (None, self.version):
             raise Overtaken(OVERTAKEN)
         if self.status not in expected:
             raise NotNow(f"Ce point d’action est « {self.get_status_display()} » : {NOT_NOW}")
         status = columns.get("status", self.status)
-        if kind in ActionUpdate.NEWS:
-            columns["last_news_at"] = max(said.at, self.last_news_at or said.at)
         claimed = ActionItem.objects.filter(
             pk=self.pk, version=self.version, status=self.status
         ).update(version=self.version + 1, **columns)
@@ -316,6 +331,8 @@ class ActionItem(models.Model):
         for name, value in columns.items():
             setattr(self, name, value)
         self.version += 1
+        if kind in ActionUpdate.NEWS:
+            self.settle_news()
 
     @contextmanager
     def _held(self):

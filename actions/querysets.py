@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from actions import silence
 from actions.deadlines import Precision
 from actions.follow_up import CLOSED, ActionUpdate, Status, StrategicAxis, running
 from actions.last_change import LastChange
@@ -73,9 +74,7 @@ class ActionItemQuerySet(models.QuerySet):
 
     def awaiting_news(self):
         """Nothing was said since somebody asked."""
-        kinds = [*ActionUpdate.NEWS, ActionUpdate.Kind.CHASED]
-        last = ActionUpdate.last_of(kinds, "kind")
-        return self.running().alias(last=last).filter(last=ActionUpdate.Kind.CHASED)
+        return self.running().filter(chased_count__gt=0)
 
     def with_last_news(self):
         """`last_news`: the pk of the update that told how far it is, or None."""
@@ -109,6 +108,10 @@ class ActionItemQuerySet(models.QuerySet):
         charged = FollowUpAgency.objects.filter(action=here).values("agency")
         leading = ActionResponsible.objects.filter(action=here).values("agency")
         self.update(lead=Coalesce(Subquery(charged[:1]), Subquery(leading[:1])))
+
+    def settle_news(self):
+        """Note in the rows their last news, since when they are silent, how often one asked."""
+        self.update(**silence.noted())
 
     def withdraw(self, said, today):
         """A new version of the minutes no longer holds these: cancelled, never deleted."""
@@ -203,8 +206,6 @@ class ActionItemQuerySet(models.QuerySet):
 
     def _step_all(self, kind, said, noted, **columns):
         """The same step of many, whatever has become of each, in as many queries as of one."""
-        if kind in ActionUpdate.NEWS:
-            columns["last_news_at"] = said.at
         locks.hold(*self.values_list("group", flat=True))
         actions = list(locks.in_order(self))
         self._same(actions).update(version=F("version") + 1, **columns)
@@ -212,6 +213,8 @@ class ActionItemQuerySet(models.QuerySet):
             ActionUpdate.said_of(action, kind, said, columns.get("status", action.status), noted)
             for action in actions
         )
+        if kind in ActionUpdate.NEWS:
+            self._same(actions).settle_news()
         return actions
 
     def _same(self, actions):

@@ -38,6 +38,7 @@ OBJECTS = {
                 "gets_reminders",
                 "reminder_rhythm",
             ),
+            "news_days",
         ],
     ),
     WorkingGroup: (
@@ -45,7 +46,7 @@ OBJECTS = {
         [
             *("body", "level", "territory", "name", "slug"),
             *("responsible_heading", "has_signatures", "punctuates_lists", "is_active"),
-            *("meetings_per_year", "gets_reminders", "reminder_rhythm"),
+            *("meetings_per_year", "gets_reminders", "reminder_rhythm", "news_days"),
         ],
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),

@@ -180,7 +180,7 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
     fields.setdefault("minutes_deadline", fields["deadline_wording"])
     fields = stopped(fields.get("status"), on) | fields
     place = {name: fields.pop(name) for name in ("position", "text", "responsible_wording")}
-    action = ActionItem(agenda_point=point, **{"deadline_from": on} | fields)
+    action = ActionItem(agenda_point=point, **{"deadline_from": on, "entered_on": on} | fields)
     action.take_from_minutes(point, *place.values(), on)
     action.save()
     for position, each in enumerate(responsibles):

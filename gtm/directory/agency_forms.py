@@ -9,6 +9,7 @@ from gtm.models import (
     ANTENNE_COLLECTIVE,
     ANTENNE_OWN,
     ANTENNE_PLACE,
+    NEWS_DAYS_WANTED,
     Agency,
     Territory,
 )
@@ -92,6 +93,7 @@ class AgencyForm(forms.ModelForm):
             "territory",
             "email",
             "phone",
+            "news_days",
             "remark",
             "answers_by_link",
             "is_active",
@@ -105,12 +107,15 @@ class AgencyForm(forms.ModelForm):
         }
         help_texts = {
             "parent": "À remplir pour une antenne : OIM pour « OIM Zinder ».",
+            "news_days": "Laissez vide pour suivre le réglage de la structure dont elle est "
+            "l’antenne, du groupe ou du pays.",
             "is_active": "Une structure inactive garde son histoire et n’est plus proposée.",
         }
         error_messages = {
             "acronym": {"required": "Donnez le sigle, ou le nom d’usage s’il n’y en a pas."},
             "name": {"required": "Donnez le nom complet."},
             "category": {"required": "Donnez la catégorie ; vous pouvez en écrire une nouvelle."},
+            "news_days": dict.fromkeys(("invalid", "min_value", "max_value"), NEWS_DAYS_WANTED),
             "email": {"invalid": "Cette adresse n’est pas complète : nom@organisation.ne."},
         }
 
@@ -131,6 +136,7 @@ class AgencyForm(forms.ModelForm):
             ),
             Fieldset("Rattachement", Div("parent", "territory", css_class="fields")),
             Fieldset("Contact", Div("email", "phone", css_class="fields"), "answers_by_link"),
+            Fieldset("Suivi", "news_days"),
             Fieldset("Suivi de la fiche", "remark", "is_active"),
         )
 

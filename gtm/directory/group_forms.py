@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import slugify
 
 from gtm.directory.fields import FieldsOnly
-from gtm.models import TWIN_GROUP, Letterhead, Territory, WorkingGroup
+from gtm.models import NEWS_DAYS_WANTED, TWIN_GROUP, Letterhead, Territory, WorkingGroup
 from gtm.names import unaccent
 
 Kind = Territory.Kind
@@ -139,6 +139,7 @@ class GroupForm(forms.ModelForm):
             "slug",
             "responsible_heading",
             "meetings_per_year",
+            "news_days",
             "has_signatures",
             "punctuates_lists",
             "is_active",
@@ -164,6 +165,7 @@ class GroupForm(forms.ModelForm):
                 "min_value": "Une réunion par an au moins.",
                 "max_value": "52 réunions par an au plus.",
             },
+            "news_days": dict.fromkeys(("invalid", "min_value", "max_value"), NEWS_DAYS_WANTED),
         }
 
     def clean_is_active(self):
@@ -180,6 +182,7 @@ class GroupForm(forms.ModelForm):
         self.helper.layout = Layout(
             Div("name", "slug", css_class="fields"),
             Div("responsible_heading", "meetings_per_year", css_class="fields"),
+            "news_days",
             "has_signatures",
             "punctuates_lists",
             "is_active",

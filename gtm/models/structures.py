@@ -14,6 +14,55 @@ CENTRAL = "Niveau central"
 SECRETARIAT = "spccm"  # SP/CCM's acronym, folded, when it is first entered
 
 
+MOST_NEWS_DAYS = 366
+NEWS_DAYS_WANTED = "Écrivez un nombre de jours de 1 à 366."
+NEWS_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_NEWS_DAYS)]
+
+
+def own_news_days():
+    """The column of a structure or a group that does not owe news as often as the country asks."""
+    return models.PositiveSmallIntegerField(
+        "nouvelles dues tous les (jours)",
+        null=True,
+        blank=True,
+        validators=NEWS_DAYS,
+        help_text="Laissez vide pour suivre le réglage du pays.",
+    )
+
+
+class Country(models.Model):
+    """The settings of the country: one row, made by the migration."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    news_days = models.PositiveSmallIntegerField(
+        "nouvelles dues tous les (jours)", default=31, validators=NEWS_DAYS
+    )
+
+    class Meta:
+        verbose_name = "réglages du pays"
+        verbose_name_plural = "réglages du pays"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="country_is_one",
+                violation_error_message="Les réglages du pays n’existent qu’une fois.",
+            ),
+            models.CheckConstraint(
+                condition=Q(news_days__range=(1, MOST_NEWS_DAYS)),
+                name="country_news_days_in_a_year",
+                violation_error_message=NEWS_DAYS_WANTED,
+            ),
+        ]
+
+    def __str__(self):
+        return "Niger"
+
+    @classmethod
+    def current(cls):
+        """Read once by each caller; the defaults where no row was made yet."""
+        return cls.objects.first() or cls()
+
+
 class ReminderRhythm(models.TextChoices):
     """How often a structure or a group gets the digest of its actions."""
 
@@ -146,6 +195,7 @@ class Agency(models.Model):
         "rythme des rappels", max_length=8, choices=ReminderRhythm, default=ReminderRhythm.WEEKLY
     )
     gets_reminders = models.BooleanField("rappels actifs", default=False)
+    news_days = own_news_days()
     # Set once, on no form: rights depend on it, and acronyms change.
     is_secretariat = models.BooleanField("SP/CCM", default=False, editable=False)
 
@@ -181,6 +231,11 @@ class Agency(models.Model):
                 condition=Q(parent=None) | ~Q(parent=F("id")),
                 name="antenne_is_not_its_own",
                 violation_error_message=ANTENNE_OWN,
+            ),
+            models.CheckConstraint(
+                condition=Q(news_days=None) | Q(news_days__range=(1, MOST_NEWS_DAYS)),
+                name="agency_news_days_in_a_year",
+                violation_error_message=NEWS_DAYS_WANTED,
             ),
         ]
 
@@ -288,6 +343,7 @@ class WorkingGroup(models.Model):
         "rythme des rappels", max_length=8, choices=ReminderRhythm, default=ReminderRhythm.WEEKLY
     )
     gets_reminders = models.BooleanField("rappels actifs", default=False)
+    news_days = own_news_days()
 
     class Meta:
         verbose_name = "groupe"
@@ -299,6 +355,11 @@ class WorkingGroup(models.Model):
                 condition=Q(is_active=True),
                 name="one_active_group_per_body_and_territory",
                 violation_error_message=TWIN_GROUP,
+            ),
+            models.CheckConstraint(
+                condition=Q(news_days=None) | Q(news_days__range=(1, MOST_NEWS_DAYS)),
+                name="group_news_days_in_a_year",
+                violation_error_message=NEWS_DAYS_WANTED,
             ),
         ]
 

@@ -165,7 +165,7 @@ def _actions(meeting, rows, known, today):
     stored = {str(action.uid): action for action in locks.in_order(registered)}
     actions = []
     for point, place, cells, decided_on in rows:
-        action = stored.get(cells["uid"]) or ActionItem(uid=cells["uid"])
+        action = stored.get(cells["uid"]) or ActionItem(uid=cells["uid"], entered_on=today)
         text, responsible = cells["text"].strip(), cells["responsible"].strip()
         action.take_from_minutes(point, place, text, responsible, decided_on)
         deadline = deadlines.parse(cells["deadline"].strip(), decided_on)
@@ -173,6 +173,7 @@ def _actions(meeting, rows, known, today):
         actions.append(action)
     _write(ActionItem, actions, ActionItem.FROM_MINUTES)
     _responsibles(actions, known)
+    ActionItem.objects.of_meetings([meeting]).settle_news()
     kept = {action.uid for action in actions}
     registered.exclude(uid__in=kept).withdraw(Said(), today)
     registered.filter(uid__in=kept).restore(Said())

@@ -156,6 +156,8 @@ def _actions(world):
             group_id=action.group,
             decided_on=HELD_ON,
             deadline_from=HELD_ON,
+            entered_on=HELD_ON,
+            silent_since=HELD_ON,
             position=0,
             status=action.status,
             **stopped(action.status, HELD_ON),

@@ -18,7 +18,7 @@ def make_action(group, secretary):
     def make(**fields):
         fields = stopped(fields.get("status"), meeting.date) | fields
         fields = {"deadline_precision": "year"} | fields
-        action = ActionItem(deadline_from=meeting.date, **fields)
+        action = ActionItem(deadline_from=meeting.date, entered_on=meeting.date, **fields)
         action.take_from_minutes(point, 0, "x", "", meeting.date)
         action.save()
         return action

@@ -1,13 +1,15 @@
 """What holds after any verbs in any order: (what, SQL that finds what breaks it), on both engines.
 
-A row found is a fault. Only what is packed, the texts of revisions, is compared in Python.
+A row found is a fault. Packed texts and what counts days are compared in Python.
 """
 
 from django.db import connection
 
 from actions.follow_up import RUNNING, ActionUpdate
+from actions.models import ActionItem
 from meetings import transitions
 from meetings.models import Meeting
+from tests.silent import noted_of, silence_of
 
 
 def _quoted(values):
@@ -184,4 +186,7 @@ def broken():
         text = meeting.revisions.filter(version=meeting.version).first()
         if text and text.document != meeting.document:
             found.append(f"the text of a meeting is its last numbered save: {meeting.pk}")
+    for action in ActionItem.objects.prefetch_related("updates"):
+        if noted_of(action) != silence_of(action):
+            found.append(f"the silence of an action is what its updates say: {action.pk}")
     return found

@@ -6,7 +6,7 @@
 import inspect
 import textwrap
 
-from actions import models
+from actions import models, silence
 from actions.models import ActionItem
 from gtm import locks
 from gtm.models import WorkingGroup
@@ -45,7 +45,10 @@ def what_minutes_write():
 
 
 def latest_news():
-    _without(models, ActionItem, "_claim", "max(said.at, self.last_news_at or said.at)", "said.at")
+    """To be asked is news, too."""
+    code = 'ActionUpdate.last_of(ActionUpdate.NEWS, "at")'
+    asked = "(*ActionUpdate.NEWS, ActionUpdate.Kind.CHASED)"
+    _without(silence, silence, "noted", code, f'ActionUpdate.last_of({asked}, "at")')
 
 
 def version_of_an_action():

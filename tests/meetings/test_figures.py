@@ -76,6 +76,8 @@ def make_actions(rows, groups, author):
             group=groups[row["group"]],
             decided_on=date(2021, 11, 30),
             deadline_from=date(2021, 11, 30),
+            entered_on=date(2021, 11, 30),
+            silent_since=date(2021, 11, 30),
             position=0,
             text="x",
             deadline_precision="day" if row["due_on"] else "none",
