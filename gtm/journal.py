@@ -97,7 +97,7 @@ def tell(actor, now, action, kind, number, label, changes=()):
 
 
 def record_changes(actor, now, instance, before, action=None):
-    """What differs from `before` (see `written`); nothing where nothing does."""
+    """What differs from `before` (see `written`); None where nothing does."""
     after = written(instance)
     changes = [
         [name, before.get(name, ""), text]
@@ -106,4 +106,5 @@ def record_changes(actor, now, instance, before, action=None):
     ]
     if changes:
         action = action or ("modification" if before else "création")
-        record(actor, now, action, instance, changes)
+        return record(actor, now, action, instance, changes)
+    return None

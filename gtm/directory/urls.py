@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from gtm.directory import agencies, groups, territories
+from gtm.directory import agencies, agency_imports, groups, territories
 
 urlpatterns = [
     path("structures/", agencies.agency_list, name="agency_list"),
     path("structures/nouvelle/", agencies.agency_create, name="agency_create"),
+    path("structures/importer/", agency_imports.agency_import, name="agency_import"),
+    path("structures/tableau/", agency_imports.agency_export, name="agency_export"),
     path("structures/<int:pk>/", agencies.agency_detail, name="agency_detail"),
     path("structures/<int:pk>/liens/<int:link>/retirer/", agencies.link_revoke, name="link_revoke"),
     path("structures/<int:pk>/modifier/", agencies.agency_edit, name="agency_edit"),

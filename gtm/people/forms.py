@@ -147,8 +147,13 @@ class RoleForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("role", "group", "agency")}
 
 
+INVITED_ALREADY = "Elle est déjà invitée à ce rôle : renvoyez l’invitation en attente."
+
+
 class InvitationForm(RoleForm):
-    """An address, and the role that waits there."""
+    """An address, and the role that waits there; `is_known`: she has it, or waits for it."""
+
+    is_known = False
 
     email = forms.EmailField(
         label="Adresse électronique de la personne",
@@ -182,12 +187,14 @@ class InvitationForm(RoleForm):
         email, held = cleaned["email"], self.held
         roles = Membership.objects.not_ended(self.today).filter(user__email=email)
         if roles.filter(**held).exists():
-            self.add_error("role", HELD_ALREADY)
+            self._is_known("role", HELD_ALREADY)
         elif Invitation.objects.waiting().filter(email=email, **held).exists():
-            self.add_error(
-                "email", "Elle est déjà invitée à ce rôle : renvoyez l’invitation en attente."
-            )
+            self._is_known("email", INVITED_ALREADY)
         return cleaned
+
+    def _is_known(self, field, message):
+        self.is_known = True
+        self.add_error(field, message)
 
 
 class MembershipForm(RoleForm):

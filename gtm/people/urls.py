@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gtm.kept import kept_form
-from gtm.people import acceptance, invitations, journal, own, users
+from gtm.people import acceptance, invitation_imports, invitations, journal, own, users
 
 urlpatterns = [
     path("reprendre/", kept_form, name="kept_form"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("compte/nom/", own.own_name, name="own_name"),
     path("comptes/", users.user_list, name="user_list"),
     path("comptes/inviter/", invitations.invitation_create, name="invitation_create"),
+    path("comptes/importer/", invitation_imports.invitation_import, name="invitation_import"),
     path("comptes/invitations/", invitations.invitation_list, name="invitation_list"),
     path(
         "comptes/invitations/<int:pk>/renvoyer/",

@@ -15,6 +15,7 @@ ADDRESSES = {
     "gtm:membership_add": "account give secretary",
     "gtm:membership_end": "account give partner",  # of the role that ends
     "gtm:invitation_create": "account give secretary",
+    "gtm:invitation_import": "account give secretary",
     "gtm:invitation_list": "account see",
     "gtm:invitation_resend": "account give partner",  # of the role that waits
     "gtm:invitation_withdraw": "account give partner",
@@ -114,6 +115,8 @@ NARROWER = {
 LISTS = {
     "meetings:home": "meeting see, action review, project read",
     "meetings:meeting_list": "meeting see, meeting list as published",
+    "gtm:agency_import": "alone edit structures",
+    "gtm:agency_export": "alone edit structures",
     "gtm:agency_list": "structure see",
     "gtm:group_list": "group see",
     "gtm:territory_list": "territory see",
