@@ -10,10 +10,12 @@ from datetime import date, datetime
 from gtm import typography
 from gtm.models import (
     Agency,
+    Country,
     Invitation,
     JournalEntry,
     Letterhead,
     Membership,
+    Ministry,
     PersonalLink,
     Territory,
     User,
@@ -51,6 +53,8 @@ OBJECTS = {
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),
     Territory: (Kind.TERRITORY, ["name", "variants"]),
+    Country: (Kind.COUNTRY, ["news_days", "responsible_heading", "signature"]),
+    Ministry: (Kind.COUNTRY, ["since", "name", "lines"]),
     PersonalLink: (Kind.LINK, ["purpose", "agency", "email", "expires_at"]),
 }
 

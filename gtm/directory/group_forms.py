@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import slugify
 
 from gtm.directory.fields import FieldsOnly
-from gtm.models import NEWS_DAYS_WANTED, TWIN_GROUP, Letterhead, Territory, WorkingGroup
+from gtm.models import NEWS_DAYS_WANTED, TWIN_GROUP, Country, Letterhead, Territory, WorkingGroup
 from gtm.names import unaccent
 
 Kind = Territory.Kind
@@ -79,6 +79,7 @@ class GroupCreateForm(forms.Form):
             territory=territory,
             name=name,
             slug=free_slug(name),
+            responsible_heading=Country.current().responsible_heading,
         )
         head = proposed_letterhead(territory)
         head.group = group

@@ -45,9 +45,11 @@ LEVEL_TITLES = [
 @require_safe
 def group_detail(request, pk):
     group = get_object_or_404(visible_groups(request.user), pk=pk)
+    head = letterhead_of(group)
     context = {
         "group": group,
-        "letterhead": letterhead_of(group),
+        "letterhead": head,
+        "head_lines": head.lines_on(timezone.localdate()),
         "may_edit": access.scope(request.user).edits_groups,
         "may_hand_over": access.scope(request.user).hands_over(group.pk),
         "may_invite": "secretary" in access.scope(request.user).assigns,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gtm.directory import agencies, agency_imports, groups, territories
+from gtm.directory import agencies, agency_imports, country, groups, territories
 
 urlpatterns = [
     path("structures/", agencies.agency_list, name="agency_list"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("groupes/nouveau/", groups.group_create, name="group_create"),
     path("groupes/<int:pk>/", groups.group_detail, name="group_detail"),
     path("groupes/<int:pk>/modifier/", groups.group_edit, name="group_edit"),
+    path("reglages/", country.country_edit, name="country_edit"),
+    path("reglages/ministeres/nouveau/", country.ministry_create, name="ministry_create"),
+    path("reglages/ministeres/<int:pk>/", country.ministry_edit, name="ministry_edit"),
     path("territoires/", territories.territory_list, name="territory_list"),
     path("territoires/<int:pk>/modifier/", territories.territory_edit, name="territory_edit"),
 ]

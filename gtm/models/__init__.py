@@ -1,6 +1,7 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
 from gtm.models.appended import Appended, AppendedQuerySet
+from gtm.models.country import NEWS_DAYS_WANTED, Country, Ministry
 from gtm.models.journal import JournalEntry
 from gtm.models.links import PersonalLink
 from gtm.models.mail import Mail
@@ -18,12 +19,10 @@ from gtm.models.structures import (
     ANTENNE_OWN,
     ANTENNE_PLACE,
     CENTRAL,
-    NEWS_DAYS_WANTED,
     SECRETARIAT,
     TWIN_GROUP,
     Agency,
     AgencyQuerySet,
-    Country,
     Letterhead,
     ReminderRhythm,
     Territory,
@@ -53,6 +52,7 @@ __all__ = [
     "Mail",
     "Membership",
     "MembershipQuerySet",
+    "Ministry",
     "PersonalLink",
     "ReminderRhythm",
     "Territory",

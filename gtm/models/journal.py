@@ -32,6 +32,7 @@ class JournalEntry(Appended):
         GROUP = "group", "groupe"
         LETTERHEAD = "letterhead", "en-tête"
         TERRITORY = "territory", "territoire"
+        COUNTRY = "country", "réglages du pays"
         MINUTES = "minutes", "compte rendu"
         LINK = "link", "lien personnel"
 

@@ -8,59 +8,17 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
+from gtm.models.country import (
+    MOST_NEWS_DAYS,
+    NEWS_DAYS_WANTED,
+    RESPONSIBLE_HEADING,
+    Ministry,
+    own_news_days,
+)
 from gtm.names import fold
 
 CENTRAL = "Niveau central"
 SECRETARIAT = "spccm"  # SP/CCM's acronym, folded, when it is first entered
-
-
-MOST_NEWS_DAYS = 366
-NEWS_DAYS_WANTED = "Écrivez un nombre de jours de 1 à 366."
-NEWS_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_NEWS_DAYS)]
-
-
-def own_news_days():
-    """The column of a structure or a group that does not owe news as often as the country asks."""
-    return models.PositiveSmallIntegerField(
-        "nouvelles dues tous les (jours)",
-        null=True,
-        blank=True,
-        validators=NEWS_DAYS,
-        help_text="Laissez vide pour suivre le réglage du pays.",
-    )
-
-
-class Country(models.Model):
-    """The settings of the country: one row, made by the migration."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    news_days = models.PositiveSmallIntegerField(
-        "nouvelles dues tous les (jours)", default=31, validators=NEWS_DAYS
-    )
-
-    class Meta:
-        verbose_name = "réglages du pays"
-        verbose_name_plural = "réglages du pays"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(pk=1),
-                name="country_is_one",
-                violation_error_message="Les réglages du pays n’existent qu’une fois.",
-            ),
-            models.CheckConstraint(
-                condition=Q(news_days__range=(1, MOST_NEWS_DAYS)),
-                name="country_news_days_in_a_year",
-                violation_error_message=NEWS_DAYS_WANTED,
-            ),
-        ]
-
-    def __str__(self):
-        return "Niger"
-
-    @classmethod
-    def current(cls):
-        """Read once by each caller; the defaults where no row was made yet."""
-        return cls.objects.first() or cls()
 
 
 class ReminderRhythm(models.TextChoices):
@@ -322,7 +280,7 @@ class WorkingGroup(models.Model):
     responsible_heading = models.CharField(
         "en-tête de la colonne des responsables",
         max_length=80,
-        default="Personne/Agence Responsable",
+        default=RESPONSIBLE_HEADING,
     )
     has_signatures = models.BooleanField(
         "bloc de signatures à la fin du compte rendu", default=False
@@ -395,7 +353,12 @@ class Letterhead(models.Model):
     motto = models.CharField(
         "devise", max_length=120, blank=True, default="Fraternité – Travail – Progrès"
     )
-    ministry = models.CharField("ministère", max_length=200, blank=True)
+    ministry = models.CharField(
+        "ministère",
+        max_length=200,
+        blank=True,
+        help_text="Laissez vide pour suivre les réglages du pays, au jour de la réunion.",
+    )
     lines = models.TextField("lignes suivantes (région, direction…)", blank=True)
     place = models.CharField("fait à", max_length=80, blank=True)
 
@@ -404,3 +367,11 @@ class Letterhead(models.Model):
 
     def __str__(self):
         return f"En-tête de {self.group}"
+
+    def lines_on(self, day):
+        """The lines under the motto on a document of a day: the ministry's, then the group's."""
+        above = [self.ministry]
+        if not self.ministry.strip() and day:
+            ministry = Ministry.objects.on(day)
+            above = [ministry.name, *ministry.lines.splitlines()] if ministry else []
+        return [line.strip() for line in (*above, *self.lines.splitlines()) if line.strip()]

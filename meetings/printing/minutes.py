@@ -7,6 +7,7 @@ the parts and their wording are those of the minutes of Zinder, 30 November 2021
 import re
 from dataclasses import dataclass, replace
 
+from actions.deadlines import parse_day
 from gtm import typography
 from gtm.names import searchable
 from meetings.choices import MeetingKind, Presence, Quality
@@ -208,8 +209,7 @@ def _head(tree, letterhead):
     if letterhead is None or letterhead.style == letterhead.Style.SIMPLE:
         return None
     day, place = _day(tree["date"]), letterhead.place.strip()
-    lines = [letterhead.ministry, *letterhead.lines.splitlines()]
-    lines = [line.strip() for line in lines if line.strip()]
+    lines = letterhead.lines_on(parse_day(tree["date"]))
     dateline = f"{place}, le {day}" if place and day else day and f"Le {day}"
     return Head(letterhead.country.strip(), letterhead.motto.strip(), lines, dateline)
 

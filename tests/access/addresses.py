@@ -52,6 +52,7 @@ OBJECTS = {
         "link": lambda world: world.link.pk,
     },
     "gtm:group_": {"pk": lambda world: world.group.pk},
+    "gtm:ministry_": {"pk": lambda world: world.ministry.pk},
     "gtm:territory_": {"pk": lambda world: world.territory.pk},
     "gtm:user_": {"pk": lambda world: world.colleague.pk},
     "gtm:membership_": {
@@ -187,6 +188,9 @@ FORMS = {
     "gtm:agency_edit": _structure,
     "gtm:group_create": lambda world: {"territory": world.territory.pk, "body": "CRCM"},
     "gtm:group_edit": _group,
+    "gtm:country_edit": lambda world: {"news_days": "45", "responsible_heading": "Qui"},
+    "gtm:ministry_create": lambda world: {"since": "2024-01-01", "name": "MI/D"},
+    "gtm:ministry_edit": lambda world: {"since": "2020-01-01", "name": "MI/D"},
     "gtm:territory_edit": lambda world: {"name": "Zinder", "variants": "Damagaram"},
     "gtm:own_name": lambda world: {"name": "Autre nom"},
     "gtm:user_edit": lambda world: {"name": "Autre nom"},

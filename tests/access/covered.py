@@ -24,6 +24,9 @@ ADDRESSES = {
     "gtm:agency_detail": "structure see",
     "gtm:agency_edit": "alone edit structures",
     "gtm:link_revoke": "alone edit structures",
+    "gtm:country_edit": "alone edit groups",
+    "gtm:ministry_create": "alone edit groups",
+    "gtm:ministry_edit": "alone edit groups",
     "gtm:group_create": "alone edit groups",
     "gtm:group_detail": "group see",
     "gtm:group_edit": "alone edit groups",
@@ -176,7 +179,10 @@ MODELS = {
 WITHOUT_RULE = {
     "gtm.PersonalLink": "its holder's; who edits structures sees that it is there",
     "gtm.CalendarFeed": "a person's own; only the hash of its secret is kept",
+    "gtm.Country": "settings that all pages follow",
     "gtm.Mail": "no page shows one",
+    "gtm.Ministry": "printed at the head of documents",
+    "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",
     "actions.StrategicAxis": "the plan of the country, shown beside actions and to filter by",
     "meetings.Operation": "answers to saves, given again to their author alone",
 }

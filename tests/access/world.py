@@ -22,6 +22,7 @@ from gtm.models import (
     Agency,
     Invitation,
     Membership,
+    Ministry,
     PersonalLink,
     Territory,
     User,
@@ -113,6 +114,7 @@ class World:
     other_group: WorkingGroup
     agency: Agency
     territory: Territory
+    ministry: Ministry
     persons: dict = field(default_factory=dict)  # name → user; anonymous is nobody: None
     meeting: Meeting | None = None
     other_meeting: Meeting | None = None
@@ -152,7 +154,8 @@ def build(state):
     """The world with its meeting in `state`; `-`: where the addresses ask for no meeting."""
     group, other = make_group(), make_group("GTM/Agadez")
     agency = make_agency("OIM", phone=MARKS["structure"], email="oim@example.org")
-    world = World(group, other, agency, group.territory)
+    ministry = Ministry.objects.create(since=date(2020, 1, 1), name="Ministère")
+    world = World(group, other, agency, group.territory, ministry)
     world.persons = persons(group, other, agency, make_agency("PAM", email="pam@example.org"))
     people(world)
     earlier_minutes(world)

@@ -113,7 +113,7 @@ def test_a_structure_is_added_with_the_fields_of_the_form_and_no_other(client_of
         "is_active": True,
         "reminder_rhythm": "weekly",
         "gets_reminders": False,
-            "news_days": None,
+        "news_days": None,
     }
     assert made.pk != 77
     assert "La structure OIM est ajoutée." in text_of(client.get(answer["Location"]))

@@ -1,0 +1,50 @@
+"""Forms of the settings of the country, and of the name that the ministry has from a day on."""
+
+from django import forms
+
+from gtm.days import DayField
+from gtm.directory.fields import FieldsOnly
+from gtm.models import NEWS_DAYS_WANTED, Country, Ministry
+
+WANTED = ("required", "invalid", "min_value", "max_value")
+
+
+class CountryForm(forms.ModelForm):
+    class Meta:
+        model = Country
+        fields = ["news_days", "responsible_heading", "signature"]
+        widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "news_days": dict.fromkeys(WANTED, NEWS_DAYS_WANTED),
+            "responsible_heading": {"required": "Donnez le titre de la colonne."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FieldsOnly()
+
+    def clean_signature(self):
+        return "\n".join(self.cleaned_data["signature"].splitlines())
+
+
+class MinistryForm(forms.ModelForm):
+    since = DayField(
+        label="À compter du",
+        help_text="Les documents d’une réunion tenue ce jour ou après portent ce nom.",
+        error_messages={"required": "Donnez le premier jour de ce nom."},
+    )
+
+    class Meta:
+        model = Ministry
+        fields = ["since", "name", "lines"]
+        widgets = {"lines": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"lines": "Une ligne par service, s’il y en a au-dessus de ceux du groupe."}
+        error_messages = {"name": {"required": "Donnez le nom du ministère."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FieldsOnly()
+
+    def clean_lines(self):
+        lines = (line.strip() for line in self.cleaned_data["lines"].splitlines())
+        return "\n".join(filter(None, lines))
