@@ -48,7 +48,7 @@ class Row:
 
     @property
     def news_text(self):
-        return (self.news.sentence or self.news.get_kind_display()) if self.news else ""
+        return self.news.told if self.news else ""
 
 
 def rows(actions, today):
@@ -62,7 +62,8 @@ def rows(actions, today):
     regions = {pk: group.region.region_name for pk, group in groups.items()}
     found = whole.defer("words").prefetch_related("follow_ups__agency__territory")
     for chunk in _chunks(found.iterator(chunk_size=CHUNK)):
-        news = ActionUpdate.objects.in_bulk([each.last_news for each in chunk if each.last_news])
+        told = [each.last_news for each in chunk if each.last_news]
+        news = ActionUpdate.objects.select_related("agency__territory").in_bulk(told)
         for action in chunk:
             action.group, action.axis = groups[action.group_id], axes.get(action.axis_id)
             yield Row(

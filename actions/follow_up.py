@@ -18,6 +18,7 @@ from actions.statuses import RUNNING as RUNNING
 from actions.statuses import Status
 from gtm.models import Agency, Appended, User
 from gtm.refusals import NotNow
+from gtm.typography import long_date
 
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
 
@@ -170,7 +171,67 @@ class ActionUpdate(Appended):
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} : {self.sentence[:80]}"
+        return self.told[:80]
+
+    # --- What it says, wherever that is told: screens, mails and files ---
+
+    @property
+    def event(self):
+        """What happened, without its reason: « déclaré fait par OIM, à vérifier », « refusé »."""
+        match self.kind:
+            case self.Kind.DECLARED:
+                by = f" par {self.agency.label}" if self.agency else ""
+                return f"déclaré fait{by}, à vérifier"
+            case self.Kind.CLOSED:
+                return self.get_status_display()
+            case self.Kind.RESCHEDULED:
+                return self._new_deadline
+            case self.Kind.DESIGNATED | self.Kind.RELEASED:
+                return f"{self.get_kind_display()} : {self.agency.label}"
+        return self.get_kind_display()
+
+    @property
+    def _new_deadline(self):
+        if self.new_precision == Precision.DAY and self.new_due_on:
+            return f"reconduit au {long_date(self.new_due_on)}"
+        return f"reconduit, nouvelle échéance « {self.new_wording} »"
+
+    @property
+    def new_status(self):
+        """How far the action is since then; "" where that is as before, or is the event itself."""
+        told = self.kind == self.Kind.DECLARED or self.get_status_display() == self.event
+        return "" if told or self.status == self.status_before else self.get_status_display()
+
+    @property
+    def words(self):
+        """The event with its reason and what was said: « en attente : le financement est attendu ».
+
+        A plain « point d’étape » is what was said.
+        """
+        event = self._reported if self.kind == self.Kind.REPORT else self.event
+        why = " : ".join(filter(None, [event, self.reason]))
+        return (" – " if self.reason else " : ").join(filter(None, [why, self.sentence]))
+
+    @property
+    def _reported(self):
+        if self.part:
+            return f"sa part {self.get_part_display()}"
+        if self.reason:
+            return Status.WAITING.label
+        if self.sentence:
+            return ""
+        if self.file_name:
+            return f"pièce jointe : {self.file_name}"
+        return self.new_status or self.event
+
+    @property
+    def told(self):
+        """`words`, and for which structure it was said."""
+        names_it = (self.Kind.DECLARED, self.Kind.DESIGNATED, self.Kind.RELEASED)
+        if not self.agency or self.kind in names_it:
+            return self.words
+        is_plain = self.words == self.sentence
+        return f"{self.agency.label}{' :' if is_plain else ','} {self.words}"
 
     @classmethod
     def last_of(cls, kinds, column):

@@ -4,7 +4,10 @@ import hashlib
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import Truncator
 
+from actions.models import ActionItem
 from actions.parts import secretariat
 from gtm.models import Membership
 from gtm.typography import counted, lateness, long_date
@@ -53,21 +56,34 @@ def short(text):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def told(action, today):
-    """The lines of one action in a letter. Reads its group."""
+def told(action, today, news=None):
+    """The lines of one action in a letter, with its last `news`. Reads its group."""
     late = action.days_late(today)
     deadline = action.deadline_wording or "sans échéance"
     if late:
         deadline += f", {lateness(late)}"
     text = " ".join(action.text.split())
-    return (
-        f"{text}\n   {action.group.name}, réunion du {plain_date(action.decided_on)} ; "
-        f"échéance : {deadline}\n   {settings.SITE_URL}{action.get_absolute_url()}"
-    )
+    lines = [
+        text,
+        f"{action.group.name}, réunion du {plain_date(action.decided_on)} ; échéance : {deadline}",
+        _last_news(news) if news else "",
+        f"{settings.SITE_URL}{action.get_absolute_url()}",
+    ]
+    return "\n   ".join(filter(None, lines))
+
+
+def _last_news(news):
+    said = Truncator(" ".join(news.told.split())).chars(300)
+    return f"dernier suivi, {plain_date(timezone.localtime(news.at).date())} : {said}"
 
 
 def listed(actions, today):
-    return "\n\n".join(f"{number}. {told(each, today)}" for number, each in enumerate(actions, 1))
+    """The numbered lines of a list of actions, in one query more."""
+    news = ActionItem.objects.filter(pk__in=[each.pk for each in actions]).latest_news()
+    return "\n\n".join(
+        f"{number}. {told(each, today, news.get(each.pk))}"
+        for number, each in enumerate(actions, 1)
+    )
 
 
 def plain_date(day):

@@ -80,6 +80,11 @@ class ActionItemQuerySet(models.QuerySet):
         """`last_news`: the pk of the update that told how far it is, or None."""
         return self.annotate(last_news=ActionUpdate.last_of(ActionUpdate.NEWS, "pk"))
 
+    def latest_news(self):
+        """{pk of each: the update that told last how far it is}, in one query."""
+        found = ActionUpdate.objects.filter(pk__in=self.with_last_news().values("last_news"))
+        return {each.action_id: each for each in found.select_related("by", "agency__territory")}
+
     def concerning(self, agencies):
         return self.filter(part_of(agencies))
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from actions.exports import Row
-from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.selection import states_in_row
 
@@ -35,8 +34,7 @@ def of_page(actions, user, today, selected=(), all_ticked=False):
         .prefetch_related("responsibles__agency__territory", "follow_ups__agency__territory")
     )
     found = {action.pk: action for action in whole}
-    news = ActionUpdate.objects.filter(pk__in=these.with_last_news().values("last_news"))
-    latest = {each.action_id: each for each in news.select_related("by", "agency__territory")}
+    latest = these.latest_news()
     declarable = set(these.declarable_by(user).values_list("pk", flat=True))
     closable = set(these.closable_by(user).values_list("pk", flat=True))
     return [

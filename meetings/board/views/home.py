@@ -89,9 +89,10 @@ def _own(mine, today):
 
 
 def _dated(actions, today):
-    """The first by date, each with how many days late it is."""
+    """The first by date, each with how many days late it is and its last news."""
     by_date = actions.order_by(F("due_on").asc(nulls_last=True), "pk")
+    shown = list(by_date.select_related("group")[:SHOWN])
+    news = ActionItem.objects.filter(pk__in=[each.pk for each in shown]).latest_news()
     return [
-        {"action": action, "days": action.days_late(today)}
-        for action in by_date.select_related("group")[:SHOWN]
+        {"action": each, "days": each.days_late(today), "news": news.get(each.pk)} for each in shown
     ]

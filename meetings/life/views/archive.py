@@ -122,8 +122,12 @@ def _seen_before(meeting, last):
 
 
 def _actions(meeting, today):
-    actions = ActionItem.objects.of_meetings([meeting]).in_reading_order()
-    return [{"item": action, "days_late": action.days_late(today)} for action in actions]
+    actions = ActionItem.objects.of_meetings([meeting])
+    news = actions.latest_news()
+    return [
+        {"item": each, "days_late": each.days_late(today), "news": news.get(each.pk)}
+        for each in actions.in_reading_order()
+    ]
 
 
 def _printed(meeting, document, replaces=None, changes=""):
