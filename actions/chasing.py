@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from actions.follow_up import RUNNING, ActionUpdate, Said
-from actions.letters import addresses_of, listed, number_of, short
+from actions.letters import addresses_of, listed, number_of, short, with_news
 from actions.models import ActionItem
 from gtm import outbox
 from gtm.models import Agency
@@ -42,12 +42,13 @@ def chase_of(actions, by, today):
     """
     whole = actions.filter(status__in=RUNNING).select_related("group").order_by("due_on", "pk")
     by_agency, unassigned = {}, []
-    for action in whole.prefetch_related(
+    whole = whole.prefetch_related(
         "follow_ups__agency__territory",
         "follow_ups__agency__parent",
         "responsibles__agency__territory",
         "responsibles__agency__parent",
-    ):
+    )
+    for action in with_news(whole):
         asked = _in_charge(action)
         for agency in asked:
             by_agency.setdefault(agency, []).append(action)

@@ -56,8 +56,17 @@ def short(text):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def told(action, today, news=None):
-    """The lines of one action in a letter, with its last `news`. Reads its group."""
+def with_news(actions):
+    """The same ones, as a list, each with its last `news`; in one query more."""
+    found = list(actions)
+    news = ActionItem.objects.filter(pk__in=[each.pk for each in found]).latest_news()
+    for each in found:
+        each.news = news.get(each.pk)
+    return found
+
+
+def told(action, today):
+    """The lines of one action in a letter. Reads its group, and its `news` if it was given any."""
     late = action.days_late(today)
     deadline = action.deadline_wording or "sans échéance"
     if late:
@@ -66,7 +75,7 @@ def told(action, today, news=None):
     lines = [
         text,
         f"{action.group.name}, réunion du {plain_date(action.decided_on)} ; échéance : {deadline}",
-        _last_news(news) if news else "",
+        _last_news(action.news) if action.news else "",
         f"{settings.SITE_URL}{action.get_absolute_url()}",
     ]
     return "\n   ".join(filter(None, lines))
@@ -78,12 +87,7 @@ def _last_news(news):
 
 
 def listed(actions, today):
-    """The numbered lines of a list of actions, in one query more."""
-    news = ActionItem.objects.filter(pk__in=[each.pk for each in actions]).latest_news()
-    return "\n\n".join(
-        f"{number}. {told(each, today, news.get(each.pk))}"
-        for number, each in enumerate(actions, 1)
-    )
+    return "\n\n".join(f"{number}. {told(each, today)}" for number, each in enumerate(actions, 1))
 
 
 def plain_date(day):

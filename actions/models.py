@@ -53,6 +53,7 @@ class ActionItem(models.Model):
 
     Status = Status
     CLOSED = CLOSED
+    news = None  # the last `ActionUpdate`, where `letters.with_news` read it
 
     uid = models.UUIDField(default=uuid.uuid4)
     agenda_point = models.ForeignKey(

@@ -17,6 +17,7 @@ from actions.letters import (
     plain_date,
     secretaries_of,
     short,
+    with_news,
 )
 from actions.models import ActionItem
 from gtm import outbox
@@ -86,9 +87,10 @@ def digest_of(subject, today):
     soon = list(actions.due_soon(today, SOON)[:LISTED])
     asked = actions.awaiting_news()
     elsewhere = asked.exclude(pk__in=late.values("pk")).exclude(pk__in=[each.pk for each in soon])
-    shown = list(late[:LISTED])
+    shown, elsewhere = list(late[:LISTED]), list(elsewhere[:LISTED])
     count = late.count() if len(shown) == LISTED else len(shown)
-    return Digest(subject, today, shown, soon, list(elsewhere[:LISTED]), count)
+    with_news([*shown, *soon, *elsewhere])
+    return Digest(subject, today, shown, soon, elsewhere, count)
 
 
 def period_of(rhythm, today):
