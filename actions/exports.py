@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from defusedcsv import csv
@@ -15,7 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 from xlsxwriter import Workbook
 
-from actions.follow_up import ActionUpdate, StrategicAxis
+from actions.follow_up import ActionUpdate
+from actions.frameworks import Framework, FrameworkItem, every_item
 from actions.models import ActionItem
 from gtm.models import WorkingGroup
 
@@ -33,6 +35,7 @@ class Row:
     region: str
     news: ActionUpdate | None
     section: str
+    items: list[FrameworkItem]
 
     @property
     def responsibles(self):
@@ -54,24 +57,25 @@ class Row:
 def rows(actions, today):
     """The `Row`s of a queryset in its order; as many queries for each `CHUNK` of them.
 
-    Groups, axes and structures are few: they are read once, not with each action.
+    Groups, items and structures are few: they are read once, not with each action.
     """
     whole = actions.with_last_news().annotate(point_title=F("agenda_point__title"))
     groups = WorkingGroup.objects.select_related("territory__parent__parent").in_bulk()
-    axes = StrategicAxis.objects.in_bulk()
     regions = {pk: group.region.region_name for pk, group in groups.items()}
-    found = whole.defer("words").prefetch_related("follow_ups__agency__territory")
+    items = {item.pk: item for item in every_item()}
+    found = whole.defer("words").prefetch_related("follow_ups__agency__territory", "classified")
     for chunk in _chunks(found.iterator(chunk_size=CHUNK)):
         told = [each.last_news for each in chunk if each.last_news]
         news = ActionUpdate.objects.select_related("agency__territory").in_bulk(told)
         for action in chunk:
-            action.group, action.axis = groups[action.group_id], axes.get(action.axis_id)
+            action.group = groups[action.group_id]
             yield Row(
                 action=action,
                 days_late=action.days_late(today),
                 region=regions[action.group_id],
                 news=news.get(action.last_news),
                 section=getattr(action, "section", ""),
+                items=[items[each.item_id] for each in action.classified.all()],
             )
 
 
@@ -100,12 +104,23 @@ COLUMNS = [
     Column("Dernier jour", 12, lambda row: row.action.due_on),
     Column("État", 20, lambda row: row.action.get_status_display()),
     Column("Reconduites", 11, lambda row: row.action.rescheduled_count or None),
-    Column("Axe stratégique", 30, lambda row: str(row.action.axis) if row.action.axis else ""),
     Column("Dernier suivi le", 12, lambda row: row.news_on),
     Column("Observations", 50, lambda row: row.news_text),
     Column("Déclaré fait le", 12, lambda row: row.action.declared_on),
     Column("Clos le", 12, lambda row: row.action.closed_on),
 ]
+
+
+def columns():
+    """All of them: for each framework one more, with the items of an action."""
+    return COLUMNS + [
+        Column(plain(framework.name), 30, partial(_items_of, framework.pk))
+        for framework in Framework.objects.all()
+    ]
+
+
+def _items_of(framework, row):
+    return "\n".join(str(item) for item in row.items if item.framework_id == framework)
 
 
 def plain(text):
@@ -121,16 +136,17 @@ def xlsx(actions, today, title):
         book.set_properties({"title": title})
         formats = _formats(book)
         sheet = book.add_worksheet("Points d’action")
-        for place, column in enumerate(COLUMNS):
+        shown = columns()
+        for place, column in enumerate(shown):
             sheet.set_column(place, place, column.width)
-        for place, column in enumerate(COLUMNS):
+        for place, column in enumerate(shown):
             sheet.write_string(0, place, column.heading, formats["head"])
         line = 0
         for line, row in enumerate(rows(actions, today), 1):
-            for place, column in enumerate(COLUMNS):
+            for place, column in enumerate(shown):
                 _write(sheet, line, place, column.value(row), formats)
         sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, line, len(shown) - 1)
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
@@ -164,10 +180,10 @@ class _Echo:
 
 def csv_lines(actions, today):
     """The lines of a CSV for a French spreadsheet: UTF-8 with its mark, semicolons."""
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff" + writer.writerow([column.heading for column in COLUMNS])
+    writer, shown = csv.writer(_Echo(), delimiter=";"), columns()
+    yield "\ufeff" + writer.writerow([column.heading for column in shown])
     for row in rows(actions, today):
-        yield writer.writerow([_csv_cell(column.value(row)) for column in COLUMNS])
+        yield writer.writerow([_csv_cell(column.value(row)) for column in shown])
 
 
 def _csv_cell(value):

@@ -1,4 +1,4 @@
-"""What becomes of an action: its statuses, the axes of the strategy, updates never edited."""
+"""What becomes of an action: its statuses, and updates never edited."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -30,39 +30,6 @@ class Overtaken(NotNow):
 def running():
     """Neither closed nor declared done, as a condition that the index of open actions serves."""
     return Q(is_open=True) & ~Q(status=Status.DECLARED)
-
-
-class StrategicAxis(models.Model):
-    """One of the axes of a plan; the plan's years tell two « Axe 1 » apart."""
-
-    number = models.PositiveSmallIntegerField("numéro")
-    title = models.CharField("intitulé", max_length=300)
-    first_year = models.PositiveSmallIntegerField("de")
-    last_year = models.PositiveSmallIntegerField("à")
-
-    class Meta:
-        verbose_name = "axe stratégique"
-        verbose_name_plural = "axes stratégiques"
-        ordering = ["-first_year", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["first_year", "last_year", "number"],
-                name="axis_number_once_per_plan",
-                violation_error_message="Ce plan a déjà un axe de ce numéro.",
-            ),
-            models.CheckConstraint(
-                condition=Q(first_year__lte=F("last_year")),
-                name="axis_years_in_order",
-                violation_error_message="Ce plan finit avant de commencer : vérifiez ses années.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Axe {self.number} : {self.title}"
-
-    @property
-    def plan(self):
-        return f"plan {self.first_year}-{self.last_year}"
 
 
 @dataclass(frozen=True)
@@ -102,7 +69,7 @@ class ActionUpdate(Appended):
         CANCELLED = "cancelled", "annulé"
         DESIGNATED = "designated", "structure désignée"
         RELEASED = "released", "structure déchargée"
-        AXIS = "axis", "axe stratégique"
+        CLASSIFIED = "axis", "classement"
         WITHDRAWN = "withdrawn", "retiré du compte rendu"
         CHASED = "chased", "relancé"
         RESTORED = "restored", "remis dans le compte rendu"

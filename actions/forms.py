@@ -11,8 +11,9 @@ from actions.follow_up import (
     ActionUpdate,
     Said,
     Status,
-    StrategicAxis,
 )
+from actions.frameworks import How, every_item
+from actions.item_choice import ItemChoice
 from actions.models import ActionItem
 from actions.parts import in_charge, part_of
 from gtm import uploads
@@ -321,20 +322,26 @@ class ReleaseForm(DesignateForm):
         self.action.release(self._without_agency(), self.cleaned_data["agency"])
 
 
-class AxisForm(VerbForm):
-    verb, title, button = "axe", "Définir l’axe stratégique", "Définir"
-    done = "L’axe stratégique est défini."
+class ClassifyForm(VerbForm):
+    verb, title, button = "classement", "Classer dans un cadre (axe, objectif…)", "Classer"
+    done = "Le classement est enregistré."
     may, expected, sentence_is_asked = "classifiable_by", Status, False
 
-    axis = forms.ModelChoiceField(
-        StrategicAxis.objects.all(), label="Axe", required=False, empty_label="aucun"
-    )
+    item = ItemChoice(label="Élément")
+    how = forms.ChoiceField(label="Que faire", choices=How.choices)
 
     def prepare(self):
-        self.fields["axis"].initial = self.action.axis_id
+        carried = {item.pk for item in self.action.items.all()}
+        day, today = self.action.decided_on, timezone.localtime(self.at).date()
+        fitting = [each for each in every_item() if each.last_day >= day or each.pk in carried]
+        self.fields["item"].offer(fitting, today)
+
+    @property
+    def is_possible(self):
+        return bool(self.fields["item"].items)
 
     def act(self):
-        self.action.set_axis(self.said(), self.cleaned_data["axis"])
+        self.action.classify(self.said(), self.cleaned_data["item"], self.cleaned_data["how"])
 
 
 FORMS = {
@@ -349,6 +356,6 @@ FORMS = {
         CancelForm,
         DesignateForm,
         ReleaseForm,
-        AxisForm,
+        ClassifyForm,
     )
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import prefetch_related_objects
 
 from gtm.models import Agency
 
@@ -15,13 +16,12 @@ LASTS = timedelta(hours=1)
 class LastChange(models.Model):
     """One row per person, which the next change takes; undone, it is gone.
 
-    `before`: {id of the action, as text: [its version since, the id of its axis before]}.
+    `before`: {id of the action, as text: [its version since, the ids of its items before]}.
     """
 
     class Do(models.TextChoices):
         DESIGNATE = "designate", "Désigner"
-        SET_AXIS = "set_axis", "Définir l’axe"
-        CLEAR_AXIS = "clear_axis", "Retirer l’axe"
+        CLASSIFY = "classify", "Classer"
         VERIFY = "verify", "Vérifier : réalisé"
 
     by = models.OneToOneField(
@@ -49,7 +49,11 @@ class LastChange(models.Model):
     @classmethod
     def keep(cls, said, do, told, actions, agency=None):
         """Remember what was done to `actions`, given as they were before it."""
-        before = {action.pk: [action.version + 1, action.axis_id] for action in actions}
+        prefetch_related_objects(actions, "classified")  # unless they bring what they had
+        before = {
+            action.pk: [action.version + 1, [link.item_id for link in action.classified.all()]]
+            for action in actions
+        }
         columns = {"uid": uuid.uuid4(), "at": said.at, "told": told[:500], "before": before}
         cls.objects.update_or_create(by=said.by, defaults=columns | {"do": do, "agency": agency})
 
@@ -61,11 +65,11 @@ class LastChange(models.Model):
         """Of (id, version) of actions as they are now, the ids of those nobody changed since."""
         return [pk for pk, version in versions if self.before[str(pk)][0] == version]
 
-    def by_axis(self, keys):
-        """{the axis before, or None: ids of actions}"""
+    def by_items(self, keys):
+        """{ids of the items before: ids of actions}"""
         found = defaultdict(list)
         for pk in keys:
-            found[self.before[str(pk)][1]].append(pk)
+            found[tuple(self.before[str(pk)][1])].append(pk)
         return found
 
     def forget(self):

@@ -16,13 +16,13 @@ from actions.follow_up import (
     ActionUpdate,
     Overtaken,
     Status,
-    StrategicAxis,
 )
+from actions.frameworks import ClassifiedAction, FrameworkItem, How, told
 from actions.lateness import days_late
 from actions.parts import (
     FollowUpAgency,
 )
-from actions.querysets import NO_AXIS, ActionItemQuerySet, next_meetings
+from actions.querysets import ActionItemQuerySet, next_meetings
 from actions.responsibles import Known
 from gtm import locks
 from gtm.models import Agency, WorkingGroup, directory
@@ -42,6 +42,7 @@ def known_names(agencies):
 OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le, puis recommencez."
 NEWS_COLUMNS = ("last_news_at", "silent_since", "chased_count", "chased_on")
 NOT_NOW = "cela n’est plus possible."
+CLASSIFIED_ALREADY = "Pour « {} », rien n’est à changer : relisez comment ce point est classé."
 
 
 class ActionItem(models.Model):
@@ -85,8 +86,8 @@ class ActionItem(models.Model):
     silent_since = models.DateField("sans nouvelle depuis le")
     chased_count = models.PositiveSmallIntegerField("relances sans réponse", default=0)
     chased_on = models.DateField("dernière relance sans réponse", null=True, blank=True)
-    axis = models.ForeignKey(
-        StrategicAxis, models.PROTECT, null=True, blank=True, verbose_name="axe stratégique"
+    items = models.ManyToManyField(
+        FrameworkItem, through=ClassifiedAction, related_name="actions", verbose_name="classé sous"
     )
     lead = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qui suit"
@@ -299,10 +300,14 @@ class ActionItem(models.Model):
         ActionItem.objects.filter(pk=self.pk).settle_news()
         self.refresh_from_db(fields=NEWS_COLUMNS)
 
-    def set_axis(self, said, axis):
-        """`axis` may be None: it belongs to none."""
-        noted = {"sentence": str(axis or NO_AXIS)}
-        self._step(ActionUpdate.Kind.AXIS, said, Status, noted, axis=axis)
+    def classify(self, said, item, how=How.ADD):
+        """Put it under an item of a framework, or take it out from under."""
+        with self._held():
+            this = ActionItem.objects.filter(pk=self.pk)
+            if not ClassifiedAction.changed_by(item, how, this).exists():
+                raise NotNow(CLASSIFIED_ALREADY.format(item.short))
+            self._claim(ActionUpdate.Kind.CLASSIFIED, said, Status, {"sentence": told(item, how)})
+            ClassifiedAction.write(item, how, [self.pk])
 
     def note_chase(self, said):
         """Somebody was asked for news: noted without a new version, nobody is overtaken by it."""

@@ -1,12 +1,13 @@
 """What is asked of actions, and what is done to many of them at once."""
 
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from actions import silence
 from actions.deadlines import Precision
-from actions.follow_up import CLOSED, ActionUpdate, Status, StrategicAxis, running
+from actions.follow_up import CLOSED, ActionUpdate, Status, running
+from actions.frameworks import ClassifiedAction, FrameworkItem, How, told
 from actions.last_change import LastChange
 from actions.lateness import due_soon, late_on
 from actions.parts import (
@@ -20,7 +21,6 @@ from actions.parts import (
 from gtm import access, locks
 from gtm.refusals import NotNow
 
-NO_AXIS = "Sans axe stratégique"
 UNDONE = "Ce changement n’est plus le dernier, ou date de plus d’une heure : il ne s’annule plus."
 
 
@@ -142,8 +142,7 @@ class ActionItemQuerySet(models.QuerySet):
         """Those on which a person may do `do`, a `LastChange.Do`."""
         may = {
             LastChange.Do.DESIGNATE: self.designatable_by,
-            LastChange.Do.SET_AXIS: self.classifiable_by,
-            LastChange.Do.CLEAR_AXIS: self.classifiable_by,
+            LastChange.Do.CLASSIFY: self.classifiable_by,
             LastChange.Do.VERIFY: self.closable_by,
         }
         return may[do](user)
@@ -168,12 +167,27 @@ class ActionItemQuerySet(models.QuerySet):
             self._same(actions).settle_lead()
         return actions
 
-    def set_axis(self, said, axis):
-        """Put all under an axis, or under none; those that are there already stay."""
-        others = self.exclude(axis=axis)
-        noted = {"sentence": str(axis or NO_AXIS)}
+    def classify(self, said, item, how=How.ADD):
+        """Put under an item, or take out from under it, those that this changes.
+
+        They come back with the links (`classified`) that they had before.
+        """
+        noted = {"sentence": told(item, how)}
         with transaction.atomic():
-            return others._step_all(ActionUpdate.Kind.AXIS, said, noted, axis=axis)
+            changed = ClassifiedAction.changed_by(item, how, self)
+            actions = changed._step_all(ActionUpdate.Kind.CLASSIFIED, said, noted)
+            prefetch_related_objects(actions, "classified")
+            ClassifiedAction.write(item, how, [action.pk for action in actions])
+            return actions
+
+    def _classify_again(self, said, items):
+        """Put all under these items and no other, as they were."""
+        before = ", ".join(item.short for item in items) or "aucun élément"
+        noted = {"sentence": f"De nouveau sous : {before}"}
+        pks = [each.pk for each in self._step_all(ActionUpdate.Kind.CLASSIFIED, said, noted)]
+        ClassifiedAction.objects.filter(action__in=pks).delete()
+        for item in items:
+            ClassifiedAction.write(item, How.ADD, pks)
 
     def verify(self, said):
         """« Réalisé »: close all that were declared done."""
@@ -205,9 +219,10 @@ class ActionItemQuerySet(models.QuerySet):
             columns = {"status": Status.DECLARED, "closed_on": None}
             untouched._step_all(ActionUpdate.Kind.REOPENED, said, {}, **columns)
         else:
-            axes = StrategicAxis.objects.in_bulk()
-            for axis, own in change.by_axis(keys).items():
-                self.filter(pk__in=own).set_axis(said, axes.get(axis))
+            items = FrameworkItem.objects.select_related("framework").in_bulk()
+            for before, own in change.by_items(keys).items():
+                known = [items[pk] for pk in before if pk in items]
+                self.filter(pk__in=own)._classify_again(said, known)
 
     def _step_all(self, kind, said, noted, **columns):
         """The same step of many, whatever has become of each, in as many queries as of one."""

@@ -13,7 +13,9 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from actions import deadlines
-from actions.follow_up import Status, StrategicAxis, running
+from actions.follow_up import Status, running
+from actions.frameworks import ClassifiedAction, every_item
+from actions.item_choice import ItemFilter
 from actions.lateness import due_soon, late_on
 from actions.parts import common, count_by_structure, in_charge, part_of
 from gtm.days import DayField
@@ -21,7 +23,6 @@ from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
 from gtm.names import fold, searchable
 
 SOON = timedelta(days=30)
-NO_AXIS = "aucun"
 COUNTED = 5_000  # actions up to which the choice of structures has its counts
 
 
@@ -87,7 +88,7 @@ class ReviewFilter(forms.Form):
         required=False,
         choices=[("", "responsable ou associée"), ("mene", "chef de file ou chargée du suivi")],
     )
-    axe = forms.ChoiceField(label="Axe stratégique", required=False)
+    element = ItemFilter(label="Axe, objectif, indicateur…", required=False)
     periode = forms.ChoiceField(
         label="Période",
         required=False,
@@ -110,8 +111,8 @@ class Review:
         groups = WorkingGroup.objects.select_related("territory__parent__parent")
         self.groups = {str(group.pk): group for group in groups}
         self.regions = {str(each.region.pk): each.region.region_name for each in groups}
-        self.axes = {str(axis.pk): axis for axis in StrategicAxis.objects.all()}
         self.form = ReviewFilter(query, auto_id="filtre_%s")
+        self.form.fields["element"].offer(every_item())
         self._read(query)
 
     def _read(self, query):
@@ -121,7 +122,6 @@ class Review:
         self.agency = next(iter(agency), None)
         self._offer("region", self.regions)
         self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
-        self._offer("axe", {pk: str(axis) for pk, axis in self.axes.items()} | {NO_AXIS: "aucun"})
         self._offer("structure", {str(self.agency.pk): self.agency.label} if self.agency else {})
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
@@ -163,9 +163,8 @@ class Review:
         if "structure" in asked:
             having = in_charge if asked.get("part") else part_of
             found["structure"] = having([self.agency.pk])
-        if "axe" in asked:
-            axis = None if asked["axe"] == NO_AXIS else asked["axe"]
-            found["axe"] = Q(axis=axis)
+        if "element" in asked:
+            found["element"] = asked["element"].condition(ClassifiedAction)
         return found
 
     def _period(self):
@@ -198,7 +197,7 @@ class Review:
         counts = self._count_states()
         self.states = [(state, counts[state]) for state in State]
         self._count_groups()
-        self._count_axes()
+        self._count_items()
         self._count_agencies()
         return counts[self.state]
 
@@ -228,15 +227,15 @@ class Review:
         }
         self._offer("groupe", inside, counts)
 
-    def _count_axes(self):
-        counts = _counted(self.matching("axe"), "axis")
-        counts[NO_AXIS] = counts.pop("None", 0)
-        labels = {pk: str(axis) for pk, axis in self.axes.items()} | {NO_AXIS: "aucun"}
-        self._offer("axe", labels, counts)
+    def _count_items(self):
+        actions = self.matching("element")
+        if not self._are_too_many(actions):
+            chosen = self.form.data.get("element")
+            self.form.fields["element"].count(ClassifiedAction, actions, chosen)
 
     def _count_agencies(self):
         actions = self.matching("structure")
-        if actions.order_by()[: COUNTED + 1].count() > COUNTED:
+        if self._are_too_many(actions):
             self._offer("structure", {str(each.pk): each.label for each in self._named_anywhere()})
             return
         choices = {"leading": bool(self.asked.get("part")), "collectives": True}
@@ -249,6 +248,10 @@ class Review:
         if self.agency:
             labels.setdefault(str(self.agency.pk), self.agency.label)
         self._offer("structure", labels, counts)
+
+    def _are_too_many(self, actions):
+        """To be counted by what several of them may share."""
+        return actions.order_by()[: COUNTED + 1].count() > COUNTED
 
     def _named_anywhere(self):
         """Too many actions to count by structure: the structures, without their counts."""
@@ -272,9 +275,8 @@ class Review:
         if "structure" in asked:
             led = " (chef de file ou chargée du suivi)" if asked.get("part") else ""
             words.append((["structure", "part"], self.agency.label + led))
-        if "axe" in asked:
-            axis = self.axes.get(asked["axe"])
-            words.append((["axe"], f"axe {axis.number}" if axis else "sans axe"))
+        if "element" in asked:
+            words.append((["element"], str(asked["element"])))
         if "du" in asked or "au" in asked:
             words.append((["du", "au", "periode"], self._period_words()))
         if "mots" in asked:

@@ -29,9 +29,10 @@ def of_page(actions, user, today, selected=(), all_ticked=False):
         sections = dict.fromkeys(actions.values_list("pk", flat=True), "")
     these = ActionItem.objects.filter(pk__in=list(sections))
     whole = (
-        these.select_related("agenda_point", "group__territory__parent__parent", "axis")
+        these.select_related("agenda_point", "group__territory__parent__parent")
         .defer("agenda_point__discussion", "words")
         .prefetch_related("responsibles__agency__territory", "follow_ups__agency__territory")
+        .prefetch_related("classified__item__framework")
     )
     found = {action.pk: action for action in whole}
     latest = these.latest_news()
@@ -48,6 +49,7 @@ def of_page(actions, user, today, selected=(), all_ticked=False):
             may_close=key in closable and not found[key].is_closed,
             is_selected=all_ticked or key in selected,
             section=section,
+            items=[each.item for each in found[key].classified.all()],
         )
         for key, section in sections.items()
     ]

@@ -4,8 +4,10 @@ from django import forms
 from django.db import transaction
 from django.http import QueryDict
 
-from actions.follow_up import RUNNING, Said, Status, StrategicAxis
+from actions.follow_up import RUNNING, Said, Status
 from actions.forms import AgencyChoice, choices_of, designatable_agencies
+from actions.frameworks import How, every_item
+from actions.item_choice import ItemChoice
 from actions.last_change import LastChange
 from actions.letters import number_of
 from actions.models import ActionItem
@@ -16,6 +18,7 @@ Do = LastChange.Do
 LARGEST = 500  # actions on which the same is done at once
 TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."
 ALREADY = "clos, déjà ainsi, ou hors de vos droits."
+DONE = {How.ADD: "ajouté à", How.REPLACE: "seul de son cadre pour", How.REMOVE: "retiré de"}
 NOT_DECLARED = "seul se vérifie ce qui est déclaré fait, dans vos droits."
 NOT_OWN = "le SP/CCM ne clôt pas ses propres points d’action, le rapporteur du groupe le fait."
 
@@ -54,18 +57,15 @@ class SelectionForm(forms.Form):
         required=False,
         empty_label="choisissez une structure",
     )
-    axis = forms.ModelChoiceField(
-        StrategicAxis.objects.all(),
-        label="Axe stratégique",
-        required=False,
-        empty_label="choisissez un axe",
-    )
+    item = ItemChoice(label="Axe, objectif, indicateur…", required=False)
+    how = forms.ChoiceField(label="Que faire de cet élément", required=False, choices=How.choices)
 
     def __init__(self, data=None, *, user, today):
         super().__init__(data, auto_id="selection_%s")
         self.user, mine = user, scope(user)
         self.may_designate = mine.designates_structures
         self.may_classify = mine.classifies_actions
+        self.fields["item"].offer(every_item() if self.may_classify else (), today)
         self.selected = chosen(data, user, today) if data is not None else set()
 
     def clean(self):
@@ -76,8 +76,8 @@ class SelectionForm(forms.Form):
             raise forms.ValidationError(TOO_MANY)
         if cleaned.get("do") == Do.DESIGNATE and not cleaned.get("agency"):
             self.add_error("agency", "Choisissez la structure à désigner.")
-        if cleaned.get("do") == Do.SET_AXIS and not cleaned.get("axis"):
-            self.add_error("axis", "Choisissez l’axe, ou « Retirer l’axe ».")
+        if cleaned.get("do") == Do.CLASSIFY and not cleaned.get("item"):
+            self.add_error("item", "Choisissez l’élément sous lequel classer.")
         return cleaned
 
     def act(self, at):
@@ -96,7 +96,11 @@ class SelectionForm(forms.Form):
             return may.designate(said, self.cleaned_data["agency"])
         if do == Do.VERIFY:
             return may.verify(said)
-        return may.set_axis(said, self.cleaned_data["axis"] if do == Do.SET_AXIS else None)
+        return may.classify(said, self.cleaned_data["item"], self._how)
+
+    @property
+    def _how(self):
+        return self.cleaned_data["how"] or How.ADD
 
     def done(self, changed):
         typed, number = self.cleaned_data, number_of(changed)
@@ -104,8 +108,7 @@ class SelectionForm(forms.Form):
         return {
             Do.DESIGNATE: f"{label} : chargée du suivi de {number}.",
             Do.VERIFY: f"Vérifié, réalisé : {number}.",
-            Do.SET_AXIS: f"{typed['axis']} : défini pour {number}.",
-            Do.CLEAR_AXIS: f"Axe retiré : {number}.",
+            Do.CLASSIFY: f"{typed['item']} : {DONE[self._how]} {number}.",
         }[typed["do"]]
 
     def left(self, changed):

@@ -15,7 +15,7 @@ VERBS = {
     "cancel": "annulation",
     "designate": "designation",
     "release": "decharge",
-    "set_axis": "axe",
+    "classify": "classement",
 }
 urlpatterns = [
     path("", review.action_list, name="action_list"),

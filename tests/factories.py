@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
-from actions.follow_up import StrategicAxis
+from actions.frameworks import Framework
 from actions.models import ActionItem
 from gtm.models import (
     Agency,
@@ -147,10 +147,20 @@ def with_actions(document, *actions):
     return with_rows(document, doc.key_of("points", document["points"][0], "actions"), *actions)
 
 
-def make_axis(number=1, title="Harmonisation des interventions", years=(2022, 2026)):
-    return StrategicAxis.objects.create(
-        number=number, title=title, first_year=years[0], last_year=years[1]
-    )
+def make_framework(name="Axes stratégiques 2022-2026", word="axe", years=(2022, 2026), **fields):
+    since, until = date(years[0], 1, 1), date(years[1], 12, 31)
+    return Framework.objects.create(name=name, word=word, since=since, until=until, **fields)
+
+
+def make_item(framework, code="1", wording="Harmonisation", parent=None, **fields):
+    fields = {"position": int(code) if code.isdecimal() else 0} | fields
+    return framework.items.create(code=code, wording=wording, parent=parent, **fields)
+
+
+def make_axis(number=1, title="Harmonisation des interventions"):
+    """An item of the plan of 2022-2026, the main set, which comes with the first of them."""
+    plan = Framework.objects.filter(is_main=True).first() or make_framework(is_main=True)
+    return make_item(plan, str(number), title)
 
 
 def charged(action):
@@ -164,7 +174,7 @@ def stopped(status, on):
     return declared | ({"closed_on": on} if status in ActionItem.CLOSED else {})
 
 
-def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
+def make_action(group, author, *responsibles, on=date(2021, 11, 30), items=(), **fields):
     """An action as registered, of published minutes; each responsible is an `Agency` or a text."""
     meeting = make_meeting(group, author, on=on)
     Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
@@ -189,4 +199,5 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), **fields):
         kind = "collective" if agency and agency.is_collective else kind
         action.responsibles.create(position=position, kind=kind, wording=str(each), agency=agency)
     action.settle_lead()
+    action.items.set(items)
     return action

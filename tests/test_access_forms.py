@@ -228,7 +228,7 @@ def test_what_is_typed_of_anothers_action_and_minutes_changes_neither(groups, re
 
 @pytest.mark.parametrize(
     "form",
-    [{"do": "designate"}, {"do": "set_axis"}],
+    [{"do": "designate"}, {"do": "classify"}],
     ids=lambda form: form["do"],
 )
 def test_ticked_actions_of_another_group_do_not_change(groups, form):
@@ -257,7 +257,7 @@ def test_a_ticked_action_of_another_group_is_not_exported(groups):
     ("verb", "form"),
     [("report", {"sentence": "x"}), ("declare", {}), ("close", {"status": "done"}),
      ("reschedule", {"deadline": "2092"}), ("cancel", {"reason": "x"}), ("designate", {}),
-     ("release", {}), ("set_axis", {})],
+     ("release", {}), ("classify", {})],
 )  # fmt: skip
 def test_no_verb_reaches_an_action_of_another_group(groups, verb, form):
     assert groups.post_action(verb, form, groups.theirs.action.pk).status_code == 404

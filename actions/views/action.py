@@ -54,7 +54,7 @@ def action_act(request, pk, verb):
 
 
 def _action(actions, pk):
-    whole = actions.select_related("agenda_point", "group__territory__parent", "axis")
+    whole = actions.select_related("agenda_point", "group__territory__parent")
     return get_object_or_404(whole.defer("agenda_point__discussion", "words"), pk=pk)
 
 
@@ -76,6 +76,7 @@ def _page(request, action, now, posted=None, status=200):
         "days_waiting": action.days_waiting(today),
         "responsibles": action.responsibles.select_related("agency__territory"),
         "follow_ups": action.follow_ups.select_related("agency__territory"),
+        "items": action.items.select_related("framework"),
         "updates": updates.defer("meeting__document", "meeting__words"),
         "forms": list(_forms(request, action, now, posted)),
         "posted": posted,

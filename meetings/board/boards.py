@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
-from actions.follow_up import StrategicAxis
+from actions.frameworks import ClassifiedAction
+from actions.item_choice import WITHOUT
 from actions.lateness import due_between
 from gtm.models import Agency, WorkingGroup
 from meetings.board import figures
@@ -140,14 +141,14 @@ def agency_bars(actions, today):
     return bars, len(ranked) - len(shown)
 
 
-def axis_bars(actions, today):
-    counts = figures.late_by_axis(actions, today)
-    axes = StrategicAxis.objects.in_bulk([pk for pk in counts if pk])
-    ranked = sorted(axes.values(), key=lambda axis: (-axis.first_year, axis.number))
-    rows = [(str(axis), axis.pk, counts[axis.pk]) for axis in ranked]
-    if None in counts:
-        rows.append(("sans axe", "aucun", counts[None]))
-    return _bars(rows)
+def item_bars(framework, items, actions, today):
+    """What is late under each item of a set (`arranged`) that stands under no other, and apart."""
+    roots, late = [item for item in items if not item.depth], actions.late(today)
+    counts = ClassifiedAction.count_by_item(roots, late=late)
+    rows = [(str(item), item.pk, counts[item.pk]["late"]) for item in roots]
+    apart = late.filter(ClassifiedAction.without(framework)).count()
+    rows.append((f"sans {framework.word}", f"{WITHOUT}{framework.pk}", apart))
+    return _bars([row for row in rows if row[2]])
 
 
 def _bars(rows):

@@ -12,6 +12,8 @@ from statistics import median
 from django.db.models import Case, Count, Max, Q, Value, When
 from django.utils import timezone
 
+from actions.follow_up import Status
+from actions.frameworks import ClassifiedAction
 from actions.lateness import due_between, late_on, on_time, overdue, was_late_on
 from actions.parts import count_by_structure
 from meetings.models import Finding, Meeting, Publication
@@ -156,10 +158,23 @@ def late_by_agency(actions, today):
     return dict(count_by_structure(actions.late(today)))
 
 
-def late_by_axis(actions, today):
-    """{axis or None: late actions}"""
-    rows = actions.late(today).order_by().values("axis").annotate(count=Count("pk"))
-    return {row["axis"]: row["count"] for row in rows}
+def by_item(actions, framework, items, period, today):
+    """{pk: figures} of the items of a set (`arranged`), each with those below it; each action once.
+
+    And of "none", under no item, and "all", under any or none. Figures: how many were `decided` and
+    `done` in the period, are `open` and `late` today; `several`: decided, under more than one item.
+    """
+    told = {
+        "decided": actions.filter(decided_on__range=period.days),
+        "done": actions.filter(status=Status.DONE, closed_on__range=period.days),
+        "open": actions.open(),
+        "late": actions.late(today),
+    }
+    found = dict(ClassifiedAction.count_by_item(items, **told))
+    some = ClassifiedAction.count_by_set(**told).get(framework.pk, dict.fromkeys(told, 0))
+    found["all"] = {name: rows.count() for name, rows in told.items()}
+    found["none"] = {name: count - some[name] for name, count in found["all"].items()}
+    return found
 
 
 # --- Strengths and weaknesses ---

@@ -183,6 +183,7 @@ FORMS = {
     "actions:action_cancel": lambda world: {"reason": "Sans objet"},
     "actions:action_reschedule": lambda world: {"deadline": "2092"},
     "actions:action_release": lambda world: {"agency": world.agency.pk},
+    "actions:action_classify": lambda world: {"item": world.item.pk, "how": "add"},
     "actions:action_designate": lambda world: {"agency": world.agency.pk},
     "gtm:agency_create": _structure,
     "gtm:agency_edit": _structure,

@@ -100,7 +100,7 @@ ADDRESSES = {
     "actions:action_cancel": {"POST": "action close"},
     "actions:action_designate": {"POST": "action designate"},
     "actions:action_release": {"POST": "action designate"},
-    "actions:action_set_axis": {"POST": "action classify"},
+    "actions:action_classify": {"POST": "action classify"},
 }
 # Refused for another reason to some whom the law lets in.
 NARROWER = {
@@ -158,6 +158,7 @@ MODELS = {
     "actions.ActionUpdate": "action see",
     "actions.ActionResponsible": "action see",
     "actions.FollowUpAgency": "action see",
+    "actions.ClassifiedAction": "action see",
     "meetings.Meeting": "meeting see",
     "meetings.Publication": "meeting see",
     "meetings.AgendaPoint": "meeting see",
@@ -183,6 +184,7 @@ WITHOUT_RULE = {
     "gtm.Mail": "no page shows one",
     "gtm.Ministry": "printed at the head of documents",
     "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",
-    "actions.StrategicAxis": "the plan of the country, shown beside actions and to filter by",
+    "actions.Framework": "the plans of the country, shown beside actions and to filter by",
+    "actions.FrameworkItem": "as its set",
     "meetings.Operation": "answers to saves, given again to their author alone",
 }

@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from actions.follow_up import ActionUpdate, Said
+from actions.frameworks import FrameworkItem
 from actions.models import ActionItem
 from gtm import journal, outbox
 from gtm.models import (
@@ -44,6 +45,7 @@ from meetings.writing import store
 from tests.factories import (
     make_action,
     make_agency,
+    make_axis,
     make_document,
     make_group,
     make_invitation,
@@ -135,6 +137,7 @@ class World:
     colleague: User | None = None
     role: Membership | None = None  # the colleague's
     invitation: Invitation | None = None
+    item: FrameworkItem | None = None
     feed_token: str = ""
     invitation_token: str = ""
 
@@ -157,6 +160,7 @@ def build(state):
     ministry = Ministry.objects.create(since=date(2020, 1, 1), name="Ministère")
     world = World(group, other, agency, group.territory, ministry)
     world.persons = persons(group, other, agency, make_agency("PAM", email="pam@example.org"))
+    world.item = make_axis()
     people(world)
     earlier_minutes(world)
     _another_group_writes(world)

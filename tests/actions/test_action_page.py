@@ -15,6 +15,7 @@ from meetings.models import Meeting
 from tests.factories import (
     make_action,
     make_agency,
+    make_axis,
     make_membership,
     make_territory,
     make_user,
@@ -52,7 +53,7 @@ FORM_OF = {
     "annulation": {"reason": "Sans objet."},
     "designation": {},
     "decharge": {},
-    "axe": {},
+    "classement": {},
 }
 STATUS_OF = {"refus": "declared", "reouverture": "done"}
 CLOSING = ("cloture", "refus", "reconduite", "reouverture", "annulation")
@@ -63,7 +64,7 @@ MAY = {  # who may do what with an action led by the partner's structure
     "partner_of_other": set(),
     "secretary": {"suivi", *CLOSING, "designation", "decharge"},
     "other_secretary": set(),
-    "reviewer": {"suivi", *CLOSING, "designation", "decharge", "axe"},
+    "reviewer": {"suivi", *CLOSING, "designation", "decharge", "classement"},
     "administrator": set(),
     "outsider": set(),
 }
@@ -105,6 +106,8 @@ def test_each_verb_is_for_those_of_the_table(
         action.designate(said, make_agency("UNHCR"))
     if verb in ("designation", "decharge"):
         form = {"agency": action.follow_ups.first().agency_id if verb == "decharge" else member.pk}
+    if verb == "classement":
+        form = {"item": make_axis().pk, "how": "add"}
     before = action.updates.count()
     status, _ = post(user, action, verb, **form)
     may = verb in MAY[person]
@@ -112,6 +115,7 @@ def test_each_verb_is_for_those_of_the_table(
 
 
 def test_the_page_offers_what_may_be_done(request, action, client_of):
+    make_axis()
     offered = {}
     for person in ("partner", "partner_of_other", "secretary", "reviewer"):
         page = client_of(request.getfixturevalue(person)).get(action.get_absolute_url())
@@ -121,7 +125,7 @@ def test_the_page_offers_what_may_be_done(request, action, client_of):
         "partner": {"suivi", "fait"},
         "partner_of_other": set(),
         "secretary": closing,
-        "reviewer": closing | {"axe"},
+        "reviewer": closing | {"classement"},
     }
 
 
@@ -278,7 +282,7 @@ def test_the_page_takes_the_same_queries_for_one_and_three_updates(
     for _ in range(count):
         action.designate(Said(by=secretary, at=AT), make_agency(f"S{count}{_}"))
     client = client_of(secretary)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(action.get_absolute_url()).status_code == 200
 
 
@@ -291,7 +295,7 @@ def test_the_page_tells_former_deadlines_and_who_said_what(action, secretary, po
 
 FIELDS = [
     *("version", "retour", "sentence", "reason", "agency", "meeting", "file", "status", "part"),
-    *("deadline", "axis"),
+    *("deadline", "item", "how"),
 ]
 
 

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from actions.follow_up import Said, StrategicAxis
+from actions.follow_up import Said
+from actions.frameworks import FrameworkItem
 from actions.models import ActionItem
 from actions.parts import ActionResponsible
-from tests.factories import make_action, make_axis
+from tests.factories import make_action
 
 DAY = date(2022, 3, 10)
 AT = datetime(2022, 3, 10, 23, 30, tzinfo=UTC)  # the 11th in Niamey
@@ -39,13 +40,6 @@ def test_a_status_that_stops_the_clock_has_its_day(group, secretary, agency, sta
     action.status = status
     with pytest.raises(ValidationError, match="Dites quel jour ce point d’action a été "):
         action.validate_constraints()
-
-
-def test_a_plan_ends_after_it_begins(db):
-    assert refused(lambda: make_axis(years=(2026, 2022)))
-    assert make_axis(years=(2022, 2022)).pk
-    with pytest.raises(ValidationError, match="Ce plan finit avant de commencer"):
-        StrategicAxis(number=2, title="x", first_year=2026, last_year=2022).full_clean()
 
 
 def test_an_action_has_one_responsible_at_a_place(group, secretary, agency):
@@ -86,13 +80,14 @@ def test_rows_of_before_are_mended(group, secretary, agency):
     closed, silent, declared = (make_action(group, secretary, agency) for _ in range(3))
     closed.close(Said(secretary, AT))
     declared.declare_done(Said(secretary, AT))
-    axis = make_axis()
     try:
         before = migrate("0004_open")
         items = before.get_model("actions", "ActionItem").objects
         items.update(closed_on=None, declared_on=None)
         items.filter(pk=silent.pk).update(status="cancelled")
-        before.get_model("actions", "StrategicAxis").objects.update(first_year=2026, last_year=2022)
+        axes = before.get_model("actions", "StrategicAxis").objects
+        axis = axes.create(number=3, title="x", first_year=2026, last_year=2022)
+        items.filter(pk=silent.pk).update(axis=axis)
         responsibles = before.get_model("actions", "ActionResponsible").objects
         responsibles.create(action_id=silent.pk, position=0, kind="free", wording="second")
     finally:
@@ -104,7 +99,8 @@ def test_rows_of_before_are_mended(group, secretary, agency):
         ("cancelled", silent.decided_on, None),
         ("declared", None, date(2022, 3, 11)),
     ]
-    axis.refresh_from_db()
-    assert (axis.first_year, axis.last_year) == (2022, 2026)
+    plan = FrameworkItem.objects.get().framework
+    assert (plan.since, plan.until) == (date(2022, 1, 1), date(2026, 12, 31))
+    assert [(item.short, item.wording) for item in silent.items.all()] == [("axe 3", "x")]
     places = silent.responsibles.values_list("position", "wording")
     assert list(places) == [(0, "OIM"), (1, "second")]

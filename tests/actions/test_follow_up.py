@@ -17,6 +17,7 @@ from tests.factories import (
     charged,
     make_action,
     make_agency,
+    make_axis,
     make_document,
     make_meeting,
     publish,
@@ -57,7 +58,7 @@ VERBS = {
     "reopen": (lambda a, s: a.reopen(s), CLOSED, "doing"),
     "reschedule": (reschedule, RUNNING, None),
     "cancel": (lambda a, s: a.cancel(s), OPEN, "cancelled"),
-    "axis": (lambda a, s: a.set_axis(s, None), OPEN | CLOSED, None),
+    "classify": (lambda a, s: a.classify(s, make_axis()), OPEN | CLOSED, None),
 }
 
 
@@ -75,7 +76,7 @@ def test_each_verb_asks_for_a_status_and_leaves_one(group, secretary, said, verb
     update = action.updates.get()
     assert (stored(action).status, stored(action).version) == (after or status, 2)
     assert (update.status_before, update.status, update.by) == (status, after or status, said.by)
-    news = None if verb == "axis" else AT
+    news = None if verb == "classify" else AT
     assert (action.status, stored(action).last_news_at) == (after or status, news)
 
 
@@ -315,7 +316,7 @@ def test_each_time_it_is_put_back_an_action_is_as_it_was_last(registered, said):
     """Whatever was noted meanwhile, by somebody who had read it before it was withdrawn too."""
     document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2022"})
     seen_before = registered(document)
-    registered(left_out(document)).set_axis(said, None)
+    registered(left_out(document)).classify(said, make_axis())
     seen_before.note_chase(said)
     again = registered(document)
     assert again.status == "todo"

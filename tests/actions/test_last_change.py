@@ -87,15 +87,16 @@ def test_what_is_not_one_s_own_to_verify_is_told_by_number(
 def test_no_axis_is_taken_away_unless_it_is_asked_for(
     group, secretary, reviewer, client_of, select
 ):
-    action = make_action(group, secretary, axis=make_axis())
-    form = {"action": action.pk, "do": "set_axis", "axis": ""}
+    axis = make_axis()
+    action = make_action(group, secretary, items=[axis])
+    form = {"action": action.pk, "do": "classify", "item": ""}
     answer = client_of(reviewer).post("/actions/selection/", form)
-    assert (answer.status_code, "Choisissez l’axe, ou" in answer.content.decode()) == (422, True)
-    action.refresh_from_db()
-    assert action.axis is not None
-    assert select(reviewer, [action], do="clear_axis") == ["Axe retiré : 1 point d’action."]
-    action.refresh_from_db()
-    assert action.axis is None
+    assert (answer.status_code, "Choisissez l’élément" in answer.content.decode()) == (422, True)
+    assert action.items.get() == axis
+    assert select(reviewer, [action], do="classify", item=axis.pk, how="remove") == [
+        "Axe 1 : Harmonisation des interventions : retiré de 1 point d’action."
+    ]
+    assert action.items.count() == 0
 
 
 def test_a_designation_is_undone_where_it_was_new(group, secretary, select, undo):
@@ -115,11 +116,13 @@ def test_a_designation_is_undone_where_it_was_new(group, secretary, select, undo
 
 def test_each_gets_its_own_axis_back(group, secretary, reviewer, select, undo):
     one, two = make_axis(1), make_axis(2)
-    actions = [make_action(group, secretary, axis=axis) for axis in (one, None, two)]
-    select(reviewer, actions, do="set_axis", axis=two.pk)
+    actions = [make_action(group, secretary, items=items) for items in ([one], [], [two])]
+    select(reviewer, actions, do="classify", item=two.pk, how="replace")
+    assert [list(action.items.all()) for action in actions] == [[two], [two], [two]]
     assert undo(reviewer) == ["Annulé pour 2 points d’action."]
-    assert [ActionItem.objects.get(pk=action.pk).axis for action in actions] == [one, None, two]
+    assert [list(action.items.all()) for action in actions] == [[one], [], [two]]
     assert [len(kinds(action)) for action in actions] == [2, 2, 0]
+    assert actions[0].updates.first().sentence == "De nouveau sous\xa0: axe 1"
 
 
 def test_what_was_verified_waits_for_its_check_again(declared, reviewer, select, undo):

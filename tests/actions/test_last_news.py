@@ -52,7 +52,7 @@ def test_what_is_withdrawn_is_no_longer_asked_about(action, group, secretary):
 def test_each_action_waits_for_news_of_its_own_and_an_axis_is_none(group, secretary, agency):
     asked, told = (make_action(group, secretary, agency) for _ in range(2))
     asked.note_chase(Said(secretary, FEBRUARY))
-    asked.set_axis(Said(secretary, MARCH), make_axis())
+    asked.classify(Said(secretary, MARCH), make_axis())
     told.note_chase(Said(secretary, FEBRUARY))
     told.report(Said(secretary, MARCH, sentence="Le camion est parti."))
     assert list(ActionItem.objects.awaiting_news()) == [asked]

@@ -49,7 +49,7 @@ def country(group, secretary):
     def add(text, where, *responsibles, **fields):
         return make_action(where, secretary, *responsibles, text=text, **fields)
 
-    add("tardif", group, antenne, on=date(2021, 5, 1), due_on=date(2022, 1, 1), axis=axis)
+    add("tardif", group, antenne, on=date(2021, 5, 1), due_on=date(2022, 1, 1), items=[axis])
     add("commun", departmental, partners, oim, due_on=date(2022, 6, 1))
     add("bientôt", agadez, oim, due_on=TODAY)
     add("déclaré", agadez, "Directeur", status="declared")
@@ -90,8 +90,10 @@ def test_each_other_filter_narrows(country, reviewer, found):
     assert of(structure=country["oim"].pk) == {"tardif", "commun", "bientôt", "clos"}
     assert of(structure=country["oim"].pk, part="mene") == {"tardif", "bientôt", "clos"}
     assert of(structure=country["antenne"].pk) == {"tardif"}
-    assert of(axe=country["axis"].pk) == {"tardif"}
-    assert of(axe="aucun", region=country["zinder"].pk) == zinder - {"tardif"}
+    assert of(element=country["axis"].pk) == {"tardif"}
+    assert of(
+        element=f"sans-{country['axis'].framework_id}", region=country["zinder"].pk
+    ) == zinder - {"tardif"}
     assert of(du="01/05/2021", au="2 mai 2021") == {"tardif"}
     assert of(periode="echeance", du="01/06/2022", au="01/06/2022") == {"commun"}
     assert of(mots="BIENTOT") == {"bientôt"}
@@ -121,14 +123,23 @@ def test_counts_stand_beside_each_choice(country, reviewer, client_of):
     }
     labels = {
         name: [label for _, label in review.form.fields[name].choices]
-        for name in ("region", "groupe", "structure", "axe")
+        for name in ("region", "groupe", "structure")
     }
     assert labels == {
         "region": ["toutes", "Zinder (3)", "Agadez (2)"],
         "groupe": ["tous", "GTM/Magaria (1)", "GTM/Zinder (2)"],
         "structure": ["toutes", "OIM (2)", "OIM Zinder (1)", "Partenaires (1)"],
-        "axe": ["tous", "Axe 1 : Harmonisation des interventions (1)", "aucun (2)"],
     }
+    assert review.form.fields["element"].choices == [
+        ("", "tous"),
+        (
+            "Axes stratégiques 2022-2026",
+            [
+                (str(country["axis"].pk), "1\xa0: Harmonisation des interventions (1)"),
+                (f"sans-{country['axis'].framework_id}", "sans axe (2)"),
+            ],
+        ),
+    ]
 
 
 def test_a_structure_named_and_designated_counts_once(country, reviewer):
@@ -230,7 +241,7 @@ def test_the_review_takes_the_same_queries_for_one_three_and_sixty(
         action = make_action(group, secretary, agency, on=date(2021, 1, 1) + timedelta(number))
         action.designate(Said(by=secretary, at=AT), make_agency(f"T{number}"))
     client = client_of(reviewer)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         page = client.get("/actions/")
     assert (page.context["found"], len(page.context["rows"])) == (count, min(count, 50))
     assert len(client.get("/actions/?page=2").context["rows"]) == (10 if count == 60 else count)
@@ -265,15 +276,6 @@ def test_a_structure_is_designated_on_those_within_one_s_rights_only(
     assert (theirs.updates.count(), closed.updates.count()) == (0, 0)
     select(reviewer, [ours, theirs], do="designate", agency=pam.pk)
     assert set(ActionItem.objects.filter(follow_ups__agency=pam)) == {ours, theirs}
-
-
-def test_an_axis_is_set_on_several_by_sp_ccm_alone(group, secretary, reviewer, select):
-    actions = [make_action(group, secretary, on=date(2021, 1, day)) for day in (1, 2, 3)]
-    axis = make_axis(2)
-    select(secretary, actions, do="set_axis", axis=axis.pk)
-    assert ActionItem.objects.filter(axis=axis).count() == 0
-    select(reviewer, actions[:2], do="set_axis", axis=axis.pk)
-    assert set(ActionItem.objects.filter(axis=axis)) == set(actions[:2])
 
 
 def test_a_partner_changes_nothing_on_several(group, secretary, partner, agency, select):
@@ -348,7 +350,7 @@ def test_the_way_back_stays_in_the_review(group, secretary, agency, client_of):
     assert (answer.status_code, answer.url.startswith("/actions/?")) == (302, True)
 
 
-NAMES = [*("mots", "region", "groupe", "structure", "part", "axe", "periode", "du", "au")]
+NAMES = [*("mots", "region", "groupe", "structure", "part", "element", "periode", "du", "au")]
 NAMES += ["par", "etat", "tri", "page", "cocher"]
 
 
@@ -359,9 +361,9 @@ def test_the_review_is_asked_for_with_anything(client_of, reviewer, query):
 
 
 @fuzzed
-@given(form=forms("action", "do", "agency", "axis", "retour", "tous"))
+@given(form=forms("action", "do", "agency", "item", "how", "retour", "tous"))
 def test_a_selection_is_posted_with_anything(client_of, reviewer, form):
-    answer = client_of(reviewer).post("/actions/selection/", {"do": ["set_axis"]} | form)
+    answer = client_of(reviewer).post("/actions/selection/", {"do": ["classify"]} | form)
     assert answer.status_code in (302, 422)
 
 
@@ -385,7 +387,7 @@ def test_designating_on_several_costs_the_same_as_on_one(
     data.setlist("action", [str(action.pk) for action in actions])
     form = SelectionForm(data, user=secretary, today=AT.date())
     assert form.is_valid()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert form.act(AT) == count
     these = ActionItem.objects.filter(pk__in=[action.pk for action in actions])
     assert {action.lead for action in these} == {agency}

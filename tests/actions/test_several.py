@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from actions.follow_up import Said
+from actions.frameworks import How
 from actions.models import ActionItem
 from tests.factories import charged, make_action, make_agency, make_axis
 
@@ -20,17 +21,20 @@ def test_each_of_several_has_its_update_and_a_new_version(
         make_action(where, who, partners)
     said, axis, pam = Said(reviewer, AT), make_axis(), make_agency("PAM")
     every = ActionItem.objects.all()
-    assert [len(every.set_axis(said, axis)), len(every.designate(said, pam))] == [3, 3]
+    assert [len(every.classify(said, axis)), len(every.designate(said, pam))] == [3, 3]
     told = [("designated", "", pam.pk), ("axis", str(axis), None)]
     for action in every:
         assert list(action.updates.values_list("kind", "sentence", "agency")) == told
-        assert (action.version, action.axis, action.lead, charged(action)) == (3, axis, pam, {pam})
+        assert (action.version, action.lead, charged(action)) == (3, pam, {pam})
+        assert list(action.items.all()) == [axis]
 
 
-def test_several_are_taken_out_of_their_axis_at_once(group, secretary, reviewer):
-    actions = [make_action(group, secretary, axis=make_axis(number)) for number in (1, 2)]
-    ActionItem.objects.set_axis(Said(reviewer, AT), None)
-    for action in actions:
-        assert action.updates.get().sentence == "Sans axe stratégique"
-        action.refresh_from_db()
-        assert action.axis is None
+def test_several_are_taken_out_of_their_axis_at_once_and_the_others_stay(
+    group, secretary, reviewer
+):
+    first, second = make_axis(1), make_axis(2)
+    under, other = (make_action(group, secretary, items=[axis]) for axis in (first, second))
+    assert ActionItem.objects.classify(Said(reviewer, AT), first, How.REMOVE) == [under]
+    assert under.updates.get().sentence == f"{first} (retiré)"
+    assert (list(under.items.all()), list(other.items.all())) == ([], [second])
+    assert other.updates.count() == 0

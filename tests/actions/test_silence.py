@@ -90,13 +90,13 @@ def test_what_is_reopened_is_silent_from_then_on(action, secretary):
 def test_who_sees_to_it_and_its_axis_are_no_news(action, secretary, agency):
     action.designate(Said(secretary, MARCH), agency)
     action.release(Said(secretary, MARCH), agency)
-    action.set_axis(Said(secretary, MARCH), make_axis())
+    action.classify(Said(secretary, MARCH), make_axis())
     assert columns(action) == (DECIDED, 0, None)
 
 
 def test_what_is_done_to_many_at_once_leaves_their_silence(action, secretary, agency):
     ActionItem.objects.designate(Said(secretary, MARCH), agency)
-    ActionItem.objects.set_axis(Said(secretary, MARCH), make_axis())
+    ActionItem.objects.classify(Said(secretary, MARCH), make_axis())
     assert columns(action) == (DECIDED, 0, None)
 
 
@@ -133,7 +133,7 @@ def play(action, step, said, agency, axis):
         "reschedule": lambda: action.reschedule(said, deadlines.parse("2024", said.day)),
         "chase": lambda: action.note_chase(said),
         "designate": lambda: action.designate(said, agency),
-        "axis": lambda: action.set_axis(said, axis),
+        "axis": lambda: action.classify(said, axis),
         "all": lambda: ActionItem.objects.filter(pk=action.pk)._step_all(
             ActionUpdate.Kind.REPORT, said, {}
         ),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.follow_up import Said
+from actions.frameworks import How
 from actions.lateness import on_time
 from actions.models import ActionItem
 from tests.factories import make_action, make_axis, make_meeting
@@ -50,11 +51,10 @@ def test_what_goes_on_is_due_at_the_first_meeting_planned_meanwhile(
 def test_an_action_is_put_under_an_axis_and_taken_out_again(group, secretary, said):
     action, axis = make_action(group, secretary), make_axis()
     found = []
-    for each in (axis, None):
-        action.set_axis(said, each)
-        action.refresh_from_db()
-        found.append((action.axis, action.updates.first().sentence))
-    assert found == [(axis, str(axis)), (None, "Sans axe stratégique")]
+    for how in (How.ADD, How.REMOVE):
+        action.classify(said, axis, how)
+        found.append((list(action.items.all()), action.updates.first().sentence))
+    assert found == [([axis], str(axis)), ([], f"{axis} (retiré)")]
 
 
 def test_what_was_declared_on_time_and_then_cancelled_was_not_done_on_time(group, secretary, said):

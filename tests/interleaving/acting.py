@@ -7,7 +7,8 @@ from random import Random
 from django.utils import timezone
 
 from actions import deadlines
-from actions.follow_up import RUNNING, Said, StrategicAxis
+from actions.follow_up import RUNNING, Said
+from actions.frameworks import FrameworkItem, How
 from actions.models import ActionItem
 from gtm.models import Agency, User
 from gtm.refusals import NotNow
@@ -287,9 +288,10 @@ def release(actor):
     action.release(said, actor.one_of(Agency.objects.order_by("pk")))
 
 
-def set_axis(actor):
+def classify(actor):
     action, said = actor.action()
-    action.set_axis(said, actor.random.choice([None, *StrategicAxis.objects.all()]))
+    item = actor.one_of(FrameworkItem.objects.order_by("pk"))
+    action.classify(said, item, actor.random.choice(list(How)))
 
 
 def chase(actor):
@@ -302,7 +304,7 @@ VERBS = {
     for verb in (
         create, save, start, cancel, submit, withdraw, send_back, publish, correct, abandon, choose,
         renew, revoke, observe, hand_over, report, declare, close, refuse, reopen, give_up,
-        reschedule, designate, release, set_axis, chase,
+        reschedule, designate, release, classify, chase,
     )
 }  # fmt: skip
 # As often as it takes for minutes to come to their end, and for two to do one thing at once.

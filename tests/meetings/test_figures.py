@@ -9,14 +9,18 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from actions.follow_up import StrategicAxis
 from actions.models import ActionItem
 from actions.review import Review
 from gtm.models import Agency
 from meetings.board import figures
 from meetings.board.turnout import Line, Turnout, turnout_by_group
 from meetings.models import AgendaPoint, Finding, Meeting, Publication
-from tests.factories import make_agency, make_axis, make_group, make_meeting, make_user
+from tests.factories import (
+    make_agency,
+    make_group,
+    make_meeting,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 15)
@@ -221,22 +225,6 @@ def test_every_late_action_has_one_age(groups, author, rows):
         sum(day > 365 for day in days),
     ]
     assert figures.ageing(ActionItem.objects.all(), TODAY) == wanted
-
-
-@generated
-@given(st.lists(st.tuples(an_action(), st.integers(0, 2))))
-def test_late_actions_are_counted_by_axis(groups, author, rows):
-    fresh()
-    StrategicAxis.objects.all().delete()
-    axes = [None, make_axis(1), make_axis(2)]
-    wanted = Counter()
-    for action, (row, place) in zip(
-        make_actions([row for row, _ in rows], groups, author), rows, strict=True
-    ):
-        ActionItem.objects.filter(pk=action.pk).update(axis=axes[place])
-        if is_late(row, TODAY):
-            wanted[axes[place].pk if place else None] += 1
-    assert figures.late_by_axis(ActionItem.objects.all(), TODAY) == dict(wanted)
 
 
 @generated

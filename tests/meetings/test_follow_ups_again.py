@@ -112,7 +112,7 @@ def test_an_axis_given_to_a_closed_action_does_not_hide_who_closed_it(
     publish(first, reviewer)
     say(later, uid, status="done", said="fini")
     publish(later, reviewer)
-    ActionItem.objects.get().set_axis(said, make_axis())
+    ActionItem.objects.get().classify(said, make_axis())
     say(later, uid)
     correct(later, reviewer)
     assert ActionItem.objects.get().status == "todo"

@@ -1,45 +1,42 @@
-"""Load the strategic axes from actions/reference/axes.csv: what is missing is created.
-
-A title that stands as it was misspelt here (`graphie_corrigee`) is corrected; one that somebody
-wrote otherwise stays as it is.
-"""
+"""Load the first set, the axes of actions/reference/axes.csv, where there is no set yet."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from actions.follow_up import StrategicAxis
+from actions.frameworks import Framework, FrameworkItem
 
 FILE = Path(__file__).resolve().parents[2] / "reference/axes.csv"
+YEARS = (2022, 2026)
 
 
 class Command(BaseCommand):
-    help = "Charge les axes stratégiques ; de ce qui existe, seule une faute connue est corrigée."
+    help = "Charge les axes stratégiques, s’il n’y a encore aucun cadre."
 
     @transaction.atomic
     def handle(self, *args, **options):
+        if Framework.objects.exists():
+            self.stdout.write("Cadres : il y en a déjà.")
+            return
+        framework = Framework.objects.create(
+            name="Axes stratégiques {}-{}".format(*YEARS),
+            word="axe",
+            since=date(YEARS[0], 1, 1),
+            until=date(YEARS[1], 12, 31),
+            is_main=True,
+        )
         with FILE.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        corrected = sum(map(_correct, rows))
-        added = sum(map(_add, rows))
-        there = len(rows) - added
-        self.stdout.write(f"Axes : {added} ajouté(s), {there} déjà là, {corrected} corrigé(s).")
-
-
-def _correct(row):
-    """How many axes of a row stood as it was misspelt."""
-    plan = {"number": row["numero"], "first_year": row["de"], "last_year": row["a"]}
-    misspelt = StrategicAxis.objects.filter(**plan, title=row["graphie_corrigee"])
-    return misspelt.update(title=row["intitule"])
-
-
-def _add(row):
-    _, created = StrategicAxis.objects.get_or_create(
-        number=row["numero"],
-        first_year=row["de"],
-        last_year=row["a"],
-        defaults={"title": row["intitule"]},
-    )
-    return created
+            items = [
+                FrameworkItem(
+                    framework=framework,
+                    code=row["numero"],
+                    wording=row["intitule"],
+                    position=place,
+                )
+                for place, row in enumerate(csv.DictReader(file))
+            ]
+        FrameworkItem.objects.bulk_create(items)
+        self.stdout.write(f"Cadre « {framework} » : {len(items)} éléments.")

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from actions import deadlines
-from actions.follow_up import RUNNING, Said, Status, StrategicAxis
+from actions.follow_up import RUNNING, Said, Status
+from actions.frameworks import FrameworkItem
 from actions.models import ActionItem
 from gtm.demo import DOMAIN
 from gtm.models import Agency, User
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("La démonstration demande DEMO=1.")
         users = {user.email: user for user in User.objects.filter(email__endswith=DOMAIN)}
-        axes = list(StrategicAxis.objects.order_by("first_year", "number"))
+        axes = list(FrameworkItem.objects.filter(framework__is_main=True, parent=None))
         agency = Agency.objects.get(acronym="OIM", territory=None)
         entered = ActionItem.objects.filter(
             agenda_point__meeting__created_by__email__endswith=DOMAIN, updates=None
@@ -75,7 +76,7 @@ def _tell(pk, story, users, agency, axis):
         if action.status in (*RUNNING, Status.DECLARED):
             STEPS[what](action, Said(by, at, sentence=sentence and sentence + MARK), agency)
     if axis:
-        action.set_axis(Said(reviewer, min(at, timezone.now())), axis)
+        action.classify(Said(reviewer, min(at, timezone.now())), axis)
 
 
 def _wait(action, said, agency):

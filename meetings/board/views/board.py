@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from actions.frameworks import Framework, every_item
 from actions.models import ActionItem
 from gtm import access
 from gtm.access import require, scope
@@ -63,7 +64,7 @@ def _figures(form, meetings, actions, mine, today):
         "ages": boards.age_bars(actions, today),
         "agencies": bars,
         "other_agencies": others,
-        "axes": boards.axis_bars(actions, today),
+        **_items(actions, today),
         "common": actions.common().count(),
     }
     if mine.reviews_meetings:
@@ -73,6 +74,18 @@ def _figures(form, meetings, actions, mine, today):
             form.groups, meetings, period.last
         )
     return context
+
+
+def _items(actions, today):
+    """What is late under the items of the main set."""
+    framework = Framework.objects.first()
+    if framework is None:
+        return {"framework": None}
+    items = every_item(framework=framework)
+    return {
+        "framework": framework,
+        "items": boards.item_bars(framework, items, actions, today),
+    }
 
 
 @require_safe

@@ -1,0 +1,275 @@
+"""Frameworks: sets of items (axes, indicators, objectives) under which actions are put.
+
+What is counted under an item counts under its parent too, once. A set keeps its wordings when the
+next one comes: an item that is used is closed, never deleted.
+"""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db import models
+from django.db.models import Case, Count, F, Q, Value, When
+from django.urls import reverse
+
+LEVELS = 4  # axis, objective, result, indicator: as many queries count them
+IN_ORDER = "La fin vient avant le début : vérifiez les deux dates."
+
+
+class Valid(models.Model):
+    """From a day to another, both included and both perhaps unknown."""
+
+    since = models.DateField("valable du", null=True, blank=True)
+    until = models.DateField("au", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def is_over(self, today):
+        return self.last_day < today
+
+    @property
+    def last_day(self):
+        return self.until or date.max
+
+
+def in_order(name):
+    return models.CheckConstraint(
+        condition=Q(since__lte=F("until")), name=name, violation_error_message=IN_ORDER
+    )
+
+
+class Framework(Valid):
+    """A set of items: axes of a plan, indicators of governance, objectives of a pact."""
+
+    name = models.CharField(
+        "nom",
+        max_length=150,
+        unique=True,
+        help_text="Avec ses années, pour que deux plans ne se confondent pas.",
+        error_messages={"unique": "Un autre cadre porte déjà ce nom."},
+    )
+    word = models.CharField(
+        "mot qui désigne un élément",
+        max_length=30,
+        help_text="Au singulier, en minuscules : axe, objectif, indicateur.",
+    )
+    is_main = models.BooleanField(
+        "cadre principal",
+        default=False,
+        help_text="Celui que le tableau de bord montre d’abord ; il n’y en a qu’un.",
+    )
+
+    class Meta:
+        verbose_name = "cadre"
+        ordering = ["-is_main", F("since").desc(nulls_last=True), "name"]
+        constraints = [
+            in_order("framework_days_in_order"),
+            models.UniqueConstraint(
+                fields=["is_main"],
+                condition=Q(is_main=True),
+                name="one_main_framework",
+                violation_error_message="Il y a déjà un cadre principal.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("actions:framework_detail", args=[self.pk])
+
+
+class FrameworkItem(Valid):
+    """An item of a set, perhaps below another; codes tell the items of one set apart."""
+
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, related_name="items", verbose_name="cadre"
+    )
+    code = models.CharField("code", max_length=40, help_text="Par exemple 1, 2.3 ou IG-12.")
+    wording = models.TextField("libellé", max_length=1000)
+    parent = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="sous l’élément",
+    )
+    position = models.PositiveIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "élément d’un cadre"
+        ordering = ["position", "pk"]
+        constraints = [
+            in_order("framework_item_days_in_order"),
+            models.UniqueConstraint(
+                fields=["framework", "code"],
+                name="item_code_once_per_framework",
+                violation_error_message="Un autre élément de ce cadre porte déjà ce code.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="framework_item_not_below_itself",
+                violation_error_message="Un élément ne peut pas être placé sous lui-même.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.short[:1].upper()}{self.short[1:]} : {self.wording}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:item_detail", args=[self.pk])
+
+    @property
+    def short(self):
+        return f"{self.framework.word} {self.code}"
+
+    @property
+    def last_day(self):
+        return min(super().last_day, self.framework.last_day)
+
+
+class How(models.TextChoices):
+    """What is done with an item; nothing is taken away unless it is asked for."""
+
+    ADD = "add", "ajouter"
+    REPLACE = "replace", "mettre à la place des autres du même cadre"
+    REMOVE = "remove", "retirer"
+
+
+def told(item, how):
+    """What the follow-up says of it."""
+    ends = {How.ADD: "", How.REPLACE: " (à la place des autres)", How.REMOVE: " (retiré)"}
+    return f"{item}{ends[how]}"
+
+
+class Classified(models.Model):
+    """Something under an item: under several, of one set or of many.
+
+    `WHAT` names the field that leads to it, `DAY` its day, from there.
+    """
+
+    WHAT = DAY = ""
+
+    item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="%(class)s")
+
+    class Meta:
+        abstract = True
+        verbose_name = "classement"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{getattr(self, self.WHAT)} : {self.item}"
+
+    @classmethod
+    def changed_by(cls, item, how, rows):
+        """Of some rows, those that it changes; none is put under what was over on its day."""
+        carried = Q(pk__in=cls.objects.filter(item=item).values(cls.WHAT))
+        if how == How.REMOVE:
+            return rows.filter(carried)
+        rows = rows.filter(**{f"{cls.DAY}__lte": item.last_day})
+        if how == How.ADD:
+            return rows.exclude(carried)
+        others = cls.objects.filter(item__framework=item.framework_id).exclude(item=item)
+        return rows.filter(~carried | Q(pk__in=others.values(cls.WHAT)))
+
+    @classmethod
+    def write(cls, item, how, pks):
+        """Do it to the rows of these ids. Call in a transaction that holds them."""
+        links = cls.objects.filter(**{f"{cls.WHAT}__in": pks})
+        if how == How.REMOVE:
+            links.filter(item=item).delete()
+            return
+        if how == How.REPLACE:
+            links.filter(item__framework=item.framework_id).delete()
+        new = (cls(item=item, **{f"{cls.WHAT}_id": pk}) for pk in pks)
+        cls.objects.bulk_create(new, ignore_conflicts=True)
+
+    @classmethod
+    def under(cls, item):
+        """What stands under an `arranged` item or one below it, as a condition on rows."""
+        return Q(pk__in=cls.objects.filter(item__in=item.family).values(cls.WHAT))
+
+    @classmethod
+    def without(cls, framework):
+        """What stands under no item of a set."""
+        return ~Q(pk__in=cls.objects.filter(item__framework=framework).values(cls.WHAT))
+
+    @classmethod
+    def count_by_item(cls, items, **told):
+        """{pk of an item: {name: how many}} for `arranged` items; `told`: rows, by name.
+
+        What is below an item counts for it, each row once. As many queries for any number of items:
+        one for those with nothing below, and one for each level of the others.
+        """
+        found = {item.pk: dict.fromkeys(told, 0) for item in items}
+        for below, head in _heads(items):
+            links = cls.objects.filter(item__in=below).annotate(head=head)
+            found |= cls._counted(links, "head", told)
+        return found
+
+    @classmethod
+    def count_by_set(cls, **told):
+        """{pk of a set: {name: how many}} of what stands under some item of it."""
+        return cls._counted(cls.objects, "item__framework", told)
+
+    @classmethod
+    def _counted(cls, links, by, told):
+        columns = {
+            name: Count(cls.WHAT, distinct=True, filter=Q(**{f"{cls.WHAT}__in": rows.values("pk")}))
+            for name, rows in told.items()
+        }
+        found = links.order_by().values(by).annotate(**columns)
+        return {row.pop(by): row for row in found}
+
+
+def _heads(items):
+    """(ids of items, the expression of which each counts for), for queries that count."""
+    yield [item.pk for item in items if len(item.family) == 1], F("item")
+    for depth in range(LEVELS):
+        level = [item for item in items if item.depth == depth and len(item.family) > 1]
+        if level:
+            head = Case(*(When(item__in=item.family, then=Value(item.pk)) for item in level))
+            yield [pk for item in level for pk in item.family], head
+
+
+class ClassifiedAction(Classified):
+    """An action under an item."""
+
+    WHAT, DAY = "action", "decided_on"
+
+    action = models.ForeignKey("actions.ActionItem", models.CASCADE, related_name="classified")
+
+    class Meta(Classified.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["action", "item"], name="action_once_under_an_item")
+        ]
+
+
+def arranged(items):
+    """The items of some sets, children under their parent, each with its `depth` and `family`.
+
+    `family`: its own pk and those of all below it. Items come with their framework.
+    """
+    below = defaultdict(list)
+    for item in items:
+        below[item.parent_id].append(item)
+    found = []
+
+    def walk(item, depth):
+        item.depth, item.family = depth, [item.pk]
+        found.append(item)
+        for child in below[item.pk]:
+            walk(child, depth + 1)
+            item.family += child.family
+
+    for root in below[None]:
+        walk(root, 0)
+    return found
+
+
+def every_item(**narrowed):
+    """All items, `arranged`, set by set; `narrowed`: conditions on them."""
+    sets = ("-framework__is_main", F("framework__since").desc(nulls_last=True), "framework__name")
+    items = FrameworkItem.objects.filter(**narrowed).select_related("framework")
+    return arranged(items.order_by(*sets, "position", "pk"))
