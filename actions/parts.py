@@ -93,6 +93,36 @@ def common():
     return Q(is_open=True) & Q(lead__in=collectives.values("pk"))
 
 
+# « Structure chef de file »: each action has one at most, so that totals equal their lines.
+BY_LEAD = (
+    "Structure chef de file : la première chargée du suivi, sinon la première responsable ; "
+    "une antenne compte pour sa structure, et chaque point d’action une seule fois."
+)
+NO_LEAD = "Sans structure désignée (à attribuer)"
+LEAD = Coalesce("lead__parent", "lead")
+
+
+def led_by(agencies):
+    """Those of which one of these structures, or an antenne of one, is the chef de file."""
+    family = Agency.objects.filter(Q(pk__in=agencies) | Q(parent__in=agencies))
+    return Q(lead__in=family.values("pk"))
+
+
+def led_by_nobody():
+    """Those that a collective leads, or nobody of the directory."""
+    return Q(lead=None) | Q(lead__in=Agency.objects.filter(is_collective=True).values("pk"))
+
+
+def count_by_lead(actions, by=LEAD):
+    """{structure: how many actions it leads; None: how many nobody does}; each counts once."""
+    found, nobody = Counter(), led_by_nobody()
+    rows = actions.order_by().exclude(nobody).annotate(head=by).values_list("head")
+    found.update(dict(rows.annotate(count=Count("pk"))))
+    if rest := actions.filter(nobody).count():
+        found[None] = rest
+    return found
+
+
 def secretariat():
     """SP/CCM among the structures: the one whose own actions its staff do not close."""
     return Agency.objects.filter(is_secretariat=True)

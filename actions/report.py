@@ -60,6 +60,7 @@ class Report:
     today: date
     filters: str
     sections: list[Section]
+    definition: str = ""  # what its sections count
 
     title = TITLE
     headings = HEADINGS
@@ -78,12 +79,13 @@ def totals_of(found):
     )
 
 
-def report_of(actions, today, filters):
+def report_of(actions, today, filters, definition=""):
     """The `Report` of actions that carry their `section`, in the order of their sections."""
     sections = {}
     for row in rows(actions, today):
-        sections.setdefault(plain(row.section) or "Sans structure", []).append(row)
-    return Report(today, filters, [Section(title, found) for title, found in sections.items()])
+        sections.setdefault(plain(row.section), []).append(row)
+    found = [Section(title, rows) for title, rows in sections.items()]
+    return Report(today, filters, found, definition)
 
 
 def cells_of(row):
@@ -111,6 +113,8 @@ def docx(report):
     document.core_properties.language = "fr-FR"
     document.add_heading(report.title, level=0)
     document.add_paragraph(french(f"Au {long_date(report.today)}. {report.filters}"))
+    if report.definition:
+        document.add_paragraph(french(report.definition))
     document.add_paragraph(french(str(report.totals)))
     for section in report.sections:
         document.add_heading(french(section.title), level=1)

@@ -10,14 +10,24 @@ from datetime import timedelta
 from django import forms
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
-from django.db.models.functions import Coalesce, Concat
 
 from actions import deadlines
 from actions.follow_up import Status, running
 from actions.frameworks import ClassifiedAction, every_item
 from actions.item_choice import ItemFilter
 from actions.lateness import due_soon, late_on
-from actions.parts import common, count_by_structure, in_charge, part_of
+from actions.parts import (
+    BY_LEAD,
+    LEAD,
+    NO_LEAD,
+    common,
+    count_by_lead,
+    count_by_structure,
+    in_charge,
+    led_by,
+    led_by_nobody,
+    part_of,
+)
 from gtm.days import DayField
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
 from gtm.names import fold, searchable
@@ -69,6 +79,15 @@ ORDERS = [
 SECTIONS = {"": "non", "structure": "par structure chef de file", "region": "par région"}
 
 
+ROLES = {
+    "": "responsable ou associée",
+    "mene": "chef de file ou chargée du suivi",
+    "chef": "chef de file",
+}
+HAVING = {"": part_of, "mene": in_charge, "chef": led_by}
+NOBODY = "aucune"
+
+
 PERIODS = {  # value in the address: word, column
     "": ("réunion", "decided_on"),
     "echeance": ("échéance", "due_on"),
@@ -86,7 +105,7 @@ class ReviewFilter(forms.Form):
     part = forms.ChoiceField(
         label="Rôle",
         required=False,
-        choices=[("", "responsable ou associée"), ("mene", "chef de file ou chargée du suivi")],
+        choices=list(ROLES.items()),
     )
     element = ItemFilter(label="Axe, objectif, indicateur…", required=False)
     periode = forms.ChoiceField(
@@ -122,7 +141,8 @@ class Review:
         self.agency = next(iter(agency), None)
         self._offer("region", self.regions)
         self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
-        self._offer("structure", {str(self.agency.pk): self.agency.label} if self.agency else {})
+        known = {str(self.agency.pk): self.agency.label} if self.agency else {}
+        self._offer("structure", known | {NOBODY: NO_LEAD})
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
         self.state = State(self.asked.get("etat", State.LATE))
@@ -161,11 +181,15 @@ class Review:
         if "groupe" in asked:
             found["groupe"] = Q(group=asked["groupe"])
         if "structure" in asked:
-            having = in_charge if asked.get("part") else part_of
-            found["structure"] = having([self.agency.pk])
+            found["structure"] = self._structure()
         if "element" in asked:
             found["element"] = asked["element"].condition(ClassifiedAction)
         return found
+
+    def _structure(self):
+        if self.asked["structure"] == NOBODY:
+            return led_by_nobody()
+        return HAVING[self.asked.get("part", "")]([self.agency.pk])
 
     def _period(self):
         column = PERIODS[self.asked.get("periode", "")][1]
@@ -187,8 +211,15 @@ class Review:
         actions = self.matching()
         if "par" not in self.asked:
             return actions.order_by(order, "-pk" if descending else "pk")
-        section = region_name("group__territory") if self.asked["par"] == "region" else _who_leads()
-        return actions.annotate(section=section).order_by("section", order, "pk")
+        if self.asked["par"] == "region":
+            actions = actions.annotate(section=region_name("group__territory"))
+            return actions.order_by("section", order, "pk")
+        return _by_lead(actions).order_by("place", order, "pk")
+
+    @property
+    def definition(self):
+        """What the sections count, told under their title; "" where it goes without saying."""
+        return BY_LEAD if self.asked.get("par") == "structure" else ""
 
     # --- What is counted beside each choice: as many queries for one action as for a million ---
 
@@ -236,18 +267,27 @@ class Review:
     def _count_agencies(self):
         actions = self.matching("structure")
         if self._are_too_many(actions):
-            self._offer("structure", {str(each.pk): each.label for each in self._named_anywhere()})
+            labels = {str(each.pk): each.label for each in self._named_anywhere()}
+            self._offer("structure", labels | {NOBODY: NO_LEAD})
             return
-        choices = {"leading": bool(self.asked.get("part")), "collectives": True}
-        counts = count_by_structure(actions, F("agency"), **choices)
-        counts |= count_by_structure(actions, **choices)
+        counts = self._counts_of_agencies(actions)
         known = Agency.objects.filter(pk__in=counts).select_related("territory")
         by_name = sorted(known, key=lambda agency: fold(agency.label))
         labels = {str(agency.pk): agency.label for agency in by_name}
         counts = {str(pk): count for pk, count in counts.items()}
+        counts[NOBODY] = actions.filter(led_by_nobody()).count()
         if self.agency:
             labels.setdefault(str(self.agency.pk), self.agency.label)
-        self._offer("structure", labels, counts)
+        self._offer("structure", labels | {NOBODY: NO_LEAD}, counts)
+
+    def _counts_of_agencies(self, actions):
+        """{structure: count}: each alone, and then those with antennes with theirs."""
+        role = self.asked.get("part", "")
+        if role == "chef":
+            return count_by_lead(actions, F("lead")) | count_by_lead(actions)
+        choices = {"leading": role == "mene", "collectives": True}
+        alone = count_by_structure(actions, F("agency"), **choices)
+        return alone | count_by_structure(actions, **choices)
 
     def _are_too_many(self, actions):
         """To be counted by what several of them may share."""
@@ -273,8 +313,7 @@ class Review:
         if "groupe" in asked:
             words.append((["groupe"], self.groups[asked["groupe"]].name))
         if "structure" in asked:
-            led = " (chef de file ou chargée du suivi)" if asked.get("part") else ""
-            words.append((["structure", "part"], self.agency.label + led))
+            words.append((["structure", "part"], self._structure_words()))
         if "element" in asked:
             words.append((["element"], str(asked["element"])))
         if "du" in asked or "au" in asked:
@@ -282,6 +321,11 @@ class Review:
         if "mots" in asked:
             words.append((["mots"], f"« {asked['mots']} »"))
         return words
+
+    def _structure_words(self):
+        if self.asked["structure"] == NOBODY:
+            return "sans structure désignée"
+        return f"{self.agency.label} ({ROLES[self.asked.get('part', '')]})"
 
     def _period_words(self):
         what = PERIODS[self.asked.get("periode", "")][0]
@@ -301,11 +345,13 @@ def _counted(actions, column):
     return {str(pk): number for pk, number in rows}
 
 
-def _who_leads():
-    """The label of the structure that sees to it, else what is written."""
-    label = Concat("lead__acronym", Value(" "), Coalesce("lead__territory__name", Value("")))
-    return Case(
-        When(lead=None, then=F("responsible_wording")),
-        default=label,
-        output_field=models.CharField(),
+def _by_lead(actions):
+    """Each with its structure chef de file as `section`, and the `place` of that: nobody's last."""
+    heads = Agency.objects.filter(pk__in=count_by_lead(actions)).select_related("territory")
+    ranked = sorted(heads, key=lambda agency: fold(agency.label))
+    labels = [When(head=each.pk, then=Value(each.label)) for each in ranked]
+    places = [When(head=each.pk, then=Value(place)) for place, each in enumerate(ranked)]
+    return actions.annotate(head=LEAD).annotate(
+        section=Case(*labels, default=Value(NO_LEAD), output_field=models.CharField()),
+        place=Case(*places, default=Value(len(ranked)), output_field=models.IntegerField()),
     )

@@ -74,7 +74,7 @@ def sent_back(request, reason):
 def report_of(review):
     filters = ", ".join(label for _, label in review.narrowing)
     shown = f"Points d’action : {filters}." if filters else "Tous les points d’action."
-    return reports.report_of(review.ordered(), review.today, shown)
+    return reports.report_of(review.ordered(), review.today, shown, review.definition)
 
 
 @require_safe

@@ -8,7 +8,9 @@ from operator import attrgetter
 from actions.frameworks import ClassifiedAction
 from actions.item_choice import WITHOUT
 from actions.lateness import due_between
+from actions.parts import NO_LEAD
 from gtm.models import Agency, WorkingGroup
+from gtm.typography import counted
 from meetings.board import figures
 from meetings.board.charts import shares, trend_charts
 from meetings.board.turnout import Turnout, turnout_by_group
@@ -132,13 +134,19 @@ def age_bars(actions, today):
 
 
 def agency_bars(actions, today):
-    """The structures with most late actions, and how many others have some."""
-    counts = figures.late_by_agency(actions, today)
+    """The structures that lead most late actions, the others together, and what nobody leads."""
+    counts = figures.late_by_lead(actions, today)
+    nobody = counts.pop(None, 0)
     ranked = sorted(counts, key=lambda pk: (-counts[pk], pk))
-    shown = ranked[:AGENCIES_SHOWN]
+    shown, others = ranked[:AGENCIES_SHOWN], ranked[AGENCIES_SHOWN:]
     known = Agency.objects.select_related("territory").in_bulk(shown)
-    bars = _bars([(known[pk].label, pk, counts[pk]) for pk in shown])
-    return bars, len(ranked) - len(shown)
+    rows = [(known[pk].label, f"{pk}&part=chef", counts[pk]) for pk in shown]
+    if others:
+        rest = counted(len(others), "autre structure", "autres structures")
+        rows.append((rest, "", sum(counts[pk] for pk in others)))
+    if nobody:
+        rows.append((NO_LEAD, "aucune", nobody))
+    return _bars(rows)
 
 
 def item_bars(framework, items, actions, today):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from actions.follow_up import Status
 from actions.frameworks import ClassifiedAction
 from actions.lateness import due_between, late_on, on_time, overdue, was_late_on
-from actions.parts import count_by_structure
+from actions.parts import count_by_lead
 from meetings.models import Finding, Meeting, Publication
 from meetings.models.meeting import held_until, missing_minutes
 
@@ -154,8 +154,9 @@ def ageing(actions, today):
     return [found[str(place)] for place in range(len(AGES))]
 
 
-def late_by_agency(actions, today):
-    return dict(count_by_structure(actions.late(today)))
+def late_by_lead(actions, today):
+    """{structure chef de file; None for nobody: late actions}; each counts once."""
+    return dict(count_by_lead(actions.late(today)))
 
 
 def by_item(actions, framework, items, period, today):

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
+from actions.parts import NO_LEAD
 from actions.review import SORTS, Review
 from actions.selection import SelectionForm, chosen
 from tests.factories import make_action, make_agency, make_axis, make_group, make_territory
@@ -128,7 +129,7 @@ def test_counts_stand_beside_each_choice(country, reviewer, client_of):
     assert labels == {
         "region": ["toutes", "Zinder (3)", "Agadez (2)"],
         "groupe": ["tous", "GTM/Magaria (1)", "GTM/Zinder (2)"],
-        "structure": ["toutes", "OIM (2)", "OIM Zinder (1)", "Partenaires (1)"],
+        "structure": ["toutes", "OIM (2)", "OIM Zinder (1)", "Partenaires (1)", f"{NO_LEAD} (2)"],
     }
     assert review.form.fields["element"].choices == [
         ("", "tous"),
@@ -153,6 +154,7 @@ def test_a_structure_named_and_designated_counts_once(country, reviewer):
         "OIM (2)",
         "OIM Zinder (1)",
         "Partenaires (1)",
+        f"{NO_LEAD} (1)",
     ]
 
 
@@ -194,11 +196,11 @@ def test_it_is_grouped_by_structure_or_region(country, reviewer, client_of):
         ("Zinder", "sans date"),
     ]
     assert sections("structure") == [
-        ("", "sans date"),
-        ("Directeur", "déclaré"),
+        ("OIM", "tardif"),
         ("OIM", "bientôt"),
-        ("OIM Zinder", "tardif"),
-        ("Partenaires", "commun"),
+        (NO_LEAD, "commun"),
+        (NO_LEAD, "déclaré"),
+        (NO_LEAD, "sans date"),
     ]
 
 
@@ -210,7 +212,7 @@ def test_current_filters_are_words_that_one_removes(country, reviewer, client_of
     assert words == {
         "en retard": f"region={zinder}&mots=x&structure={oim}&etat=tout",
         "région Zinder": f"mots=x&structure={oim}",
-        "OIM": f"region={zinder}&mots=x",
+        "OIM (responsable ou associée)": f"region={zinder}&mots=x",
         "« x »": f"region={zinder}&structure={oim}",
     }
 
@@ -241,7 +243,7 @@ def test_the_review_takes_the_same_queries_for_one_three_and_sixty(
         action = make_action(group, secretary, agency, on=date(2021, 1, 1) + timedelta(number))
         action.designate(Said(by=secretary, at=AT), make_agency(f"T{number}"))
     client = client_of(reviewer)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         page = client.get("/actions/")
     assert (page.context["found"], len(page.context["rows"])) == (count, min(count, 50))
     assert len(client.get("/actions/?page=2").context["rows"]) == (10 if count == 60 else count)

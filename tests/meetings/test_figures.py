@@ -254,34 +254,6 @@ def test_the_review_counts_each_state_as_one_by_one(groups, author, rows):
 PARTS = st.lists(st.integers(0, 3), max_size=3)
 
 
-@generated
-@given(st.lists(st.tuples(an_action(), PARTS, PARTS), max_size=6))
-def test_a_late_action_counts_once_for_each_structure_that_has_a_part(groups, author, rows):
-    fresh()
-    Agency.objects.filter(parent__isnull=False).delete()
-    Agency.objects.all().delete()
-    oim, pam = make_agency("OIM"), make_agency("PAM")
-    state = make_agency("État", is_collective=True)
-    antenne = make_agency("OIM", parent=oim, territory=groups[0].territory)
-    agencies = [oim, pam, state, antenne]
-    wanted = Counter()
-    for action, (row, named, charged) in zip(
-        make_actions([row for row, _, _ in rows], groups, author), rows, strict=True
-    ):
-        for position, place in enumerate(named):
-            action.responsibles.create(
-                position=position, kind="structure", wording="x", agency=agencies[place]
-            )
-        for place in {place for place in charged if place != 2}:
-            action.follow_ups.create(
-                agency=agencies[place], designated_by=author, designated_at="2022-01-01T00:00Z"
-            )
-        if is_late(row, TODAY):
-            roots = {0: oim.pk, 1: pam.pk, 3: oim.pk}
-            wanted.update({roots[place] for place in (*named, *charged) if place != 2})
-    assert figures.late_by_agency(ActionItem.objects.all(), TODAY) == dict(wanted)
-
-
 YEARS = st.sampled_from([date(2018, 12, 31), date(2019, 1, 1), date(2022, 12, 31)])
 FINDING = (st.integers(0, 1), YEARS | DAY, st.sampled_from(Finding.Kind.values), st.booleans())
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.frameworks import Framework, every_item
 from actions.models import ActionItem
+from actions.parts import BY_LEAD
 from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
@@ -56,14 +57,13 @@ def _figures(form, meetings, actions, mine, today):
     lines = boards.group_lines(form.groups, meetings, actions, period, today, only)
     lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
     charts, change = boards.trend_of(actions, period, today)
-    bars, others = boards.agency_bars(actions, today)
     context = {
         "board": boards.Board(period, lines),
         "charts": charts,
         "change": change if period.last == today else None,
         "ages": boards.age_bars(actions, today),
-        "agencies": bars,
-        "other_agencies": others,
+        "agencies": boards.agency_bars(actions, today),
+        "by_lead": BY_LEAD,
         **_items(actions, today),
         "common": actions.common().count(),
     }
