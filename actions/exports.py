@@ -19,6 +19,8 @@ from xlsxwriter import Workbook
 from actions.follow_up import ActionUpdate
 from actions.frameworks import Framework, FrameworkItem, every_item
 from actions.models import ActionItem
+from actions.silence import Owed, Silence
+from gtm import typography
 from gtm.models import WorkingGroup
 
 CHUNK = 2000  # actions read at a time, with what hangs on them
@@ -36,6 +38,7 @@ class Row:
     news: ActionUpdate | None
     section: str
     items: list[FrameworkItem]
+    silence: Silence
 
     @property
     def responsibles(self):
@@ -44,6 +47,13 @@ class Row:
     @property
     def charged(self):
         return ", ".join(each.agency.label for each in self.action.follow_ups.all())
+
+    @property
+    def silence_text(self):
+        """Its lines: since when nothing was said, and when one asked last."""
+        told, asked = typography.silence(self.silence.days), self.silence.chased_on
+        lines = [told, asked and typography.chased(asked, self.silence.chased_count)]
+        return "\n".join(filter(None, lines))
 
     @property
     def news_on(self):
@@ -61,6 +71,7 @@ def rows(actions, today):
     """
     whole = actions.with_last_news().annotate(point_title=F("agenda_point__title"))
     groups = WorkingGroup.objects.select_related("territory__parent__parent").in_bulk()
+    owed = Owed.now()
     regions = {pk: group.region.region_name for pk, group in groups.items()}
     items = {item.pk: item for item in every_item()}
     found = whole.defer("words").prefetch_related("follow_ups__agency__territory", "classified")
@@ -76,6 +87,7 @@ def rows(actions, today):
                 news=news.get(action.last_news),
                 section=getattr(action, "section", ""),
                 items=[items[each.item_id] for each in action.classified.all()],
+                silence=owed.silence_of(action, today),
             )
 
 
@@ -106,6 +118,9 @@ COLUMNS = [
     Column("Reconduites", 11, lambda row: row.action.rescheduled_count or None),
     Column("Dernier suivi le", 12, lambda row: row.news_on),
     Column("Observations", 50, lambda row: row.news_text),
+    Column("Sans nouvelle depuis (jours)", 11, lambda row: row.silence.days or None),
+    Column("Relancé le", 12, lambda row: row.silence.chased_on),
+    Column("Relances sans réponse", 10, lambda row: row.silence.chased_count or None),
     Column("Déclaré fait le", 12, lambda row: row.action.declared_on),
     Column("Clos le", 12, lambda row: row.action.closed_on),
 ]

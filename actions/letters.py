@@ -9,8 +9,9 @@ from django.utils.text import Truncator
 
 from actions.models import ActionItem
 from actions.parts import secretariat
+from actions.silence import days_silent
 from gtm.models import Membership
-from gtm.typography import counted, lateness, long_date
+from gtm.typography import counted, lateness, long_date, silence
 
 
 def addresses_of(agencies, today):
@@ -71,6 +72,8 @@ def told(action, today):
     deadline = action.deadline_wording or "sans échéance"
     if late:
         deadline += f", {lateness(late)}"
+    if silent := silence(days_silent(action, today)):
+        deadline += f" ; {silent}"
     text = " ".join(action.text.split())
     lines = [
         text,

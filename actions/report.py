@@ -100,7 +100,7 @@ def cells_of(row):
         "\n".join(filter(None, [row.responsibles, row.charged and f"suivi : {row.charged}"])),
         deadline,
         action.get_status_display(),
-        news,
+        "\n".join(filter(None, [news, row.silence_text])),
     )
     return [plain(text) for text in texts]
 

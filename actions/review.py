@@ -11,7 +11,7 @@ from django import forms
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 
-from actions import deadlines
+from actions import asking, deadlines
 from actions.follow_up import Status, running
 from actions.frameworks import ClassifiedAction, every_item
 from actions.item_choice import ItemFilter
@@ -28,6 +28,7 @@ from actions.parts import (
     led_by_nobody,
     part_of,
 )
+from actions.silence import Owed
 from gtm.days import DayField
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
 from gtm.names import fold, searchable
@@ -42,13 +43,15 @@ class State(models.TextChoices):
     DECLARED = "a-verifier", "à vérifier"
     UNASSIGNED = "a-attribuer", "à attribuer"
     UNDATED = "sans-echeance", "sans échéance"
+    SILENT = "sans-nouvelle", "sans nouvelle"
+    CHASED = "relance", "relancés sans réponse"
     OPEN = "ouvert", "ouverts"
     CLOSED = "clos", "clos"
     ALL = "tout", "tous"
 
 
-def in_state(state, today):
-    """The actions of a state, as a condition."""
+def in_state(state, today, owed):
+    """The actions of a state, as a condition; `owed`: how often news are."""
     undated = ("none", "free")
     return {
         State.LATE: late_on(today),
@@ -56,6 +59,8 @@ def in_state(state, today):
         State.DECLARED: Q(is_open=True, status=Status.DECLARED),
         State.UNASSIGNED: common(),
         State.UNDATED: running() & Q(due_on=None, deadline_precision__in=undated),
+        State.SILENT: owed.overdue(today),
+        State.CHASED: Q(is_open=True, chased_count__gt=0),
         State.OPEN: Q(is_open=True),
         State.CLOSED: Q(is_open=False),
         State.ALL: Q(),
@@ -69,7 +74,9 @@ SORTS = {  # value in the address: heading, column
     "region": ("Région", region_name("group__territory")),
     "reunion": ("Réunion", "decided_on"),
     "suivi": ("Dernier suivi", "last_news_at"),
+    "silence": ("Silence, le plus long d’abord", "silent_since"),
 }
+HEADINGS = [key for key in SORTS if key != "silence"]  # the columns of the table
 ORDERS = [
     (sign + key, label + (", à rebours" if sign else ""))
     for key, (label, _) in SORTS.items()
@@ -108,6 +115,9 @@ class ReviewFilter(forms.Form):
         choices=list(ROLES.items()),
     )
     element = ItemFilter(label="Axe, objectif, indicateur…", required=False)
+    silence = forms.ChoiceField(label=asking.ASKS["silence"].label, required=False)
+    relance = forms.ChoiceField(label=asking.ASKS["relance"].label, required=False)
+    fois = forms.ChoiceField(label=asking.ASKS["fois"].label, required=False)
     periode = forms.ChoiceField(
         label="Période",
         required=False,
@@ -126,7 +136,7 @@ class Review:
     """`actions`: those that the person reviews; `query`: the address; `today`: in Niamey."""
 
     def __init__(self, query, actions, today):
-        self.actions, self.today = actions, today
+        self.actions, self.today, self.owed = actions, today, Owed.now()
         groups = WorkingGroup.objects.select_related("territory__parent__parent")
         self.groups = {str(group.pk): group for group in groups}
         self.regions = {str(each.region.pk): each.region.region_name for each in groups}
@@ -143,6 +153,9 @@ class Review:
         self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
         known = {str(self.agency.pk): self.agency.label} if self.agency else {}
         self._offer("structure", known | {NOBODY: NO_LEAD})
+        self.asks = {name: asking.offered(name, query.get(name, "")) for name in asking.ASKS}
+        for name, labels in self.asks.items():
+            self._offer(name, labels)
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
         self.state = State(self.asked.get("etat", State.LATE))
@@ -171,7 +184,8 @@ class Review:
 
     def _conditions(self):
         asked = self.asked
-        found = {"etat": in_state(self.state, self.today), "periode": self._period()}
+        found = {"etat": in_state(self.state, self.today, self.owed), "periode": self._period()}
+        found |= asking.conditions(asked, self.today)
         found["mots"] = Q()
         for word in searchable(asked.get("mots", "")).split():
             found["mots"] &= Q(words__contains=word)
@@ -204,10 +218,14 @@ class Review:
         column = SORTS[asked.lstrip("-")][1]
         # The index of late actions is read as it stands: there, no day is missing.
         dated = column == "due_on" and self.state in (State.LATE, State.SOON)
-        last = None if dated else True
+        last = None if dated or column == "silent_since" else True
+        never = column == "last_news_at"  # what was never heard of is silent longest
         column = F(column) if isinstance(column, str) else column
         descending = asked.startswith("-")
-        order = column.desc(nulls_last=last) if descending else column.asc(nulls_last=last)
+        if descending:
+            order = column.desc(nulls_last=last)
+        else:
+            order = column.asc(nulls_first=True) if never else column.asc(nulls_last=last)
         actions = self.matching()
         if "par" not in self.asked:
             return actions.order_by(order, "-pk" if descending else "pk")
@@ -229,6 +247,7 @@ class Review:
         self.states = [(state, counts[state]) for state in State]
         self._count_groups()
         self._count_items()
+        self._count_silence()
         self._count_agencies()
         return counts[self.state]
 
@@ -236,7 +255,10 @@ class Review:
         """{state: count}. What is open is little, and has its index; the rest is closed."""
         everything, open_ones = self.matching("etat"), (set(State) - {State.ALL, State.CLOSED})
         counts = everything.open().aggregate(
-            **{state: Count("pk", filter=in_state(state, self.today)) for state in open_ones}
+            **{
+                state: Count("pk", filter=in_state(state, self.today, self.owed))
+                for state in open_ones
+            }
         )
         total = everything.count()
         closed = total - counts[State.OPEN]
@@ -263,6 +285,12 @@ class Review:
         if not self._are_too_many(actions):
             chosen = self.form.data.get("element")
             self.form.fields["element"].count(ClassifiedAction, actions, chosen)
+
+    def _count_silence(self):
+        actions = self.matching(*self.asks)
+        counts = asking.count(actions, self.asks, self.asked, self.today)
+        for name, labels in self.asks.items():
+            self._offer(name, labels, counts[name])
 
     def _count_agencies(self):
         actions = self.matching("structure")
@@ -316,6 +344,7 @@ class Review:
             words.append((["structure", "part"], self._structure_words()))
         if "element" in asked:
             words.append((["element"], str(asked["element"])))
+        words += [([name], told) for name, told in asking.told(asked)]
         if "du" in asked or "au" in asked:
             words.append((["du", "au", "periode"], self._period_words()))
         if "mots" in asked:

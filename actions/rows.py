@@ -21,7 +21,7 @@ class ScreenRow(Row):
         return states_in_row(self.may_declare, self.may_close) if self.action.is_running else []
 
 
-def of_page(actions, user, today, selected=(), all_ticked=False):
+def of_page(actions, user, today, owed, selected=(), all_ticked=False):
     """The rows of a page of the review, in its order: as many queries for 1 as for 50."""
     if "section" in actions.query.annotations:
         sections = dict(actions.values_list("pk", "section"))
@@ -50,6 +50,7 @@ def of_page(actions, user, today, selected=(), all_ticked=False):
             is_selected=all_ticked or key in selected,
             section=section,
             items=[each.item for each in found[key].classified.all()],
+            silence=owed.silence_of(found[key], today),
         )
         for key, section in sections.items()
     ]

@@ -79,6 +79,17 @@ def lateness(days: int) -> str:
     return f"en retard de {counted(days, 'jour')}"
 
 
+def silence(days: int) -> str:
+    """« sans nouvelle depuis 1 789 jours »; nothing to say of none."""
+    return f"sans nouvelle depuis {counted(days, 'jour')}" if days else ""
+
+
+def chased(day: date, count: int) -> str:
+    """« relancé le 27 novembre 2026 (2e fois) »."""
+    times = f" ({count}e{NBSP}fois)" if count > 1 else ""
+    return f"relancé le {long_date(day)}{times}"
+
+
 def file_size(size: int) -> str:
     """« 812 octets », « 27 ko », « 1,4 Mo »: thousands, as networks count what one pays for."""
     if size < 1000:

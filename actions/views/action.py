@@ -11,6 +11,7 @@ from actions import deadlines
 from actions.follow_up import Overtaken
 from actions.forms import FORMS
 from actions.models import ActionItem
+from actions.silence import Owed
 from gtm.refusals import NotNow
 
 
@@ -74,6 +75,7 @@ def _page(request, action, now, posted=None, status=200):
         "action": action,
         "days_late": action.days_late(today),
         "days_waiting": action.days_waiting(today),
+        "silence": Owed.now().silence_of(action, today),
         "responsibles": action.responsibles.select_related("agency__territory"),
         "follow_ups": action.follow_ups.select_related("agency__territory"),
         "items": action.items.select_related("framework"),

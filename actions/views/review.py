@@ -12,7 +12,7 @@ from actions.last_change import LastChange
 from actions.letters import number_of
 from actions.models import ActionItem
 from actions.querysets import UNDONE
-from actions.review import SORTS, Review
+from actions.review import HEADINGS, SORTS, Review
 from actions.rows import of_page
 from actions.selection import LARGEST, SelectionForm
 from actions.views.action import review_address
@@ -94,7 +94,9 @@ def _review(request, query, selection, status=200):
         "review": review,
         "found": found,
         "page": page,
-        "rows": of_page(page.object_list, request.user, today, selection.selected, all_ticked),
+        "rows": of_page(
+            page.object_list, request.user, today, review.owed, selection.selected, all_ticked
+        ),
         "all_ticked": all_ticked,
         "may_take_all": page.has_other_pages() and found <= LARGEST,
         "headings": list(_headings(review.asked.get("tri", "retard"))),
@@ -120,7 +122,8 @@ def _filled(query):
 def _headings(asked):
     """(heading, sort asked by its link, value of aria-sort); the oldest is the latest."""
     words = {True: ("ascending", "descending"), False: ("descending", "ascending")}
-    for key, (label, _) in SORTS.items():
+    for key in HEADINGS:
+        label = SORTS[key][0]
         up, down = words[key != "retard"]
         if asked == key:
             yield label, f"-{key}", up

@@ -76,6 +76,11 @@ def lateness(days: int | str | None) -> str:
     return typography.lateness(int(days)) if str(days).isdecimal() else ""
 
 
+@register.filter
+def silence(days: int) -> str:
+    return typography.silence(days)
+
+
 def _same_safety(text: str, spaced: str) -> str:
     return mark_safe(spaced) if isinstance(text, SafeString) else spaced  # noqa: S308 - only spaces differ
 

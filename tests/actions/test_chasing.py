@@ -51,10 +51,10 @@ def test_each_structure_gets_one_mail_with_its_list_at_each_of_its_addresses(
         "Bonjour,\n\nRakia demande des nouvelles de 2 points d’action (OIM) :\n\n"
         "1. Former les points focaux\n"
         "   GTM/Zinder, réunion du 30 novembre 2021 ; échéance : 1er juin 2022, en retard de 14 "
-        f"jours\n   http://127.0.0.1:8000/actions/{actions[0].pk}/\n\n"
+        f"jours\u202f; sans nouvelle depuis 197 jours\n   http://127.0.0.1:8000/actions/{actions[0].pk}/\n\n"
         "2. Recenser\n"
         "   GTM/Zinder, réunion du 30 novembre 2021 ; échéance : 1er juin 2022, en retard de 14 "
-        f"jours\n   http://127.0.0.1:8000/actions/{actions[1].pk}/\n\n"
+        f"jours\u202f; sans nouvelle depuis 197 jours\n   http://127.0.0.1:8000/actions/{actions[1].pk}/\n\n"
         "Merci de dire où en est chacun, à son adresse ci-dessus ou au rapporteur de votre "
         "groupe.\n"
     )
