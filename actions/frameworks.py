@@ -7,9 +7,12 @@ next one comes: an item that is used is closed, never deleted.
 from collections import defaultdict
 from datetime import date
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
+
+from gtm import locks
+from gtm.models import JournalEntry
 
 LEVELS = 4  # axis, objective, result, indicator: as many queries count them
 IN_ORDER = "La fin vient avant le début : vérifiez les deux dates."
@@ -59,6 +62,8 @@ class Framework(Valid):
         help_text="Celui que le tableau de bord montre d’abord ; il n’y en a qu’un.",
     )
 
+    JOURNAL = (JournalEntry.Kind.FRAMEWORK, ["name", "word", "since", "until", "is_main"])
+
     class Meta:
         verbose_name = "cadre"
         ordering = ["-is_main", F("since").desc(nulls_last=True), "name"]
@@ -78,6 +83,16 @@ class Framework(Valid):
     def get_absolute_url(self):
         return reverse("actions:framework_detail", args=[self.pk])
 
+    def hold(self):
+        """Lock it until the transaction ends: its items are changed by one at a time."""
+        list(locks.in_order(Framework.objects.filter(pk=self.pk)).values_list("pk"))
+
+    def make_main(self):
+        with transaction.atomic():
+            Framework.objects.filter(is_main=True).exclude(pk=self.pk).update(is_main=False)
+            self.is_main = True
+            self.save(update_fields=["is_main"])
+
 
 class FrameworkItem(Valid):
     """An item of a set, perhaps below another; codes tell the items of one set apart."""
@@ -96,6 +111,11 @@ class FrameworkItem(Valid):
         verbose_name="sous l’élément",
     )
     position = models.PositiveIntegerField("ordre", default=0)
+
+    JOURNAL = (
+        JournalEntry.Kind.FRAMEWORK,
+        ["framework", "code", "wording", "parent", "since", "until"],
+    )
 
     class Meta:
         verbose_name = "élément d’un cadre"
@@ -119,6 +139,11 @@ class FrameworkItem(Valid):
 
     def get_absolute_url(self):
         return reverse("meetings:item_detail", args=[self.pk])
+
+    @property
+    def uses(self):
+        """How many actions stand under it."""
+        return self.classifiedaction.count()
 
     @property
     def short(self):

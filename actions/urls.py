@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import action, chase, exports, reminders, review
+from actions.views import action, chase, exports, frameworks, reminders, review
 
 app_name = "actions"
 VERBS = {
@@ -28,6 +28,17 @@ urlpatterns = [
     path("selection/", review.action_selection, name="action_selection"),
     path("selection/annuler/", review.selection_undo, name="selection_undo"),
     path("echeance/", action.deadline_reading, name="deadline_reading"),
+    path("cadres/", frameworks.framework_list, name="framework_list"),
+    path("cadres/nouveau/", frameworks.framework_create, name="framework_create"),
+    path("cadres/<int:pk>/", frameworks.framework_detail, name="framework_detail"),
+    path("cadres/<int:pk>/modifier/", frameworks.framework_edit, name="framework_edit"),
+    path("cadres/<int:pk>/principal/", frameworks.framework_main, name="framework_main"),
+    path("cadres/<int:pk>/supprimer/", frameworks.framework_delete, name="framework_delete"),
+    path("cadres/<int:pk>/elements.csv", frameworks.framework_export, name="framework_export"),
+    path("cadres/<int:pk>/importer/", frameworks.framework_import, name="framework_import"),
+    path("cadres/<int:pk>/elements/nouveau/", frameworks.item_create, name="item_create"),
+    path("cadres/elements/<int:pk>/modifier/", frameworks.item_edit, name="item_edit"),
+    path("cadres/elements/<int:pk>/supprimer/", frameworks.item_delete, name="item_delete"),
     path("<int:pk>/", action.action_detail, name="action_detail"),
     path("<int:pk>/pieces/<int:update>/", action.update_file, name="update_file"),
     *(

@@ -95,6 +95,11 @@ class Scope:
         return self.reviewer
 
     @property
+    def edits_frameworks(self):
+        """Sets of axes, objectives, indicators; to put actions under them is another right."""
+        return self.reviewer or self.administrator
+
+    @property
     def asks_for_minutes(self):
         return self.reviewer
 

@@ -59,11 +59,17 @@ OBJECTS = {
 }
 
 
+def _told(instance):
+    """Kind and names of the fields; a model of the apps above names its own, in `JOURNAL`."""
+    kind = instance.__class__  # of a lazy user too
+    return OBJECTS.get(kind) or kind.JOURNAL
+
+
 def written(instance):
     """{field: its text} of an object as it stands; nothing of one that is not saved yet."""
     if instance._state.adding:
         return {}
-    _, names = OBJECTS[instance.__class__]  # of a lazy user too
+    _, names = _told(instance)
     fields = [instance._meta.get_field(name) for name in names]
     return {str(field.verbose_name): _text(instance, field) for field in fields}
 
@@ -83,7 +89,7 @@ def _text(instance, field):
 
 def record(actor, now, action, instance, changes=()):
     """One act without fields, such as a password that was changed. `actor` None: a command."""
-    kind, _ = OBJECTS[instance.__class__]  # of a lazy user too
+    kind, _ = _told(instance)
     return tell(actor, now, action, kind, instance.pk, str(instance), changes)
 
 

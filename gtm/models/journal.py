@@ -35,6 +35,7 @@ class JournalEntry(Appended):
         COUNTRY = "country", "réglages du pays"
         MINUTES = "minutes", "compte rendu"
         LINK = "link", "lien personnel"
+        FRAMEWORK = "framework", "cadre"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

@@ -88,6 +88,16 @@ ADDRESSES = {
     "actions:action_chase": "alone chase",
     "actions:reminder_list": "alone set reminders",
     "actions:reminder_detail": "alone set reminders",
+    "actions:framework_detail": "alone come in",
+    "actions:framework_export": "alone come in",
+    **dict.fromkeys(
+        [
+            *(f"actions:framework_{verb}" for verb in ("create", "edit", "main", "delete")),
+            *(f"actions:item_{verb}" for verb in ("create", "edit", "delete")),
+            "actions:framework_import",
+        ],
+        "alone edit frameworks",
+    ),
     "actions:action_detail": "action see",
     "actions:update_file": "action see",
     # Read, they lead back to the action.
@@ -123,6 +133,7 @@ LISTS = {
     "gtm:agency_list": "structure see",
     "gtm:group_list": "group see",
     "gtm:territory_list": "territory see",
+    "actions:framework_list": "alone come in",
 }
 _OWN = "open to who has signed in: about nobody else"
 _EMPTY = "open to everybody: without data"
@@ -159,6 +170,8 @@ MODELS = {
     "actions.ActionResponsible": "action see",
     "actions.FollowUpAgency": "action see",
     "actions.ClassifiedAction": "action see",
+    "actions.Framework": "alone come in",
+    "actions.FrameworkItem": "alone come in",
     "meetings.Meeting": "meeting see",
     "meetings.Publication": "meeting see",
     "meetings.AgendaPoint": "meeting see",
@@ -184,7 +197,5 @@ WITHOUT_RULE = {
     "gtm.Mail": "no page shows one",
     "gtm.Ministry": "printed at the head of documents",
     "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",
-    "actions.Framework": "the plans of the country, shown beside actions and to filter by",
-    "actions.FrameworkItem": "as its set",
     "meetings.Operation": "answers to saves, given again to their author alone",
 }

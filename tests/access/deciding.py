@@ -114,6 +114,7 @@ ASKED = {
     "alone": {
         "edit structures": _scope("edits_structures"),
         "edit groups": _scope("edits_groups"),
+        "edit frameworks": _scope("edits_frameworks"),
         "read the journal": _scope("assigns"),
         "name secretaries": _scope("names_secretaries"),
         "ask for minutes": _scope("asks_for_minutes"),

@@ -118,6 +118,7 @@ RULES = {
     | {f"give {name}": lambda me, it: STAFF(me, it) and it.pk != me.pk for name in ROLES[:2]}
     | {f"give {name}": lambda me, it: RULES["account"]["manage"](me, it) for name in ROLES[2:]},
     "alone": {"edit structures": STAFF, "read the journal": STAFF, "name secretaries": STAFF}
+    | {"edit frameworks": STAFF}
     | {"edit groups": role("administrator"), "plan": role("secretary"), "come in": MEMBER}
     | {"ask for minutes": SPCCM, "set reminders": SPCCM, "validate": role("reviewer", "deputy")}
     | {name: role("secretary", "reviewer") for name in ("chase", "follow meetings")}

@@ -1,0 +1,182 @@
+"""Frameworks: the sets, a set with its tree, their forms, and a table that comes in or goes out."""
+
+import csv
+from collections import Counter
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, RestrictedError
+from django.db.models.deletion import ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.framework_forms import FrameworkForm, ItemForm
+from actions.framework_lines import COLUMNS, NEEDED, brought_in, rows_of
+from actions.frameworks import ClassifiedAction, Framework, FrameworkItem, every_item
+from gtm import access, journal
+from gtm.imports import ImportForm
+from gtm.refusals import saved
+
+IN_USE = "{} sert encore : fermez-le en donnant son dernier jour, il garde ce qui est classé."
+
+
+def visible(user):
+    return Framework.objects.filter(access.directory_visible(user))
+
+
+def _may_edit(user):
+    return access.scope(user).edits_frameworks
+
+
+@require_safe
+def framework_list(request):
+    context = {
+        "frameworks": visible(request.user).annotate(count=Count("items")),
+        "today": timezone.localdate(),
+        "may_edit": _may_edit(request.user),
+    }
+    for framework in context["frameworks"]:
+        framework.is_past = framework.is_over(context["today"])
+    return render(request, "actions/framework_list.html", context)
+
+
+@require_safe
+def framework_detail(request, pk):
+    framework, today = get_object_or_404(visible(request.user), pk=pk), timezone.localdate()
+    items = every_item(framework=framework)
+    links = ClassifiedAction.objects.filter(item__framework=framework)
+    uses = Counter(links.values_list("item", flat=True))
+    rows = [{"item": item, "uses": uses[item.pk], "is_past": item.is_over(today)} for item in items]
+    context = {"framework": framework, "rows": rows, "may_edit": _may_edit(request.user)}
+    return render(request, "actions/framework_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def framework_create(request):
+    access.require(_may_edit(request.user))
+    return _framework(request, Framework(is_main=not Framework.objects.exists()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def framework_edit(request, pk):
+    return _framework(request, _editable(request, pk))
+
+
+def _editable(request, pk):
+    framework = get_object_or_404(visible(request.user), pk=pk)
+    access.require(_may_edit(request.user))
+    return framework
+
+
+def _framework(request, framework):
+    form = FrameworkForm(request.POST or None, instance=framework)
+    if _stored(request, form):
+        messages.success(request, f"Le cadre « {framework} » est enregistré.")
+        return redirect(framework)
+    return render(request, "actions/framework_form.html", {"form": form, "framework": framework})
+
+
+def _stored(request, form):
+    """Whether what was posted is stored, with its line in the journal."""
+    before = journal.written(form.instance) if form.is_bound else {}
+
+    def save():
+        journal.record_changes(request.user, timezone.now(), form.save(), before)
+        return True
+
+    return form.is_valid() and saved(form, save)
+
+
+@require_POST
+def framework_main(request, pk):
+    framework = _editable(request, pk)
+    before = journal.written(framework)
+    with transaction.atomic():
+        framework.make_main()
+        journal.record_changes(request.user, timezone.now(), framework, before)
+    messages.success(request, f"« {framework} » est le cadre principal.")
+    return redirect(framework)
+
+
+@require_POST
+def framework_delete(request, pk):
+    framework = _editable(request, pk)
+    return _removed(request, framework, redirect(framework), redirect("actions:framework_list"))
+
+
+def _removed(request, row, back, gone):
+    """Delete what nothing uses; the database says whether something does."""
+    try:
+        with transaction.atomic():
+            journal.record(request.user, timezone.now(), "suppression", row)
+            row.delete()
+    except (ProtectedError, RestrictedError):
+        messages.error(request, IN_USE.format(f"« {row} »"))
+        return back
+    messages.success(request, f"« {row} » est supprimé.")
+    return gone
+
+
+@require_safe
+def framework_export(request, pk):
+    framework = get_object_or_404(visible(request.user), pk=pk)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    name = slugify(framework.name) or "cadre"
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    csv.writer(response, delimiter=";").writerows(rows_of(framework))
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def framework_import(request, pk):
+    """Tried first; the second button does it, if no line is refused."""
+    framework = _editable(request, pk)
+    form, trial = ImportForm(request.POST or None, request.FILES or None, COLUMNS, NEEDED), None
+    if form.is_valid():
+        with transaction.atomic():
+            framework.hold()
+            told = (form, framework, request.user, timezone.now())
+            trial = brought_in(*told, keep="keep" in request.POST)
+    if trial and trial.is_kept:
+        messages.success(request, "Le tableau est importé.")
+        return redirect(framework)
+    context = {"form": form, "trial": trial, "framework": framework}
+    context["headings"] = [own[0] for own in COLUMNS.values()]
+    return render(request, "actions/framework_import.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_create(request, pk):
+    return _item(request, FrameworkItem(framework=_editable(request, pk)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_edit(request, pk):
+    return _item(request, _editable_item(request, pk))
+
+
+def _editable_item(request, pk):
+    items = FrameworkItem.objects.filter(framework__in=visible(request.user))
+    item = get_object_or_404(items.select_related("framework"), pk=pk)
+    access.require(_may_edit(request.user))
+    return item
+
+
+def _item(request, item):
+    with transaction.atomic():
+        item.framework.hold()
+        form = ItemForm(request.POST or None, instance=item)
+        stored = _stored(request, form)
+    if stored:
+        messages.success(request, f"« {item.short} » est enregistré.")
+        return redirect(item.framework)
+    return render(request, "actions/item_form.html", {"form": form, "item": item})
+
+
+@require_POST
+def item_delete(request, pk):
+    item = _editable_item(request, pk)
+    return _removed(request, item, redirect(item.framework), redirect(item.framework))
