@@ -27,13 +27,6 @@ def late_on(today):
     return running() & overdue(today)
 
 
-def was_late_on(day):
-    """Late at the end of a day, today or past, by the deadline as it stands now."""
-    declared_later = Q(declared_on__gt=day) | Q(declared_on=None)
-    closed_later = Q(closed_on__gt=day) | Q(closed_on=None)
-    return overdue(day) & declared_later & closed_later
-
-
 def due_soon(today, within):
     """Not late yet, and due until `within` (a timedelta) from today."""
     return running() & Q(due_on__range=(today - _grace(), today + within))

@@ -18,6 +18,7 @@ from actions.follow_up import (
     Status,
 )
 from actions.frameworks import ClassifiedAction, FrameworkItem, How, told
+from actions.known import KnownAction
 from actions.lateness import days_late
 from actions.parts import (
     FollowUpAgency,
@@ -25,7 +26,7 @@ from actions.parts import (
 from actions.querysets import ActionItemQuerySet, next_meetings
 from actions.responsibles import Known
 from gtm import locks
-from gtm.models import Agency, WorkingGroup, directory
+from gtm.models import Agency, Watched, WorkingGroup, directory
 from gtm.names import searchable
 from gtm.refusals import NotNow
 
@@ -45,7 +46,7 @@ NOT_NOW = "cela n’est plus possible."
 CLASSIFIED_ALREADY = "Pour « {} », rien n’est à changer : relisez comment ce point est classé."
 
 
-class ActionItem(models.Model):
+class ActionItem(Watched):
     """A « point d’action » as published. Never deleted: one that is withdrawn is cancelled.
 
     `version` grows with each update: two persons at once never overwrite each other. What the
@@ -55,6 +56,7 @@ class ActionItem(models.Model):
     Status = Status
     CLOSED = CLOSED
     news = None  # the last `ActionUpdate`, where `letters.with_news` read it
+    KNOWN = KnownAction
 
     uid = models.UUIDField(default=uuid.uuid4)
     agenda_point = models.ForeignKey(

@@ -1,6 +1,6 @@
 """What is asked of actions, and what is done to many of them at once."""
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
@@ -19,6 +19,7 @@ from actions.parts import (
     secretariat,
 )
 from gtm import access, locks
+from gtm.models import WatchedQuerySet
 from gtm.refusals import NotNow
 
 UNDONE = "Ce changement n’est plus le dernier, ou date de plus d’une heure : il ne s’annule plus."
@@ -30,7 +31,7 @@ def next_meetings(group, day):
     return later.order_by("date").values_list("date", flat=True)
 
 
-class ActionItemQuerySet(models.QuerySet):
+class ActionItemQuerySet(WatchedQuerySet):
     def visible_to(self, user):
         return self.filter(access.actions_visible(user))
 

@@ -2,13 +2,14 @@
 
 import itertools
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
 from actions.frameworks import Framework
 from actions.models import ActionItem
 from gtm.models import (
+    FOREVER,
     Agency,
     Invitation,
     Letterhead,
@@ -88,7 +89,18 @@ def make_meeting(group, author, state="draft", document=None, on=date(2021, 11, 
         pk=uuid.uuid4(), group=group, date=on, place="PAM Zinder", state=state, **fields
     )
     text = make_document(date=f"{on:%d/%m/%Y}") if document is None else document
-    return store.create(meeting, author, text)
+    meeting = store.create(meeting, author, text)
+    known_since(meeting, min(on, timezone.localdate()))
+    return meeting
+
+
+def known_since(row, day):
+    """As if what is known of a meeting or an action had been so from a day on, no more."""
+    at = datetime.combine(day, time.min, timezone.get_current_timezone())
+    row.known.exclude(until=FOREVER).delete()
+    row.known.update(known_at=at)
+    if isinstance(row, ActionItem) and row.is_closed:
+        row.known.update(closed_at=at)
 
 
 def publish(meeting, by):
@@ -200,4 +212,6 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), items=(), *
         action.responsibles.create(position=position, kind=kind, wording=str(each), agency=agency)
     action.settle_lead()
     action.items.set(items)
+    known_since(meeting, on)
+    known_since(action, action.closed_on or action.declared_on or on)
     return action

@@ -103,6 +103,7 @@ CLOCK_READERS = {
     "gtm/templatetags/demo.py": "the view of the sign-in page is a package's",
     "meetings/life/publishing.py": "a version prints the day that its row will say",
     "meetings/writing/saving.py": "the instant of a save is that of its transaction",
+    "gtm/models/known.py": "the instant of knowing is that of the change, whatever it is about",
     "gtm/serving.py": "connections are closed by their age, before there is a request",
 }
 

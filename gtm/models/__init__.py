@@ -3,6 +3,7 @@
 from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.country import NEWS_DAYS_WANTED, Country, Ministry
 from gtm.models.journal import JournalEntry
+from gtm.models.known import FOREVER, Known, KnownQuerySet, Watched, WatchedQuerySet, known_at
 from gtm.models.links import PersonalLink
 from gtm.models.mail import Mail
 from gtm.models.people import (
@@ -36,6 +37,7 @@ __all__ = [
     "ANTENNE_OWN",
     "ANTENNE_PLACE",
     "CENTRAL",
+    "FOREVER",
     "HELD_ALREADY",
     "NEWS_DAYS_WANTED",
     "SECRETARIAT",
@@ -48,6 +50,8 @@ __all__ = [
     "Country",
     "Invitation",
     "JournalEntry",
+    "Known",
+    "KnownQuerySet",
     "Letterhead",
     "Mail",
     "Membership",
@@ -58,7 +62,10 @@ __all__ = [
     "Territory",
     "User",
     "UserManager",
+    "Watched",
+    "WatchedQuerySet",
     "WorkingGroup",
     "directory",
+    "known_at",
     "region_name",
 ]

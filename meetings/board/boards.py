@@ -13,14 +13,14 @@ from gtm.models import Agency, WorkingGroup
 from gtm.typography import counted
 from meetings.board import figures
 from meetings.board.charts import shares, trend_charts
-from meetings.board.turnout import Turnout, turnout_by_group
+from meetings.board.turnout import Turnout
 
 BAR = 120  # units of the longest bar in a table
 AGENCIES_SHOWN = 12
 MISSING_SHOWN = 8
 AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
-NO_MEETINGS = {"last": None, "held": 0, "planned": 0, "missing": 0}
-NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0}
+NO_MEETINGS = {"last": None, "held": 0, "published": 0, "planned": 0, "missing": 0}
+NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0, "put_off": 0}
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,16 @@ class GroupLine:
     last: date | None
     days_since: int | None
     held: int
+    published: int
     expected: int
     planned: int
     missing: int
-    delay: int | None
+    delay: figures.Delay | None
     open: int
     late: int
     closed: int
     on_time: int
+    put_off: int
     turnout: Turnout | None = None
 
     @property
@@ -93,24 +95,25 @@ class Board:
         return self.total("on_time")
 
     @property
+    def put_off(self):
+        return self.total("put_off")
+
+    @property
     def missing(self):
         return self.total("missing")
 
 
-def group_lines(groups, meetings, actions, period, today, agencies=None):
-    """A line per group, those that met longest ago first."""
-    met = figures.meetings_by_group(meetings, period, today)
-    delays = figures.days_to_publish(meetings, period)
-    acted = figures.actions_by_group(actions, period, today)
-    turnouts = turnout_by_group(meetings, agencies)
+def group_lines(groups, seen, turnouts):
+    """A line per group of what is `seen` (`figures.AsOf`), those that met longest ago first."""
+    met, delays, acted = seen.meetings_by_group(), seen.days_to_publish(), seen.actions_by_group()
     lines = []
     for group in groups:
         last = met.get(group.pk, NO_MEETINGS)["last"]
         lines.append(
             GroupLine(
                 group=group,
-                days_since=(today - last).days if last else None,
-                expected=figures.expected(group.meetings_per_year, period),
+                days_since=(seen.day - last).days if last else None,
+                expected=figures.expected(group.meetings_per_year, seen.period),
                 delay=delays.get(group.pk),
                 turnout=turnouts.get(group.pk),
                 **met.get(group.pk, NO_MEETINGS),
@@ -120,22 +123,22 @@ def group_lines(groups, meetings, actions, period, today, agencies=None):
     return sorted(lines, key=lambda line: (line.last or date.min, line.group.name))
 
 
-def trend_of(actions, period, today):
+def trend_of(seen):
     """The charts, and by how much late actions changed in the last month (None: nothing to say)."""
-    rows = figures.trend(actions, period, today)
+    rows = seen.trend()
     change = rows[-1]["late"] - rows[-2]["late"] if len(rows) > 1 else None
     return trend_charts(rows), change
 
 
-def age_bars(actions, today):
-    counts = figures.ageing(actions, today)
-    keys = [due_between(*age, today) for age in figures.AGES]
+def age_bars(seen):
+    counts = seen.ageing()
+    keys = [due_between(*age, seen.day) for age in figures.AGES]
     return _bars(list(zip(AGE_LABELS, keys, counts, strict=True)))
 
 
-def agency_bars(actions, today):
+def agency_bars(seen):
     """The structures that lead most late actions, the others together, and what nobody leads."""
-    counts = figures.late_by_lead(actions, today)
+    counts = seen.late_by_lead()
     nobody = counts.pop(None, 0)
     ranked = sorted(counts, key=lambda pk: (-counts[pk], pk))
     shown, others = ranked[:AGENCIES_SHOWN], ranked[AGENCIES_SHOWN:]
@@ -149,9 +152,9 @@ def agency_bars(actions, today):
     return _bars(rows)
 
 
-def item_bars(framework, items, actions, today):
+def item_bars(framework, items, seen):
     """What is late under each item of a set (`arranged`) that stands under no other, and apart."""
-    roots, late = [item for item in items if not item.depth], actions.late(today)
+    roots, late = [item for item in items if not item.depth], seen.late_actions()
     counts = ClassifiedAction.count_by_item(roots, late=late)
     rows = [(str(item), item.pk, counts[item.pk]["late"]) for item in roots]
     apart = late.filter(ClassifiedAction.without(framework)).count()

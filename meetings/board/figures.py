@@ -1,26 +1,32 @@
-"""The figures of the board, counted by the database: querysets and days in, plain values out.
+"""The figures of the board and of reports, counted by the database: querysets in, values out.
 
-Each is checked against the same figure counted row by row in Python, in its tests.
-What is open or late is so today; what was held, published or closed is so in the `Period`.
+`as_of` gives all of them for a period as they were known at its end, or as they are known now while
+it lasts: asked again in a year, they come out equal. Each is checked against the same figure
+counted row by row in Python, in its tests.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from statistics import median
 
-from django.db.models import Case, Count, Max, Q, Value, When
+from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from actions.follow_up import Status
 from actions.frameworks import ClassifiedAction
-from actions.lateness import due_between, late_on, on_time, overdue, was_late_on
+from actions.known import KnownAction
+from actions.lateness import due_between, late_on, on_time, overdue
 from actions.parts import count_by_lead
-from meetings.models import Finding, Meeting, Publication
+from gtm.access import is_out
+from gtm.models import known_at
+from meetings.models import Finding, KnownMeeting, Meeting
 from meetings.models.meeting import held_until, missing_minutes
 
 AHEAD = timedelta(days=365)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
+LONG_AFTER = timedelta(days=90)  # what is published later was entered for the archives
 FINDING_YEARS = 4
 
 
@@ -59,24 +65,12 @@ def last_months(count, today):
     return Period(first_of(month_of(today) + 1 - count), today)
 
 
-# --- Groups ---
+def start_of(day):
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
-def meetings_by_group(meetings, period, today):
-    """{group: {"last", "held", "planned", "missing"}}; `planned` over the coming year."""
-    ahead = Q(state=Meeting.State.PLANNED, date__range=(today, today + AHEAD))
-    held = held_until(today)
-    rows = (
-        meetings.order_by()
-        .values("group")
-        .annotate(
-            last=Max("date", filter=held),
-            held=Count("pk", filter=held & Q(date__range=period.days)),
-            planned=Count("pk", filter=ahead),
-            missing=Count("pk", filter=missing_minutes(today)),
-        )
-    )
-    return {row.pop("group"): row for row in rows}
+def end_of(day):
+    return datetime.combine(day, time.max, timezone.get_current_timezone())
 
 
 def expected(meetings_per_year, period):
@@ -84,79 +78,188 @@ def expected(meetings_per_year, period):
     return int(meetings_per_year * len(period.months) / 12 + 0.5)
 
 
-def days_to_publish(meetings, period):
-    """{group: median days from a meeting of the period to its first published minutes}."""
-    first = Publication.objects.filter(
-        version=1, meeting__in=meetings.filter(date__range=period.days).order_by()
-    )
-    delays = defaultdict(list)
-    for group, day, at in first.order_by().values_list(
-        "meeting__group", "meeting__date", "published_at"
-    ):
-        delays[group].append((timezone.localtime(at).date() - day).days)
-    return {group: int(median(days) + 0.5) for group, days in delays.items()}
+def as_of(meetings, actions, period, now):
+    """`AsOf` of a period; `meetings` and `actions` are those that the person may count.
 
-
-# --- Actions ---
-
-
-def actions_by_group(actions, period, today):
-    """{group: {"open", "late", "closed", "on_time"}}; cancelled ones are closed too."""
-    found = defaultdict(lambda: dict.fromkeys(("open", "late", "closed", "on_time"), 0))
-    for counted, columns in (
-        (actions.open(), {"open": Q(), "late": late_on(today)}),
-        (closed_in(actions, period), {"closed": Q(), "on_time": on_time()}),
-    ):
-        counts = {name: Count("pk", filter=condition) for name, condition in columns.items()}
-        for row in counted.order_by().values("group").annotate(**counts):
-            found[row.pop("group")] |= row
-    return dict(found)
-
-
-def closed_in(actions, period):
-    """What was closed and taken up again has no such day."""
-    return actions.filter(closed_on__range=period.days)
-
-
-def trend(actions, period, today):
-    """[{"month", "late", "closed"}] of the months of a period that ends by `today`.
-
-    Late at the end of the month's last day (today for the current month), by the deadlines as they
-    stand now: what was put off since is judged by its new one.
+    Meetings come from `Meeting.everywhere`: one that was removed since was known then.
     """
-    months = period.months
-    days = [min(next_month(month) - timedelta(days=1), today) for month in months]
-    # What was closed before the first of these days was late on none: so the indexes find it.
-    kept = actions.filter(Q(is_open=True) | Q(closed_on__gt=days[0]), overdue(days[-1]))
-    late = kept.aggregate(
-        **{f"late_{place}": Count("pk", filter=was_late_on(day)) for place, day in enumerate(days)}
-    )
-    closed = closed_in(actions, Period(months[0], days[-1])).aggregate(
-        **{
-            f"closed_{place}": Count("pk", filter=Q(closed_on__range=(month, day)))
-            for place, (month, day) in enumerate(zip(months, days, strict=True))
+    known = KnownMeeting.objects.of(meetings), KnownAction.objects.of(actions)
+    return AsOf(*known, actions, period, min(end_of(period.last), now))
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Days from a meeting to its minutes: the median of so many."""
+
+    days: int
+    count: int
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The figures of a period, known at an instant; `day` is that of Niamey."""
+
+    known_meetings: QuerySet
+    known_actions: QuerySet
+    registered: QuerySet
+    period: Period
+    instant: datetime
+
+    @cached_property
+    def day(self):
+        return timezone.localtime(self.instant).date()
+
+    @property
+    def meetings(self):
+        """What was known of the meetings."""
+        return self.known_meetings.at(self.instant).filter(removed_at=None).order_by()
+
+    @property
+    def actions(self):
+        """What was known of the actions."""
+        return self.known_actions.at(self.instant).order_by()
+
+    # --- Meetings ---
+
+    def meetings_by_group(self):
+        """{group: {"last", "held", "published", "planned", "missing"}}
+
+        Of the meetings held in the period, those of which minutes were out; `planned` over the
+        coming year, `missing` of any year.
+        """
+        held = held_until(self.day)
+        in_period = held & Q(date__range=self.period.days)
+        ahead = Q(state=Meeting.State.PLANNED, date__range=(self.day, self.day + AHEAD))
+        rows = self.meetings.values("group").annotate(
+            last=Max("date", filter=held),
+            held=Count("pk", filter=in_period),
+            published=Count("pk", filter=in_period & is_out()),
+            planned=Count("pk", filter=ahead),
+            missing=Count("pk", filter=missing_minutes(self.day)),
+        )
+        return {row.pop("group"): row for row in rows}
+
+    def missing(self):
+        """The meetings of which minutes were missing."""
+        rows = self.meetings.filter(missing_minutes(self.day))
+        return Meeting.everywhere.filter(pk__in=rows.values("subject"))
+
+    def published(self):
+        """The meetings of which minutes were out."""
+        rows = self.meetings.filter(is_out())
+        return Meeting.everywhere.filter(pk__in=rows.values("subject"))
+
+    def entered_since(self):
+        """How many meetings of the period were entered, or noted as held, once it was over."""
+        told = self.known_meetings.standing().filter(removed_at=None)
+        held = held_until(self.day) & Q(date__range=self.period.days)
+        then = self.meetings.filter(held).values("subject")
+        return told.filter(held).exclude(subject__in=then).count()
+
+    def days_to_publish(self):
+        """{group: Delay} from a meeting of the period to its minutes, if entered by then."""
+        first = Q(subject__publications__version=1)
+        out = first & Q(subject__publications__published_at__lte=self.instant)
+        rows = self.meetings.filter(out, date__range=self.period.days)
+        delays = defaultdict(list)
+        for group, day, at in rows.values_list(
+            "group", "date", "subject__publications__published_at"
+        ):
+            delay = timezone.localtime(at).date() - day
+            if delay <= LONG_AFTER:
+                delays[group].append(delay.days)
+        return {group: Delay(int(median(days) + 0.5), len(days)) for group, days in delays.items()}
+
+    # --- Actions ---
+
+    def late(self):
+        return self.actions.filter(late_on(self.day))
+
+    def late_actions(self):
+        """Those rows of the register; who has a part in them is as it stands today."""
+        return self.registered.filter(pk__in=self.late().values("subject"))
+
+    def actions_by_group(self):
+        """{group: {"open", "late", "closed", "on_time", "put_off"}}; the last ones in the period.
+
+        Cancelled ones are closed too; what was closed and taken up again is not.
+        """
+        names = ("open", "late", "closed", "on_time", "put_off")
+        found = defaultdict(lambda: dict.fromkeys(names, 0))
+        closed = self._closed(self.period.first, self.instant)
+        put_off = self._put_off(self.period.first, self.instant)
+        for rows, columns in (
+            (self.actions.filter(is_open=True), {"open": Q(), "late": late_on(self.day)}),
+            (self.actions.filter(closed), {"closed": Q(), "on_time": on_time()}),
+            (self.known_actions.filter(put_off), {"put_off": Q()}),
+        ):
+            counts = {name: Count("pk", filter=condition) for name, condition in columns.items()}
+            for row in rows.order_by().values("group").annotate(**counts):
+                found[row.pop("group")] |= row
+        return dict(found)
+
+    @staticmethod
+    def _closed(first, until):
+        """What became known as closed from a day to an instant, by what the rows of it say."""
+        return Q(closed_at__range=(start_of(first), until))
+
+    @staticmethod
+    def _put_off(first, until):
+        return Q(puts_off=True, known_at__range=(start_of(first), until))
+
+    def trend(self):
+        """[{"month", "late", "closed", "put_off"}] of the months of the period.
+
+        Late at the end of the month, as known then; at the instant for the last one.
+        """
+        months = self.period.months
+        ends = [
+            min(end_of(next_month(month) - timedelta(days=1)), self.instant) for month in months
+        ]
+        spans = list(zip(months, ends, strict=True))
+        late = {
+            f"late_{place}": Count("pk", filter=known_at(end) & overdue(_day_of(end)))
+            for place, end in enumerate(ends)
         }
-    )
-    return [
-        {"month": month, "late": late[f"late_{place}"], "closed": closed[f"closed_{place}"]}
-        for place, month in enumerate(months)
-    ]
+        closed = {
+            f"closed_{place}": Count("pk", filter=known_at(end) & self._closed(first, end))
+            for place, (first, end) in enumerate(spans)
+        }
+        put_off = {
+            f"put_off_{place}": Count("pk", filter=self._put_off(first, end))
+            for place, (first, end) in enumerate(spans)
+        }
+        # What was over before the first of these instants counts in none: so the indexes find it.
+        rows = self.known_actions.order_by()
+        lately = rows.filter(late_on(self.day), until__gt=ends[0])
+        counts = (
+            lately.aggregate(**late)
+            | rows.filter(self._closed(months[0], ends[-1])).aggregate(**closed)
+            | rows.filter(self._put_off(months[0], ends[-1])).aggregate(**put_off)
+        )
+        names = ("late", "closed", "put_off")
+        return [
+            {"month": month} | {name: counts[f"{name}_{place}"] for name in names}
+            for place, month in enumerate(months)
+        ]
+
+    def ageing(self):
+        """How many are late by each of `AGES`."""
+        counts = {}
+        for place, age in enumerate(AGES):
+            first, last = due_between(*age, self.day)
+            within = Q(due_on__lte=last) & (Q(due_on__gte=first) if first else Q())
+            counts[str(place)] = Count("pk", filter=within)
+        found = self.late().aggregate(**counts)
+        return [found[str(place)] for place in range(len(AGES))]
+
+    def late_by_lead(self):
+        """{structure chef de file; None for nobody: late actions}; each counts once."""
+        return dict(count_by_lead(self.late_actions()))
 
 
-def ageing(actions, today):
-    """How many are late by each of `AGES`."""
-    counts = {}
-    for place, age in enumerate(AGES):
-        first, last = due_between(*age, today)
-        within = Q(due_on__lte=last) & (Q(due_on__gte=first) if first else Q())
-        counts[str(place)] = Count("pk", filter=within)
-    found = actions.late(today).aggregate(**counts)
-    return [found[str(place)] for place in range(len(AGES))]
-
-
-def late_by_lead(actions, today):
-    """{structure chef de file; None for nobody: late actions}; each counts once."""
-    return dict(count_by_lead(actions.late(today)))
+def _day_of(instant):
+    return timezone.localtime(instant).date()
 
 
 def by_item(actions, framework, items, period, today):

@@ -1,6 +1,7 @@
 """The tables of the minutes. Parts name the meeting by its dotted string: none imports it."""
 
 from meetings.models.files import JoinedFile, Photo
+from meetings.models.known import KnownMeeting
 from meetings.models.meeting import Meeting
 from meetings.models.published import (
     Adoption,
@@ -22,6 +23,7 @@ __all__ = [
     "CorrectionRequest",
     "Finding",
     "JoinedFile",
+    "KnownMeeting",
     "Meeting",
     "Observation",
     "Operation",

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from actions.follow_up import ActionUpdate
 from gtm import access
-from gtm.models import Territory, WorkingGroup
+from gtm.models import Territory, Watched, WatchedQuerySet, WorkingGroup
 from meetings import choices, transitions
+from meetings.models.known import KnownMeeting
 from meetings.models.saved import Revision
 from meetings.models.steps import LIMIT, CorrectionRequest, Step
 
@@ -35,7 +36,7 @@ def missing_minutes(today):
     return taking_place() & ~access.is_out() & Q(date__lt=today)
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(WatchedQuerySet):
     def visible_to(self, user):
         return self.filter(access.meetings_visible(user))
 
@@ -124,7 +125,7 @@ class PresentMeetings(models.Manager.from_queryset(MeetingQuerySet)):
         return super().get_queryset().filter(removed_at=None)
 
 
-class Meeting(models.Model):
+class Meeting(Watched):
     """A meeting of a group. Its text is `document`, one flat map (see `document.py`).
 
     The columns date, kind, place and modality follow each save, so that lists are true; the tables
@@ -132,6 +133,7 @@ class Meeting(models.Model):
     """
 
     Kind, Modality, State = choices.MeetingKind, choices.Modality, choices.State
+    KNOWN = KnownMeeting
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     group = models.ForeignKey(

@@ -67,6 +67,8 @@ def _claim(current, document, now):
     moves = columns.get("date", current.date) != current.date
     if moves:  # the group before the meeting
         locks.hold(current.group_id)
+    else:
+        columns.pop("date", None)  # nothing new to know
     claimed = Meeting.objects.filter(
         pk=current.pk, state__in=Meeting.EDITABLE, version=current.version
     ).update(version=current.version + 1, document=document, saved_at=now, **columns)

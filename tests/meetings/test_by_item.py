@@ -10,7 +10,7 @@ from actions.frameworks import Framework, every_item
 from actions.models import ActionItem
 from meetings.board import figures
 from tests.factories import make_framework, make_group, make_item, make_user
-from tests.meetings.test_figures import (
+from tests.meetings.histories import (
     PERIOD,
     TODAY,
     an_action,
@@ -18,6 +18,7 @@ from tests.meetings.test_figures import (
     generated,
     is_late,
     make_actions,
+    registered,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,17 +61,18 @@ def test_actions_are_counted_by_item_with_what_is_below_it_once(groups, author, 
     plan, items, parents = tree()
     wanted = defaultdict(Counter)
     actions = make_actions([row for row, _ in rows], groups, author)
-    for action, (row, places) in zip(actions, rows, strict=True):
+    for action, (history, places) in zip(actions, rows, strict=True):
         action.items.set([items[place] for place in places])
         under = with_parents([items[place] for place in places], parents)
         keys = [item.pk for item in under if item.framework == plan] or ["none"]
+        row = registered(history) | {"is_late": is_late(history, TODAY)}
         for key in (*keys, "all"):
             done = row["status"] == "done" and PERIOD.first <= row["closed_on"] <= PERIOD.last
             wanted[key] += Counter(
                 decided=1,
                 done=int(done),
-                open=int(row["closed_on"] is None),
-                late=int(is_late(row, TODAY)),
+                open=int(row["status"] not in ActionItem.CLOSED),
+                late=int(row["is_late"]),
             )
     arranged = every_item(framework=plan)
     found = figures.by_item(ActionItem.objects.all(), plan, arranged, PERIOD, TODAY)

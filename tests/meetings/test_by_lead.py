@@ -14,16 +14,16 @@ from actions.review import Review
 from gtm.models import Agency
 from meetings.board import boards
 from tests.factories import make_action, make_agency
-from tests.meetings.test_figures import (
+from tests.meetings.histories import (
     TODAY,
-    an_action,
-    author,
+    as_of,
     fresh,
     generated,
-    groups,
     is_late,
+    known_today,
     make_actions,
 )
+from tests.meetings.test_figures import author, groups
 
 pytestmark = pytest.mark.django_db
 __all__ = ["author", "groups"]  # fixtures
@@ -60,7 +60,7 @@ def review(**query):
 
 
 @generated
-@given(st.lists(st.tuples(an_action(), PARTS, PARTS), max_size=6))
+@given(st.lists(st.tuples(known_today(), PARTS, PARTS), max_size=6))
 def test_board_list_and_report_count_each_action_once_under_the_same_name(groups, author, rows):
     agencies, wanted = structures(groups), Counter()
     actions = make_actions([row for row, _, _ in rows], groups, author)
@@ -70,7 +70,7 @@ def test_board_list_and_report_count_each_action_once_under_the_same_name(groups
         if is_late(row, TODAY):
             first = [*charged, *named[:1], 4][0]
             wanted[LABELS[first]] += 1
-    bars = boards.agency_bars(ActionItem.objects.all(), TODAY)
+    bars = boards.agency_bars(as_of())
     assert {bar.label: bar.count for bar in bars} == dict(wanted)
     for bar in bars:
         key = str(bar.key).partition("&")[0]
@@ -89,7 +89,7 @@ def test_board_list_and_report_count_each_action_once_under_the_same_name(groups
 def test_structures_beyond_the_first_stand_in_one_line(group, secretary):
     for number in range(boards.AGENCIES_SHOWN + 2):
         make_action(group, secretary, make_agency(f"S{number}"), due_on=TODAY.replace(month=1))
-    bars = boards.agency_bars(ActionItem.objects.all(), TODAY)
+    bars = boards.agency_bars(as_of())
     last = bars[-1]
     assert (last.label, last.count, last.key) == ("2 autres structures", 2, "")
     assert sum(bar.count for bar in bars) == ActionItem.objects.late(TODAY).count()

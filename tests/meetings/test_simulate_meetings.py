@@ -1,9 +1,10 @@
 """The demonstration's made-up meetings: the same ones, once, and never taken for real ones."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from actions.models import ActionItem, ActionUpdate
 from gtm.models import WorkingGroup
@@ -14,6 +15,7 @@ from tests.factories import make_membership, make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
+NONE = {"published": 0, "missing": 0}
 
 
 @pytest.fixture
@@ -41,8 +43,25 @@ def test_each_meeting_is_entered_once_and_taken_as_far_as_its_fate_says(simulate
     assert list(Meeting.objects.order_by("date").values_list("pk", "state", "version")) == before
     states = [state for _, state, _ in before]
     assert states == ["published", "cancelled", "published", "draft", "planned"]
-    delays = figures.days_to_publish(Meeting.objects.all(), figures.last_months(18, TODAY))
-    assert list(delays.values()) == [11]  # between 14 and 8
+    assert list(seen(TODAY).days_to_publish().values()) == [figures.Delay(11, 2)]  # 14 and 8
+
+
+def seen(day):
+    period = figures.last_months(18, day)
+    actions = ActionItem.objects.all()
+    return figures.as_of(Meeting.everywhere.all(), actions, period, timezone.now())
+
+
+def test_the_past_of_the_board_is_that_of_the_days_it_is_about(simulate):
+    simulate()
+    counts = [
+        (open_, met["published"], met["missing"])
+        for days in (301, 287, 285, 101, 93, 91, 38)
+        for day in [TODAY - timedelta(days=days)]
+        for met in seen(day).meetings_by_group().values() or [NONE]
+        for open_ in [sum(row["open"] for row in seen(day).actions_by_group().values())]
+    ]
+    assert counts == [(0, 0, 0), (0, 0, 1), (4, 1, 0), (4, 1, 0), (4, 1, 1), (6, 2, 0), (6, 2, 1)]
 
 
 def test_what_a_later_one_says_of_an_earlier_one_becomes_its_follow_up_and_all_is_marked(simulate):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from actions import deadlines
 from actions.follow_up import RUNNING, Said, Status
 from actions.frameworks import FrameworkItem
+from actions.known import KnownAction
 from actions.models import ActionItem
 from gtm.demo import DOMAIN
 from gtm.models import Agency, User
@@ -74,7 +75,9 @@ def _tell(pk, story, users, agency, axis):
             break  # a meeting of a few weeks ago
         by = reviewer if what in ("designate", "chase", "close", "give_up") else secretary
         if action.status in (*RUNNING, Status.DECLARED):
+            since, born = timezone.now(), action.known.order_by("pk").last().known_at
             STEPS[what](action, Said(by, at, sentence=sentence and sentence + MARK), agency)
+            KnownAction.backdate(since, max(at, born))
     if axis:
         action.classify(Said(reviewer, min(at, timezone.now())), axis)
 

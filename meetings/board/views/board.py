@@ -14,7 +14,7 @@ from actions.parts import BY_LEAD
 from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
-from meetings.board import asking, boards
+from meetings.board import asking, boards, figures
 from meetings.board.forms import BoardFilter, FindingFilter
 from meetings.board.turnout import turnout_by_group
 from meetings.models import Finding, Meeting
@@ -30,14 +30,16 @@ def counted_groups(user):
 @require_safe
 def board(request):
     """Who met, whose minutes are missing, what is late and whether it grows."""
-    mine, today = scope(request.user), timezone.localdate()
+    mine, now = scope(request.user), timezone.now()
     require(mine.reviews_actions)
     groups, whole = list(counted_groups(request.user)), mine.counts_every_group
-    form = BoardFilter(request.GET, groups=groups, whole=whole, today=today)
-    meetings = Meeting.objects.visible_to(request.user).filter(form.of_groups("group"))
+    form = BoardFilter(request.GET, groups=groups, whole=whole, today=timezone.localdate(now))
+    meetings = Meeting.everywhere.visible_to(request.user).filter(form.of_groups("group"))
     actions = ActionItem.objects.reviewed_by(request.user).filter(form.of_groups("group"))
-    context = {"form": form, "mine": mine, "today": today, "links": _links(form)}
-    context |= _figures(form, meetings, actions, mine, today)
+    seen = figures.as_of(meetings, actions, form.period, now)
+    context = {"form": form, "mine": mine, "seen": seen, "links": _links(form)}
+    context |= {"is_past": seen.instant < now}
+    context |= _figures(form, seen, actions, mine)
     return render(request, "meetings/board.html", context)
 
 
@@ -52,31 +54,30 @@ def _links(form):
     }
 
 
-def _figures(form, meetings, actions, mine, today):
-    period, only = form.period, mine.only_structures
-    lines = boards.group_lines(form.groups, meetings, actions, period, today, only)
+def _figures(form, seen, actions, mine):
+    only = mine.only_structures
+    lines = boards.group_lines(form.groups, seen, turnout_by_group(seen.published(), only))
     lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
-    charts, change = boards.trend_of(actions, period, today)
+    charts, change = boards.trend_of(seen)
     context = {
-        "board": boards.Board(period, lines),
+        "board": boards.Board(seen.period, lines),
         "charts": charts,
-        "change": change if period.last == today else None,
-        "ages": boards.age_bars(actions, today),
-        "agencies": boards.agency_bars(actions, today),
+        "change": change,
+        "ages": boards.age_bars(seen),
+        "agencies": boards.agency_bars(seen),
         "by_lead": BY_LEAD,
-        **_items(actions, today),
+        **_items(seen),
         "common": actions.common().count(),
     }
     if mine.reviews_meetings:
-        missing = meetings.missing_minutes(today).listed().order_by("date", "pk")
+        missing = seen.missing().listed().order_by("date", "pk")
         context["missing"] = missing[: boards.MISSING_SHOWN]
-        context["finding_years"], context["findings"] = boards.finding_rows(
-            form.groups, meetings, period.last
-        )
+        years, rows = boards.finding_rows(form.groups, seen.published(), seen.period.last)
+        context |= {"finding_years": years, "findings": rows}
     return context
 
 
-def _items(actions, today):
+def _items(seen):
     """What is late under the items of the main set."""
     framework = Framework.objects.first()
     if framework is None:
@@ -84,7 +85,7 @@ def _items(actions, today):
     items = every_item(framework=framework)
     return {
         "framework": framework,
-        "items": boards.item_bars(framework, items, actions, today),
+        "items": boards.item_bars(framework, items, seen),
     }
 
 

@@ -4,18 +4,20 @@ The same ones at each run, each entered once; their days are counted back from t
 run. Their minutes say that they are simulated, and what they say of the actions too.
 """
 
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from actions.known import KnownAction
 from actions.models import ActionItem
 from gtm.demo import DOMAIN
 from gtm.models import Membership, User, WorkingGroup
 from meetings.life import publishing, verbs
 from meetings.management.commands.load_demo import form_of, uid_of
-from meetings.models import Meeting, Publication
+from meetings.models import KnownMeeting, Meeting, Publication
 from meetings.text import document as doc
 from meetings.writing import carryover, store
 
@@ -107,15 +109,27 @@ class Command(BaseCommand):
         )
         if Meeting.objects.filter(pk=meeting.pk).exists():
             return False
-        meeting = store.create(meeting, secretary, text_of(path, number, day))
+        noon = timezone.make_aware(datetime.combine(day, time(12)))
+        with known_as_of(min(noon, timezone.now())):
+            meeting = store.create(meeting, secretary, text_of(path, number, day))
         if isinstance(fate, int):
             follow_up(meeting)
-            verbs.submit(meeting, secretary, day)
-            version = publishing.publish(meeting, reviewer, day)
-            at = datetime.combine(day + timedelta(days=fate), time(11))
-            published = Publication.objects.filter(pk=version.pk)
-            published.update(published_at=timezone.make_aware(at))
+            with known_as_of(noon):
+                verbs.submit(meeting, secretary, day)
+            at = timezone.make_aware(datetime.combine(day + timedelta(days=fate), time(11)))
+            with known_as_of(at):
+                version = publishing.publish(meeting, reviewer, day)
+            Publication.objects.filter(pk=version.pk).update(published_at=at)
         return True
+
+
+@contextmanager
+def known_as_of(at):
+    """What is done meanwhile was known at that instant: the board's past has it so."""
+    since = timezone.now()
+    yield
+    for known in (KnownMeeting, KnownAction):
+        known.backdate(since, at)
 
 
 def text_of(path, number, day):

@@ -1,0 +1,96 @@
+"""Who comes to meetings, against the same counted row by row, in plain Python."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gtm.models import Agency
+from meetings.board.turnout import Line, Turnout, turnout_by_group
+from meetings.models import Meeting
+from tests.factories import make_agency, make_group, make_meeting, make_user
+from tests.meetings.histories import (
+    DAY,
+    fresh,
+    generated,
+    make_meetings,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def groups(db):
+    return [make_group("GTM/Zinder"), make_group("GTM/Agadez")]
+
+
+@pytest.fixture
+def author(db):
+    return make_user()
+
+
+PRESENCES = ["present", "remote", "represented", "excused", "absent"]
+CAME = PRESENCES[:3]
+
+
+@generated
+@given(
+    st.lists(
+        st.tuples(DAY, st.lists(st.sampled_from(PRESENCES), min_size=3, max_size=3)),
+        unique_by=lambda row: row[0],
+    )
+)
+def test_who_no_longer_comes_missed_the_last_three_meetings(groups, author, rows):
+    fresh()
+    Agency.objects.all().delete()
+    agencies = [make_agency(name) for name in ("OIM", "PAM", "HCR")]
+    for day, presences in rows:
+        (meeting,) = make_meetings([(0, day, "published")], groups, author)
+        for place, agency in enumerate(agencies):
+            line = meeting.attendances.create(
+                uid=meeting.pk if place == 0 else agency_uid(place), position=place, wording="x",
+                presence=presences[place],
+            )  # fmt: skip
+            line.agencies.add(agency)
+    last = sorted(rows, reverse=True)[:6]
+    wanted = {}
+    for place, agency in enumerate(agencies):
+        came = tuple(presences[place] in CAME for _, presences in last)
+        if any(came):
+            wanted[agency.acronym] = (came, len(came) > 3 and not any(came[:3]))
+    found = turnout_by_group(Meeting.objects.all()).get(groups[0].pk)
+    lines = found.lines if found else ()
+    assert {line.agency.acronym: (line.came, line.is_gone) for line in lines} == wanted
+
+
+def agency_uid(place):
+    return f"00000000-0000-0000-0000-00000000000{place}"
+
+
+def test_how_many_come_to_a_meeting_is_rounded_and_none_without_a_meeting():
+    days = (date(2022, 3, 15), date(2022, 1, 20))
+    lines = [Line(None, came, days) for came in ((True, True), (False, True))]
+    held = Turnout(tuple(enumerate(days)), tuple(lines))
+    assert (held.average, Turnout((), ()).average) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
+    places = [(make_group(f"GTM/{name}"), start) for name, start in (("Ici", 1), ("Là", 15))]
+    for group, start in places:
+        for day in range(7):
+            on = date(2022, 3, start + day)
+            meeting = make_meeting(group, secretary, on=on)
+            Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+    found = turnout_by_group(Meeting.objects.all())
+    assert {group: [day.day for _, day in each.meetings] for group, each in found.items()} == {
+        group.pk: [start + day for day in (6, 5, 4, 3, 2, 1)] for group, start in places
+    }
+
+
+def test_of_two_meetings_on_a_day_the_one_created_last_is_the_latest(group, secretary):
+    held = [make_meeting(group, secretary) for _ in range(7)]
+    Meeting.objects.update(state="published", published_version=1)
+    found = turnout_by_group(Meeting.objects.all())[group.pk]
+    assert [pk for pk, _ in found.meetings] == [each.pk for each in held[:0:-1]]
