@@ -26,6 +26,7 @@ from gtm.models import WorkingGroup
 CHUNK = 2000  # actions read at a time, with what hangs on them
 NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LARGEST_CELL = 32_767  # Excel's own limit
+LINE, HIGHEST = 12.75, 408.75  # points of a line of Arial 10, and of the highest row that Excel has
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class Row:
     @property
     def responsibles(self):
         return self.action.responsible_wording
+
+    @property
+    def leader(self):
+        """The structure that sees to it; "" for none of the directory."""
+        return self.action.lead.label if self.action.lead_id else ""
+
+    @property
+    def others(self):
+        """The structures that its minutes name beside the one that leads."""
+        named = [each.agency for each in self.action.responsibles.all() if each.agency_id]
+        labels = (each.label for each in named if each.pk != self.action.lead_id)
+        return ", ".join(dict.fromkeys(labels))
 
     @property
     def charged(self):
@@ -74,7 +87,12 @@ def rows(actions, today):
     owed = Owed.now()
     regions = {pk: group.region.region_name for pk, group in groups.items()}
     items = {item.pk: item for item in every_item()}
-    found = whole.defer("words").prefetch_related("follow_ups__agency__territory", "classified")
+    found = whole.defer("words").prefetch_related(
+        "lead__territory",
+        "responsibles__agency__territory",
+        "follow_ups__agency__territory",
+        "classified",
+    )
     for chunk in _chunks(found.iterator(chunk_size=CHUNK)):
         told = [each.last_news for each in chunk if each.last_news]
         news = ActionUpdate.objects.select_related("agency__territory").in_bulk(told)
@@ -107,7 +125,9 @@ COLUMNS = [
     Column("Retard (jours)", 9, lambda row: row.days_late or None),
     Column("Point d’action", 60, lambda row: row.action.text),
     Column("Responsables", 30, lambda row: row.responsibles),
-    Column("Structures chargées du suivi", 24, lambda row: row.charged),
+    Column("Chef de file", 16, lambda row: row.leader),
+    Column("Autres responsables", 20, lambda row: row.others),
+    Column("Chargées du suivi", 20, lambda row: row.charged),
     Column("Région", 14, lambda row: row.region),
     Column("Groupe", 16, lambda row: row.action.group.name),
     Column("Réunion du", 12, lambda row: row.action.decided_on),
@@ -154,22 +174,44 @@ def xlsx(actions, today, title):
         shown = columns()
         for place, column in enumerate(shown):
             sheet.set_column(place, place, column.width)
+        sheet.set_row(0, _height([column.heading for column in shown], shown))
         for place, column in enumerate(shown):
             sheet.write_string(0, place, column.heading, formats["head"])
         line = 0
         for line, row in enumerate(rows(actions, today), 1):
-            for place, column in enumerate(shown):
-                _write(sheet, line, place, column.value(row), formats)
-        sheet.freeze_panes(1, 2)
+            values = [column.value(row) for column in shown]
+            sheet.set_row(line, _height(values, shown))
+            for place, value in enumerate(values):
+                _write(sheet, line, place, value, formats)
         sheet.autofilter(0, 0, line, len(shown) - 1)
-        sheet.set_landscape()
-        sheet.repeat_rows(0)
-        sheet.fit_to_pages(1, 0)
+        _set_page(sheet)
     return out.getvalue()
 
 
+def _set_page(sheet):
+    """A4, the action and its lateness on each page: all columns on one would be too small."""
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
+    sheet.fit_to_pages(2, 0)
+    sheet.set_footer("&R&P / &N")
+
+
+def _height(values, shown):
+    """Points that the highest cell of a row takes: LibreOffice does not find it by itself."""
+    lines = max(
+        sum(1 + len(line) // column.width for line in plain(value).splitlines() or [""])
+        for value, column in zip(values, shown, strict=True)
+        if isinstance(value, str)
+    )
+    return min(lines * LINE + 3, HIGHEST)
+
+
 def _formats(book):
-    top = {"valign": "top"}
+    top = {"valign": "top", "font_name": "Arial", "font_size": 10}
     return {
         "head": book.add_format(top | {"bold": True, "text_wrap": True, "bottom": 1}),
         "text": book.add_format(top | {"text_wrap": True}),

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 
 from actions.exports import Row, plain, rows
 from actions.follow_up import Status
-from gtm.typography import RANK, french, lateness, long_date
+from gtm.typography import RANK, counted, french, lateness, long_date, number
 
 RANKS = re.compile(RANK)
 TITLE = "État de suivi des points d’action"
@@ -35,10 +35,10 @@ class Totals:
     closed: int
 
     def __str__(self):
-        return (
-            f"{self.count} point{'s' if self.count > 1 else ''} d’action, dont {self.late} en "
-            f"retard, {self.declared} à vérifier, {self.closed} clos"
-        )
+        told = counted(self.count, "point d’action", "points d’action")
+        parts = ((self.late, "en retard"), (self.declared, "à vérifier"), (self.closed, "clos"))
+        some = ", ".join(f"{number(many)} {what}" for many, what in parts if many)
+        return f"{told}, dont {some}" if some else told
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,9 @@ def _add_table(document, lines):
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     head._tr.get_or_add_trPr().append(repeated)
+    # In the grid too: LibreOffice reads no other.
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
     for cell, heading, width in zip(head.cells, HEADINGS, WIDTHS, strict=True):
         cell.width = Mm(width)
         cell.paragraphs[0].add_run(heading).bold = True

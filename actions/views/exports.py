@@ -5,6 +5,7 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import exports
@@ -32,7 +33,9 @@ def asked_review(request, **more):
 
 
 def file_name(review, suffix):
-    return f"points-d-action-{review.today}.{suffix}"
+    """It says the filter: points-d-action-en-retard-region-zinder-2026-11-27.xlsx"""
+    filters = slugify(" ".join(label for _, label in review.narrowing))[:80].strip("-")
+    return f"points-d-action-{filters or 'tous'}-{review.today}.{suffix}"
 
 
 def attached(content, kind, name):
