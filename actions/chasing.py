@@ -1,45 +1,122 @@
-"""« Relancer »: one letter per structure, with the list of what it is asked about."""
+"""« Relancer »: one letter for those who read the same mails, with what each structure is asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.asked import AskedAction
 from actions.follow_up import RUNNING, ActionUpdate, Said
-from actions.letters import addresses_of, listed, number_of, short, with_news
+from actions.letters import addresses_of, listed, number_of, plain_date, short, with_news
 from actions.models import ActionItem
-from gtm import outbox
-from gtm.models import Agency
+from actions.parts import secretariat
+from gtm import links, outbox
+from gtm.access import scope
+from gtm.models import Agency, PersonalLink
+
+STAYS_OPEN = timedelta(days=30)  # a late answer is an answer: after the day by which it was asked
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one structure is asked about."""
+
+    agency: Agency
+    actions: list[ActionItem]
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What one structure is asked, and the addresses it goes to (perhaps none)."""
+    """What goes to some addresses (perhaps none): a section for each structure they read for."""
 
-    agency: Agency
-    actions: list[ActionItem]
+    sections: list[Section]
     addresses: list[str]
-    text: str
+
+    @property
+    def key(self):
+        return "-".join(str(each.agency.pk) for each in self.sections)
+
+    @property
+    def label(self):
+        return ", ".join(each.agency.label for each in self.sections)
+
+    @property
+    def actions(self):
+        return list(dict.fromkeys(action for each in self.sections for action in each.actions))
 
     @property
     def subject(self):
-        return f"Nouvelles demandées : {number_of(len(self.actions))} ({self.agency.label})"
+        return f"Relance : état d’avancement de {number_of(len(self.actions))} ({self.label})"
+
+    def listing(self, today, links=None):
+        """The actions, by structure where there are several, with the link of each if it has one.
+
+        Without a link, each action has the address that asks for an account.
+        """
+        parts = []
+        for each in self.sections:
+            link = (links or {}).get(each.agency)
+            parts += [each.agency.label.upper()] if len(self.sections) > 1 else []
+            parts += [f"Pour répondre en ligne, sans compte :\n{link}"] if link else []
+            parts.append(listed(each.actions, today, with_address=not link))
+        return "\n\n".join(parts)
 
 
 @dataclass(frozen=True)
 class Chase:
-    """The letters to write, and the actions that no structure is in charge of."""
+    """The letters to write, and the actions that nobody is written to about."""
 
     letters: list[Letter]
-    unassigned: list[ActionItem]
-
-    @property
-    def text(self):
-        """All letters in one message, to share by WhatsApp."""
-        return "\n\n".join(letter.text for letter in self.letters)
+    unassigned: list[ActionItem]  # no structure is in charge
+    own: list[ActionItem]  # SP/CCM's, chased by SP/CCM
 
 
-def chase_of(actions, by, today):
+@dataclass(frozen=True)
+class Words:
+    """What the sender has typed: the beginning of each letter, its end, the day to answer by."""
+
+    beginning: Callable[[Letter], str]
+    end: str
+    answer_by: object  # date
+
+    def body(self, letter, today, links=None):
+        how = "en ouvrant le lien ci-dessus ou en répondant à ce courriel"
+        how = how if links else "en ouvrant le lien de chaque point ou en répondant à ce courriel"
+        thanks = f"Merci de répondre avant le {plain_date(self.answer_by)}, {how}."
+        parts = [self.beginning(letter), letter.listing(today, links), thanks, self.end]
+        return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def chase_of(actions, by, today, also=()):
     """What asking about `actions` means: those designated answer, else the one that leads, else the
-    others named. Those closed or declared done are left out.
+    others named; the structures whose ids are `also` too, where they have a part. Those closed or
+    declared done are left out, and nobody writes to himself.
     """
+    by_agency, unassigned = _asked(actions, also)
+    own = _taken_out(by_agency, secretariat()) if scope(by).writes_for_secretariat else []
+    addresses = addresses_of(by_agency, today)
+    readers, mute = {}, []
+    for agency in sorted(by_agency, key=lambda agency: agency.label):
+        others = [address for address in addresses[agency] if address != by.email]
+        for address in others:
+            readers.setdefault(address, []).append(agency)
+        mute += [] if others else [agency]
+    together = {}
+    for address, agencies in readers.items():
+        together.setdefault(tuple(agencies), []).append(address)
+    together |= {(agency,): [] for agency in mute}
+    letters = [
+        Letter([Section(agency, by_agency[agency]) for agency in agencies], found)
+        for agencies, found in together.items()
+    ]
+    return Chase(sorted(letters, key=lambda letter: letter.label), unassigned, own)
+
+
+def _asked(actions, also):
+    """({structure: its actions}, those of no structure), in the order of the deadlines."""
     whole = actions.filter(status__in=RUNNING).select_related("group").order_by("due_on", "pk")
     by_agency, unassigned = {}, []
     whole = whole.prefetch_related(
@@ -49,61 +126,71 @@ def chase_of(actions, by, today):
         "responsibles__agency__parent",
     )
     for action in with_news(whole):
-        asked = _in_charge(action)
+        asked = _in_charge(action, also)
         for agency in asked:
             by_agency.setdefault(agency, []).append(action)
         if not asked:
             unassigned.append(action)
-    addresses = addresses_of(by_agency, today)
-    letters = [
-        Letter(agency, own, addresses[agency], _text(agency, own, by, today))
-        for agency, own in sorted(by_agency.items(), key=lambda item: item[0].label)
-    ]
-    return Chase(letters, unassigned)
+    return by_agency, unassigned
 
 
-def _in_charge(action):
+def _in_charge(action, also):
     designated = [each.agency for each in action.follow_ups.all()]
     named = [
         each.agency
         for each in action.responsibles.all()
         if each.agency and not each.agency.is_collective
     ]
-    return list(dict.fromkeys(designated or named[:1]))
+    proposed = [agency for agency in named if agency.pk in also]
+    return list(dict.fromkeys([*(designated or named[:1]), *proposed]))
 
 
-def _text(agency, actions, by, today):
-    return (
-        f"Bonjour,\n\n{by.name} demande des nouvelles de {number_of(len(actions))} "
-        f"({agency.label}) :\n\n{listed(actions, today)}\n\n"
-        "Merci de dire où en est chacun, à son adresse ci-dessus ou au rapporteur de votre "
-        "groupe.\n"
-    )
+def _taken_out(by_agency, agencies):
+    out = set(agencies) & set(by_agency)
+    return [action for agency in out for action in by_agency.pop(agency)]
 
 
-def send(chase, by, at, today):
-    """Put the letters in the outbox and note the chase on each action; how many letters are new.
+def send(letters, words, by, at, today):
+    """Put letters in the outbox and note the chase on each action; of how many structures.
 
-    Asked twice on one day about the same actions, a structure gets one letter. Call inside a
+    Asked twice on one day about the same actions, an address gets one letter. Call inside a
     transaction.
     """
-    fresh, noted = 0, {}
-    for letter in chase.letters:
-        key = short(",".join(str(action.pk) for action in letter.actions))
-        put = [
-            outbox.put(
-                f"chase:{letter.agency.pk}:{today}:{key}:{short(address)}",
-                address,
-                letter.subject,
-                letter.text,
-            )
-            for address in letter.addresses
-        ]
-        if any(put):
-            fresh += 1
-            for action in letter.actions:
-                noted.setdefault(action, []).append(letter.agency.label)
+    noted = {}
+    for letter in letters:
+        put = [_put(letter, address, words, by, at, today) for address in letter.addresses]
+        for each in letter.sections if any(put) else ():
+            for action in each.actions:
+                noted.setdefault(action, []).append(each.agency.label)
     for action in sorted(noted, key=lambda action: action.pk):  # as others lock them
-        labels = ", ".join(noted[action])
+        labels = ", ".join(dict.fromkeys(noted[action]))
         action.note_chase(Said(by, at, sentence=labels, channel=ActionUpdate.Channel.MAIL))
-    return fresh
+    return len({label for labels in noted.values() for label in labels})
+
+
+def _put(letter, address, words, by, at, today):
+    """Whether it is new; its links are made with it, and are no more where it is not."""
+    pairs = [(each.agency.pk, action.pk) for each in letter.sections for action in each.actions]
+    key = f"{outbox.SECRET}chase:{letter.key[:60]}:{today}:{short(address + str(pairs))}"
+
+    def body():
+        made = {
+            each.agency: _link(each, address, words.answer_by, by, at)
+            for each in letter.sections
+            if each.agency.may_answer_by_link
+        }
+        return words.body(letter, today, made)
+
+    return outbox.put(key, address, letter.subject, body, reply_to=by.email)
+
+
+def _link(section, address, answer_by, by, at):
+    """The address of a new link to answer in the name of a structure."""
+    until = timezone.make_aware(datetime.combine(answer_by + STAYS_OPEN, time()))
+    link, token = links.make(
+        PersonalLink.Purpose.ANSWER, by, at, until, section.agency, email=address
+    )
+    AskedAction.objects.bulk_create(
+        AskedAction(link=link, action=action) for action in section.actions
+    )
+    return settings.SITE_URL + reverse("actions:answer", args=[token])

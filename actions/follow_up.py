@@ -2,12 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -16,10 +16,11 @@ from actions.statuses import CLOSED as CLOSED
 from actions.statuses import OPEN as OPEN
 from actions.statuses import RUNNING as RUNNING
 from actions.statuses import Status
-from gtm.models import Agency, Appended, User
+from gtm.models import Agency, Appended, AppendedQuerySet, PersonalLink, User
 from gtm.refusals import NotNow
 from gtm.typography import long_date
 
+TAKEN_BACK_WITHIN = timedelta(hours=1)  # « fait » said by mistake
 PRECISIONS = [(precision.value, precision.value) for precision in Precision]
 
 
@@ -50,10 +51,30 @@ class Said:
     file: object = None
     version: int | None = None
     channel: str = ""
+    link: PersonalLink | None = None  # by which somebody without an account speaks
 
     @property
     def day(self):
         return timezone.localtime(self.at).date()
+
+
+class ActionUpdateQuerySet(AppendedQuerySet):
+    def to_see(self):
+        """Said by a link, and neither seen yet nor followed by an act of the group or SP/CCM."""
+        acted = ActionUpdate.objects.filter(
+            action=OuterRef("action"), pk__gt=OuterRef("pk"), kind__in=ActionUpdate.ACTS
+        )
+        return self.filter(link__isnull=False, seen=None).exclude(Exists(acted))
+
+    def offers(self):
+        """Structures that propose themselves, neither designated nor declined since."""
+        answers = ActionUpdate.objects.filter(
+            action=OuterRef("action"),
+            agency=OuterRef("agency"),
+            pk__gt=OuterRef("pk"),
+            kind__in=(ActionUpdate.Kind.DESIGNATED, ActionUpdate.Kind.DECLINED),
+        )
+        return self.filter(kind=ActionUpdate.Kind.OFFERED).exclude(Exists(answers))
 
 
 class ActionUpdate(Appended):
@@ -73,6 +94,9 @@ class ActionUpdate(Appended):
         WITHDRAWN = "withdrawn", "retiré du compte rendu"
         CHASED = "chased", "relancé"
         RESTORED = "restored", "remis dans le compte rendu"
+        RETRACTED = "retracted", "déclaration retirée"
+        OFFERED = "offered", "structure proposée"
+        DECLINED = "declined", "proposition non retenue"
 
     # What tells how far an action is; the others say who sees to it.
     NEWS = (
@@ -83,7 +107,12 @@ class ActionUpdate(Appended):
         Kind.REOPENED,
         Kind.RESCHEDULED,
         Kind.CANCELLED,
+        Kind.RETRACTED,
     )
+    # Whose words name the structure already.
+    NAMING = (Kind.DECLARED, Kind.DESIGNATED, Kind.RELEASED, Kind.OFFERED, Kind.DECLINED)
+    # What the group or SP/CCM does once it has read what was said.
+    ACTS = (Kind.CLOSED, Kind.REFUSED, Kind.REOPENED, Kind.RESCHEDULED, Kind.CANCELLED)
 
     class Part(models.TextChoices):
         DOING = "doing", "en cours"
@@ -118,6 +147,9 @@ class ActionUpdate(Appended):
         "meetings.Meeting", models.PROTECT, null=True, related_name="+", verbose_name="à la réunion"
     )
     channel = models.CharField("comment", max_length=8, choices=Channel, default=Channel.SCREEN)
+    link = models.ForeignKey(
+        PersonalLink, models.PROTECT, null=True, related_name="+", verbose_name="par lien"
+    )
     status_before = models.CharField("statut avant", max_length=12, choices=Status)
     status = models.CharField("statut après", max_length=12, choices=Status)
     part = models.CharField("sa part", max_length=12, choices=Part, blank=True)
@@ -132,6 +164,8 @@ class ActionUpdate(Appended):
     file = models.FileField("pièce", upload_to="suivi/%Y/", blank=True)
     file_name = models.CharField("nom d’origine", max_length=200, blank=True)
     file_size = models.PositiveIntegerField("octets", default=0)
+
+    objects = ActionUpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "suivi"
@@ -153,7 +187,7 @@ class ActionUpdate(Appended):
                 return self.get_status_display()
             case self.Kind.RESCHEDULED:
                 return self._new_deadline
-            case self.Kind.DESIGNATED | self.Kind.RELEASED:
+            case kind if kind in self.NAMING:
                 return f"{self.get_kind_display()} : {self.agency.label}"
         return self.get_kind_display()
 
@@ -194,11 +228,17 @@ class ActionUpdate(Appended):
     @property
     def told(self):
         """`words`, and for which structure it was said."""
-        names_it = (self.Kind.DECLARED, self.Kind.DESIGNATED, self.Kind.RELEASED)
-        if not self.agency or self.kind in names_it:
+        if not self.agency or self.kind in self.NAMING:
             return self.words
         is_plain = self.words == self.sentence
         return f"{self.agency.label}{' :' if is_plain else ','} {self.words}"
+
+    def may_be_taken_back(self, by, link, at):
+        """Whether it is a « fait » that the same account, or link, has said a moment ago."""
+        own = by == self.by if link is None else link.pk == self.link_id
+        is_known = by is not None or link is not None
+        recent = self.at > at - TAKEN_BACK_WITHIN
+        return self.kind == self.Kind.DECLARED and is_known and own and recent
 
     @classmethod
     def last_of(cls, kinds, column):
@@ -212,11 +252,11 @@ class ActionUpdate(Appended):
     @classmethod
     def said_of(cls, action, kind, said, status, noted):
         """What `said` tells of an action that is `status` from now on; not yet stored."""
-        fields = {name: getattr(said, name) for name in ("by", "agency", "meeting")}
+        fields = {name: getattr(said, name) for name in ("by", "agency", "meeting", "link")}
         fields |= {"sentence": said.sentence, "reason": said.reason}
         fields |= {"at": said.at} if said.at else {}
         known = cls.Channel.MEETING if said.meeting else cls.Channel.SCREEN
-        fields["channel"] = said.channel or known
+        fields["channel"] = cls.Channel.LINK if said.link else said.channel or known
         before = action.status
         update = cls(
             action=action, kind=kind, status_before=before, status=status, **fields | noted
@@ -229,3 +269,17 @@ class ActionUpdate(Appended):
         """Put an uploaded file beside the update, under a name that nobody chose."""
         self.file_name, self.file_size = file.name[-200:], file.size
         self.file.save(f"{uuid.uuid4()}{Path(file.name).suffix.lower()[:10]}", file, save=False)
+
+
+class AnswerSeen(models.Model):
+    """Who has read what came in by a link; without a row, nobody yet."""
+
+    update = models.OneToOneField(ActionUpdate, models.CASCADE, related_name="seen")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("vu le")
+
+    class Meta:
+        verbose_name = "réponse vue"
+
+    def __str__(self):
+        return f"{self.update_id} : {self.by_id}"

@@ -1,6 +1,7 @@
 """One form per verb: what is asked of the person, and how it becomes a change of the action."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from actions import deadlines
@@ -15,7 +16,7 @@ from actions.follow_up import (
 from actions.frameworks import How, every_item
 from actions.item_choice import ItemChoice
 from actions.models import ActionItem
-from actions.parts import in_charge, part_of
+from actions.parts import agencies_of, in_charge
 from gtm import uploads
 from gtm.access import scope
 from gtm.models import Agency
@@ -59,8 +60,8 @@ class VerbForm(forms.Form):
         label="Motif", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, data=None, files=None, *, action, user, at):
-        super().__init__(data, files, auto_id=f"{self.verb}_%s")
+    def __init__(self, data=None, files=None, *, action, user, at, prefix=None):
+        super().__init__(data, files, auto_id=f"{self.verb}_%s", prefix=prefix)
         self.action, self.user, self.at = action, user, at
         self.fields["version"].initial = action.version
         self.fields["reason"].required = self.reason_is_asked
@@ -99,7 +100,7 @@ class SpeakingForm(VerbForm):
         help_text="PDF, image, Word, Excel, PowerPoint ; 10 Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ",".join(uploads.TYPES)}),
     )
-    concerned = staticmethod(part_of)
+    leading = False  # whether those alone speak who lead or were designated
 
     def prepare(self):
         mine = scope(self.user)
@@ -120,10 +121,15 @@ class SpeakingForm(VerbForm):
             del self.fields["meeting"]
 
     def _agencies(self, mine):
-        """The person's structures that have a part; all of hers in a common action."""
-        own = Agency.objects.filter(pk__in=mine).select_related("territory")
-        this = ActionItem.objects.filter(pk=self.action.pk)
-        return [each for each in own if this.filter(self.concerned([each.pk])).exists()] or own
+        """The person's structures and their antennes that have a part themselves.
+
+        What an antenne has promised is told for the antenne; in a common action all of hers speak.
+        """
+        family = Agency.objects.filter(Q(pk__in=mine) | Q(parent__in=mine))
+        family = family.select_related("territory")
+        taking_part = agencies_of(self.action, leading=self.leading)
+        concerned = [each for each in family if each.pk in taking_part]
+        return concerned or [each for each in family if each.pk in mine]
 
     def _meetings(self):
         if not self.speaks_for_group:
@@ -153,6 +159,7 @@ class ReportForm(SpeakingForm):
     verb, title, button = "suivi", "Rendre compte", "Enregistrer"
     done = "Votre compte rendu d’exécution est enregistré."
     may, reason_is_asked = "reportable_by", True
+    own_states = (Status.DOING, Status.WAITING)  # of a structure's own action
 
     status = forms.ChoiceField(label="État du point d’action", required=False)
     part = forms.ChoiceField(
@@ -180,10 +187,11 @@ class ReportForm(SpeakingForm):
             return []
         if self.speaks_for_group:
             return choices_of(*RUNNING)
+        return choices_of(*self.own_states) if self._leads() else []
+
+    def _leads(self):
         this = ActionItem.objects.filter(pk=self.action.pk)
-        if this.filter(in_charge(scope(self.user).agencies)).exists():
-            return choices_of(Status.DOING, Status.WAITING)
-        return []
+        return this.filter(in_charge(scope(self.user).agencies)).exists()
 
     def clean(self):
         cleaned = super().clean()
@@ -201,13 +209,32 @@ class ReportForm(SpeakingForm):
 
 class DeclareForm(SpeakingForm):
     verb, title, button = "fait", "Déclarer fait", "Déclarer fait"
-    done = "Déclaré fait : le groupe ou le SP/CCM vérifiera."
+    done = (
+        "Déclaré fait. Le rapporteur du groupe ou le SP/CCM vérifie, puis clôt ou refuse avec un "
+        "motif ; vous pouvez retirer la déclaration pendant une heure."
+    )
     may, expected = "declarable_by", RUNNING
-    concerned = staticmethod(in_charge)
+    leading = True
     field_order = ("sentence", "agency", "meeting", "file")
 
     def act(self):
         self.action.declare_done(self.said())
+
+
+class TakeBackForm(VerbForm):
+    verb, title, button = "retrait", "Retirer la déclaration", "Retirer la déclaration"
+    done = "La déclaration est retirée : le point d’action est comme avant."
+    may, expected, sentence_is_asked = "declarable_by", [Status.DECLARED], False
+
+    @property
+    def is_possible(self):
+        if not super().is_possible:
+            return False
+        declared = self.action.updates.filter(kind=ActionUpdate.Kind.DECLARED).first()
+        return bool(declared) and declared.may_be_taken_back(self.user, None, self.at)
+
+    def act(self):
+        self.action.take_back(self.said())
 
 
 class CloseForm(SpeakingForm):
@@ -285,43 +312,6 @@ class RescheduleForm(VerbForm):
         self.action.reschedule(self.said(), self.cleaned_data["deadline"])
 
 
-class DesignateForm(VerbForm):
-    verb, title, button = "designation", "Désigner une structure chargée du suivi", "Désigner"
-    done = "La structure est désignée."
-    may, sentence_is_asked = "designatable_by", False
-
-    agency = AgencyChoice(
-        Agency.objects.none(), label="Structure", empty_label="choisissez une structure"
-    )
-
-    def prepare(self):
-        named = designatable_agencies().named_in(self.action.group.local_territory)
-        self.fields["agency"].queryset = named.select_related("territory")
-
-    def act(self):
-        self.action.designate(self._without_agency(), self.cleaned_data["agency"])
-
-    def _without_agency(self):
-        """The structure is what it is about, not the one that speaks."""
-        return Said(self.user, self.at, version=self.cleaned_data["version"])
-
-
-class ReleaseForm(DesignateForm):
-    verb, title, button = "decharge", "Retirer une structure chargée du suivi", "Retirer"
-    done = "La structure n’est plus chargée du suivi."
-
-    def prepare(self):
-        charged = Agency.objects.filter(pk__in=self.action.follow_ups.values("agency"))
-        self.fields["agency"].queryset = charged.select_related("territory")
-
-    @property
-    def is_possible(self):
-        return super().is_possible and bool(self.action.follow_ups.all())
-
-    def act(self):
-        self.action.release(self._without_agency(), self.cleaned_data["agency"])
-
-
 class ClassifyForm(VerbForm):
     verb, title, button = "classement", "Classer dans un cadre (axe, objectif…)", "Classer"
     done = "Le classement est enregistré."
@@ -342,20 +332,3 @@ class ClassifyForm(VerbForm):
 
     def act(self):
         self.action.classify(self.said(), self.cleaned_data["item"], self.cleaned_data["how"])
-
-
-FORMS = {
-    form.verb: form
-    for form in (
-        ReportForm,
-        DeclareForm,
-        CloseForm,
-        RefuseForm,
-        RescheduleForm,
-        ReopenForm,
-        CancelForm,
-        DesignateForm,
-        ReleaseForm,
-        ClassifyForm,
-    )
-}

@@ -66,7 +66,7 @@ def with_news(actions):
     return found
 
 
-def told(action, today):
+def told(action, today, with_address=True):
     """The lines of one action in a letter. Reads its group, and its `news` if it was given any."""
     late = action.days_late(today)
     deadline = action.deadline_wording or "sans échéance"
@@ -79,7 +79,7 @@ def told(action, today):
         text,
         f"{action.group.name}, réunion du {plain_date(action.decided_on)} ; échéance : {deadline}",
         _last_news(action.news) if action.news else "",
-        f"{settings.SITE_URL}{action.get_absolute_url()}",
+        f"{settings.SITE_URL}{action.get_absolute_url()}" if with_address else "",
     ]
     return "\n   ".join(filter(None, lines))
 
@@ -89,8 +89,9 @@ def _last_news(news):
     return f"dernier suivi, {plain_date(timezone.localtime(news.at).date())} : {said}"
 
 
-def listed(actions, today):
-    return "\n\n".join(f"{number}. {told(each, today)}" for number, each in enumerate(actions, 1))
+def listed(actions, today, with_address=True):
+    lines = [told(each, today, with_address) for each in actions]
+    return "\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
 def plain_date(day):

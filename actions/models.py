@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
+from actions.asked import AskedAction as AskedAction
 from actions.deadlines import Precision
 from actions.follow_up import (
     CLOSED,
@@ -44,6 +46,9 @@ OVERTAKEN = "Quelqu’un a changé ce point d’action entre-temps : relisez-le
 NEWS_COLUMNS = ("last_news_at", "silent_since", "chased_count", "chased_on")
 NOT_NOW = "cela n’est plus possible."
 CLASSIFIED_ALREADY = "Pour « {} », rien n’est à changer : relisez comment ce point est classé."
+NOT_TAKEN_BACK = (
+    "Une déclaration se retire dans l’heure, par qui l’a faite ; écrivez au rapporteur du groupe."
+)
 
 
 class ActionItem(Watched):
@@ -166,6 +171,12 @@ class ActionItem(Watched):
             return None
         return max((today - self.deadline_from).days, 0)
 
+    @cached_property
+    def offering(self):
+        """The structures that propose to see to it, and wait for an answer."""
+        offers = self.updates.offers().values("agency")
+        return list(Agency.objects.filter(pk__in=offers).select_related("territory"))
+
     # What the minutes say; the rest is what has become of it, which they never overwrite.
     FROM_MINUTES = (
         "agenda_point",
@@ -216,6 +227,16 @@ class ActionItem(Watched):
         """« Fait », to be verified: the clock of lateness stops."""
         columns = {"status": Status.DECLARED, "declared_on": said.day}
         self._step(ActionUpdate.Kind.DECLARED, said, RUNNING, **columns)
+
+    def take_back(self, said):
+        """« Fait » was a mistake: all is as before, while nobody has acted on it."""
+        with self._held():
+            declared = self.updates.filter(kind=ActionUpdate.Kind.DECLARED).first()
+            if not (declared and declared.may_be_taken_back(said.by, said.link, said.at)):
+                raise NotNow(NOT_TAKEN_BACK)
+            columns = {"status": declared.status_before, "declared_on": None}
+            columns |= self._clock_goes_on()
+            self._claim(ActionUpdate.Kind.RETRACTED, said, [Status.DECLARED], **columns)
 
     def close(self, said, status=Status.DONE):
         """Réalisé, or non réalisé with its reason; on time counts from the declaration if any."""
@@ -285,6 +306,22 @@ class ActionItem(Watched):
                 defaults={"designated_by": said.by, "designated_at": said.at},
             )
             self.settle_lead()
+
+    def offer(self, said):
+        """`said.agency` would see to what a collective leads: to be accepted or declined."""
+        with self._held():
+            if not ActionItem.objects.filter(pk=self.pk).common().exists():
+                raise NotNow("Une structure est déjà chargée de ce point d’action.")
+            if self.updates.offers().filter(agency=said.agency).exists():
+                raise NotNow("Votre structure s’est déjà proposée : la réponse est attendue.")
+            self._claim(ActionUpdate.Kind.OFFERED, said, OPEN)
+
+    def decline(self, said, agency):
+        """The structure that offered is not charged with it; the reason is said."""
+        with self._held():
+            if not self.updates.offers().filter(agency=agency).exists():
+                raise NotNow("Cette proposition a déjà reçu sa réponse.")
+            self._claim(ActionUpdate.Kind.DECLINED, said, OPEN, {"agency": agency})
 
     def release(self, said, agency):
         """The structure is no longer charged with the follow-up."""

@@ -128,6 +128,15 @@ def secretariat():
     return Agency.objects.filter(is_secretariat=True)
 
 
+def agencies_of(action, *, leading=False):
+    """Ids of the structures that an action names, or that were designated; `leading`: its lead."""
+    named = action.responsibles.filter(agency__isnull=False)
+    if leading:
+        named = named.filter(position=0)
+    charged = action.follow_ups.values_list("agency", flat=True)
+    return {*named.values_list("agency", flat=True), *charged}
+
+
 WITH_ANTENNES = Coalesce("agency__parent", "agency")
 
 

@@ -53,6 +53,9 @@ class ActionItemQuerySet(WatchedQuerySet):
     def designatable_by(self, user):
         return self.visible_to(user).filter(access.actions_designatable(user))
 
+    def offerable_by(self, user):
+        return self.visible_to(user).filter(access.actions_offerable(user, common))
+
     def classifiable_by(self, user):
         return self.visible_to(user).filter(access.actions_classifiable(user))
 

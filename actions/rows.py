@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from actions.exports import Row
+from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.selection import states_in_row
+from gtm.access import scope
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,8 @@ class ScreenRow(Row):
     may_declare: bool
     may_close: bool
     is_selected: bool
+    is_common: bool  # said to a structure, whose own stand beside them
+    offering: list  # labels of the structures that propose themselves
 
     @property
     def states(self):
@@ -38,6 +42,7 @@ def of_page(actions, user, today, owed, selected=(), all_ticked=False):
     latest = these.latest_news()
     declarable = set(these.declarable_by(user).values_list("pk", flat=True))
     closable = set(these.closable_by(user).values_list("pk", flat=True))
+    common, offering = _common(these, user), _offering(these)
     return [
         ScreenRow(
             action=found[key],
@@ -48,9 +53,27 @@ def of_page(actions, user, today, owed, selected=(), all_ticked=False):
             may_declare=key in declarable and found[key].is_running,
             may_close=key in closable and not found[key].is_closed,
             is_selected=all_ticked or key in selected,
+            is_common=key in common,
+            offering=offering.get(key, []),
             section=section,
             items=[each.item for each in found[key].classified.all()],
             silence=owed.silence_of(found[key], today),
         )
         for key, section in sections.items()
     ]
+
+
+def _common(actions, user):
+    if scope(user).only_structures is None:
+        return ()
+    return set(actions.common().values_list("pk", flat=True))
+
+
+def _offering(actions):
+    """{action: labels of the structures that would see to it}"""
+    found = {}
+    for each in (
+        ActionUpdate.objects.filter(action__in=actions).offers().select_related("agency__territory")
+    ):
+        found.setdefault(each.action_id, []).append(each.agency.label)
+    return found

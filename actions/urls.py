@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import action, chase, exports, frameworks, reminders, review
+from actions.views import action, answer, chase, exports, frameworks, reminders, review
 
 app_name = "actions"
 VERBS = {
@@ -13,6 +13,10 @@ VERBS = {
     "reschedule": "reconduite",
     "reopen": "reouverture",
     "cancel": "annulation",
+    "take_back": "retrait",
+    "offer": "proposition",
+    "accept_offer": "accord",
+    "decline_offer": "refus-proposition",
     "designate": "designation",
     "release": "decharge",
     "classify": "classement",
@@ -40,6 +44,8 @@ urlpatterns = [
     path("cadres/elements/<int:pk>/modifier/", frameworks.item_edit, name="item_edit"),
     path("cadres/elements/<int:pk>/supprimer/", frameworks.item_delete, name="item_delete"),
     path("<int:pk>/", action.action_detail, name="action_detail"),
+    path("repondre/<str:token>/", answer.answer, name="answer"),
+    path("<int:pk>/reponses/<int:update>/vue/", answer.answer_seen, name="answer_seen"),
     path("<int:pk>/pieces/<int:update>/", action.update_file, name="update_file"),
     *(
         path(f"<int:pk>/{word}/", action.action_act, {"verb": word}, name=f"action_{verb}")

@@ -112,6 +112,11 @@ class Scope:
         return bool(self.reviewer or self.groups)
 
     @property
+    def writes_for_secretariat(self):
+        """Letters go in the name of SP/CCM, a rapporteur's in that of the groups."""
+        return self.reviewer
+
+    @property
     def opens_corrections(self):
         """What the table of transitions says of `correct`, of some meeting."""
         return self.reviewer
@@ -343,6 +348,11 @@ def actions_designatable(user):
     """Who may charge a structure with the follow-up."""
     mine = scope(user)
     return Q() if mine.reviewer else Q(group__in=mine.groups)
+
+
+def actions_offerable(user, common):
+    """Whose structure may propose to see to what a collective leads: any member structure's."""
+    return common() if scope(user).agencies else NOTHING
 
 
 def actions_classifiable(user):

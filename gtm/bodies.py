@@ -22,7 +22,7 @@ def most(path, account, kind):
     is_files = kind.startswith("multipart/")
     if path == "/verifier/" and is_files:
         return VERIFICATION
-    if path.startswith("/repondre/") and is_files:
+    if path.startswith("/actions/repondre/") and is_files:
         return ANSWER
     if not account:
         return STRANGER

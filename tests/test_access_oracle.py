@@ -135,6 +135,7 @@ def subjects(state):
         "file": File("f", meeting, False, False),
         "project": Project(1, meeting, "partner", giver, meeting.state != "submitted", False),
         "action": Action(1, out, "todo", (OIM,), ()),
+        "common action": Action(2, out, "todo", (Agency(3, is_collective=True),), ()),
         "group": GROUP,
         "structure": OIM,
         "account": Person("colleague", True, ()),
@@ -154,7 +155,8 @@ def test_what_each_address_answers_follows_from_its_verb():
         if verb_of(row) is None or "405" in row.answers.values():
             continue
         kind, verb = verb_of(row)
-        address, subject = row.asked.partition("?")[0], subjects(row.state)[kind]
+        address, offered = row.asked.partition("?")[0], "common " if verb == "offer" else ""
+        subject = subjects(row.state)[offered + kind]
         for name, answer in row.answers.items():
             may, is_let_in = bool(RULES[kind][verb](persons[name], subject)), answer not in REFUSED
             cells += 1

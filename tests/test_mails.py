@@ -26,10 +26,10 @@ def test_every_kind_of_mail_is_one_part_of_plain_text():
 
 
 def test_nothing_keeps_a_link_that_opens_a_door_once_its_mail_is_sent(settings):
-    """A reader's link needs no account: it is no more kept than the link to a password."""
+    """A reader's link or a chase's needs no account: no more kept than the link to a password."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mails.written(hostile.build("draft"))
     waiting = {each.pk for each in Mail.objects.all() if LINK.search(each.body)}
     outbox.send(timezone.now)
     kept = {each.pk for each in Mail.objects.all() if LINK.search(each.body)}
-    assert (len(waiting), kept) == (4, set())
+    assert (len(waiting), kept) == (9, set())

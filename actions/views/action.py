@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import deadlines
+from actions.charging import FORMS
 from actions.follow_up import Overtaken
-from actions.forms import FORMS
 from actions.models import ActionItem
 from actions.silence import Owed
 from gtm.refusals import NotNow
@@ -69,7 +69,7 @@ def _way_back(query, action):
 
 
 def _page(request, action, now, posted=None, status=200):
-    today = timezone.localdate(now)
+    today, held = timezone.localdate(now), _held(action, request.user)
     updates = action.updates.select_related("by", "agency__territory", "meeting")
     context = {
         "action": action,
@@ -80,17 +80,23 @@ def _page(request, action, now, posted=None, status=200):
         "follow_ups": action.follow_ups.select_related("agency__territory"),
         "items": action.items.select_related("framework"),
         "updates": updates.defer("meeting__document", "meeting__words"),
-        "forms": list(_forms(request, action, now, posted)),
+        "forms": list(_forms(request, action, now, held, posted)),
         "posted": posted,
+        "to_see": set(action.updates.to_see().values_list("pk", flat=True)),
+        "may_see": "closable_by" in held,
     }
     return render(request, "actions/action_detail.html", context, status=status)
 
 
-def _forms(request, action, now, posted):
-    """What this person may do now; what was just refused stands there in any case."""
+def _held(action, user):
+    """Names of the rights that a person has over an action."""
     this = ActionItem.objects.filter(pk=action.pk)
     rights = {form.may for form in FORMS.values()}
-    held = {may for may in rights if getattr(this, may)(request.user).exists()}
+    return {may for may in rights if getattr(this, may)(user).exists()}
+
+
+def _forms(request, action, now, held, posted):
+    """What this person may do now; what was just refused stands there in any case."""
     for verb, form_class in FORMS.items():
         if posted and posted.verb == verb:
             yield posted

@@ -2,44 +2,71 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from actions import chasing
+from actions.chase_form import ChaseForm
 from actions.models import ActionItem
 from actions.selection import LARGEST, TOO_MANY, chosen
 from actions.views.action import review_address
 from gtm import access
+from gtm.models import Agency
+from gtm.refusals import NotNow
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_chase(request):
-    """One letter per structure, and the same text to share by WhatsApp."""
+    """The letters to read again, to change and to send, and the same texts for WhatsApp."""
     access.require(access.scope(request.user).chases_actions)
     if request.method != "POST":
         return redirect("actions:action_list")
-    back = review_address(request.POST.get("retour", ""))
-    now = timezone.now()
-    selected = chosen(request.POST, request.user, timezone.localdate(now))
+    back, now = review_address(request.POST.get("retour", "")), timezone.now()
+    today = timezone.localdate(now)
+    try:
+        chase = _chase(request, today)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    typed = request.POST if request.POST.get("do") in ("send", "look") else None
+    form = ChaseForm(typed, chase=chase, by=request.user, today=today)
+    if form.is_valid() and request.POST["do"] == "send":
+        return _send(request, form, now, back)
+    context = {"chase": chase, "form": form, "back": back}
+    context["return_query"] = request.POST.get("retour", "")
+    return render(request, "actions/action_chase.html", context, status=422 if form.errors else 200)
+
+
+def _chase(request, today):
+    """What the ticked actions ask of whom; raises `NotNow` where there is nothing to ask."""
+    selected = chosen(request.POST, request.user, today)
     if len(selected) > LARGEST:
-        messages.error(request, TOO_MANY)
-        return redirect(back)
+        raise NotNow(TOO_MANY)
     actions = ActionItem.objects.designatable_by(request.user).filter(pk__in=selected)
-    chase = chasing.chase_of(actions, request.user, timezone.localdate(now))
-    if not chase.letters and not chase.unassigned:
-        messages.error(request, "Cochez au moins un point d’action en cours : rien à relancer.")
-        return redirect(back)
-    if request.POST.get("do") == "send":
-        return _send(request, chase, now, back)
-    context = {"chase": chase, "back": back, "return_query": request.POST.get("retour", "")}
-    return render(request, "actions/action_chase.html", context)
+    also = _listed_for(request.POST.get("retour", ""))
+    chase = chasing.chase_of(actions, request.user, today, also)
+    if not (chase.letters or chase.unassigned or chase.own):
+        raise NotNow("Cochez au moins un point d’action en cours : rien à relancer.")
+    return chase
 
 
-def _send(request, chase, now, back):
+def _listed_for(query):
+    """The structure by which the list was filtered and its antennes: they are written to too."""
+    number = QueryDict(query).get("structure", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return ()
+    family = Agency.objects.filter(Q(pk=number) | Q(parent=number))
+    return set(family.values_list("pk", flat=True))
+
+
+def _send(request, form, now, back):
+    letters, today = form.chosen, timezone.localdate(now)
     with transaction.atomic():
-        fresh = chasing.send(chase, request.user, now, timezone.localdate(now))
-    reached = sum(bool(letter.addresses) for letter in chase.letters)
+        fresh = chasing.send(letters, form.words, request.user, now, today)
+    reached = sum(len(letter.sections) for letter in letters if letter.addresses)
     if fresh:
         s = "s" if fresh > 1 else ""
         messages.success(request, f"{fresh} structure{s} relancée{s} par courriel.")
@@ -47,7 +74,7 @@ def _send(request, chase, now, back):
         messages.warning(
             request, f"Déjà relancées aujourd’hui pour les mêmes points : {reached - fresh}."
         )
-    mute = ", ".join(letter.agency.label for letter in chase.letters if not letter.addresses)
+    mute = ", ".join(letter.label for letter in letters if not letter.addresses)
     if mute:
         messages.error(
             request,

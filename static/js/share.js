@@ -1,6 +1,12 @@
 /* Buttons that copy a text or hand it to the phone's own share sheet; shown only where it works. */
 
-const textOf = (id) => document.getElementById(id).value;
+/* Of several fields, by their ids: as they read now, whatever was typed since. */
+const textOf = (ids) =>
+  ids.trim().split(/\s+/)
+    .map((id) => document.getElementById(id))
+    .map((part) => (part.value ?? part.textContent).trim())
+    .filter(Boolean)
+    .join("\n\n");
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;

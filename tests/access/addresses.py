@@ -7,6 +7,7 @@ from functools import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
 
+from gtm.models import Agency
 from tests.access.world import MARKS, jpeg
 from tests.factories import PASSWORD
 
@@ -42,6 +43,15 @@ OBJECTS = {
     "actions:framework_": {"pk": lambda world: world.item.framework_id},
     "actions:item_": {"pk": lambda world: world.item.pk},
     "actions:item_create": {"pk": lambda world: world.item.framework_id},
+    "actions:answer": {"token": lambda world: MARKS["answer"]},
+    "actions:answer_seen": {
+        "pk": lambda world: world.action.pk,
+        "update": lambda world: world.received.pk,
+    },
+    "actions:action_take_back": {"pk": lambda world: world.declared.pk},
+    "actions:action_offer": {"pk": lambda world: world.common.pk},
+    "actions:action_accept_offer": {"pk": lambda world: world.offered.pk},
+    "actions:action_decline_offer": {"pk": lambda world: world.offered.pk},
     "actions:action_refuse": {"pk": lambda world: world.declared.pk},
     "actions:action_release": {"pk": lambda world: world.declared.pk},
     "actions:action_reopen": {"pk": lambda world: world.closed.pk},
@@ -149,6 +159,12 @@ def _ticked(world):
     return {"action": ids, "do": "designate", "agency": world.agency.pk, "retour": "etat=tout"}
 
 
+def _chase(world):
+    letters = Agency.objects.values_list("pk", flat=True)
+    boxes = {f"envoyer-{pk}": "on" for pk in letters}
+    return _ticked(world) | boxes | {"do": "send", "answer_by": "dans une semaine"}
+
+
 def _operation(world):
     return {"base_version": world.meeting.version, "op_id": str(uuid.uuid4())}
 
@@ -177,7 +193,10 @@ FORMS = {
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),
     "meetings:file_add": lambda world: _upload("piece.pdf", b"%PDF-"),
     "actions:action_selection": _ticked,
-    "actions:action_chase": lambda world: _ticked(world) | {"do": "send"},
+    "actions:action_chase": _chase,
+    "actions:answer": lambda world: {f"p{world.action.pk}-sentence": "Bien"},
+    "actions:action_accept_offer": lambda world: {"agency": world.agency.pk},
+    "actions:action_decline_offer": lambda world: {"agency": world.agency.pk, "reason": "Non"},
     "actions:action_xlsx": _ticked,
     "actions:action_report": lambda world: {"sentence": "Commencé"},
     "actions:action_close": lambda world: {"status": "done"},

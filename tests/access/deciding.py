@@ -91,6 +91,7 @@ ASKED = {
         "review": lambda user: ActionItem.objects.reviewed_by(user).filter(**OUT),
         "report": ActionItem.objects.reportable_by,
         "declare": ActionItem.objects.declarable_by,
+        "offer": ActionItem.objects.offerable_by,
         "close": ActionItem.objects.closable_by,
         "designate": ActionItem.objects.designatable_by,
         "classify": ActionItem.objects.classifiable_by,

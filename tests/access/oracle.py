@@ -80,10 +80,13 @@ class Standing:
         return any(agency.pk in self.agencies for agency in agencies)
 
     def works_on(self, action):  # for a structure, also what a collective leads for nobody yet
-        lead = (*action.charged, *action.named, None)[0]
-        common = lead is not None and lead.is_collective and action.is_open and self.agencies
         part = self.is_of(families(action.named + action.charged))
-        return self.inside(action) or part or bool(common)
+        return self.inside(action) or part or self.offers_for(action)
+
+    def offers_for(self, action):  # what a collective leads for nobody yet
+        lead = (*action.charged, *action.named, None)[0]
+        common = lead is not None and lead.is_collective and action.is_open
+        return common and bool(self.agencies)
 
 
 def role(*names):
@@ -104,7 +107,7 @@ RULES = {
     | {name: lambda me, it, name=name: me.moves(it, name) for name in MOVES}
     | {f"list as {name}": lambda me, it, name=name: me.lists(it, name) for name in STATES},
     "action": once_out(see=MEMBER, classify=SPCCM, designate=Standing.inside)
-    | once_out(review=Standing.works_on, report=Standing.works_on)
+    | once_out(review=Standing.works_on, report=Standing.works_on, offer=Standing.offers_for)
     | once_out(declare=lambda me, it: me.is_of(in_charge(it)) or (SPCCM(me, it) and is_spccms(it)))
     | once_out(close=lambda me, it: me.writes(it) or (SPCCM(me, it) and not is_spccms(it))),
     "project": {"read": lambda me, it: me.has(*ROLES) and it.person == me.pk and it.is_open},

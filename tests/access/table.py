@@ -18,6 +18,7 @@ HOLDERS = {
     "meetings:reading_by_account": "reader",
     "meetings:reading_by_account_pdf": "reader",
     "gtm:invitation_accept": "invitee",
+    "actions:answer": "partner",
     "meetings:feed_calendar": "partner",
 }
 SEERS = (*PERSONS, "reader", "invitee")

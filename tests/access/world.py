@@ -104,6 +104,7 @@ MARKS = {
     "journal": "mqacteaujournal",
     "mail": "mqcourrielapartir",
     "answer": "mqjetonderelance",
+    "received": "mqrecuparlelien",
     "link_email": "mqpointfocal@example.net",
 }
 
@@ -128,7 +129,10 @@ class World:
     declared: ActionItem | None = None
     closed: ActionItem | None = None
     their_action: ActionItem | None = None
+    common: ActionItem | None = None  # of everybody
+    offered: ActionItem | None = None  # to which the structure has proposed itself
     update: ActionUpdate | None = None
+    received: ActionUpdate | None = None  # by the link
     reader: Reader | None = None
     observation: Observation | None = None
     asked: CorrectionRequest | None = None
@@ -231,6 +235,14 @@ def earlier_minutes(world):
     world.declared.designate(said, world.agency)
     world.declared.declare_done(said)
     world.closed.close(said)
+    world.link.asked.create(action=world.action)
+    by_link = {"agency": world.agency, "link": world.link, "sentence": MARKS["received"]}
+    world.action.report(Said(None, NOON, **by_link))
+    world.received = world.action.updates.first()
+    every = make_agency("Partenaires", is_collective=True)
+    of_all = (world.group, author, every)
+    world.common, world.offered = (make_action(*of_all, on=BEFORE, **later) for _ in range(2))
+    world.offered.offer(Said(world.persons["partner"], NOON, world.agency))
     theirs = (world.other_group, world.persons["other_secretary"], pam)
     world.their_action = make_action(*theirs, on=BEFORE, text=MARKS["their_action"], **later)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.charging import FORMS
 from actions.follow_up import Said
-from actions.forms import FORMS
 from actions.models import ActionItem
 from meetings.models import Meeting
 from tests.factories import (
@@ -282,7 +282,7 @@ def test_the_page_takes_the_same_queries_for_one_and_three_updates(
     for _ in range(count):
         action.designate(Said(by=secretary, at=AT), make_agency(f"S{count}{_}"))
     client = client_of(secretary)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(25):
         assert client.get(action.get_absolute_url()).status_code == 200
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from gtm.access import scope
 from meetings.models import CorrectionRequest, Meeting, Reader, Revision, Step
@@ -37,6 +38,7 @@ def home(request):
         "late_actions": _dated(actions.late(today), today),
         "late_count": actions.late(today).count(),
         "to_verify": _dated(ActionItem.objects.to_verify_by(request.user), today),
+        "answers": _answers(request.user),
         "own_actions": _own(mine, today),
         "common_count": actions.common().count() if mine.sees_common_actions else 0,
         "published": published[:SHOWN],
@@ -50,6 +52,12 @@ def _asked(mine):
         return ()
     waiting = CorrectionRequest.objects.open().select_related("meeting__group", "by")
     return waiting.defer("meeting__document", "meeting__words").order_by("pk")[:SHOWN]
+
+
+def _answers(user):
+    """What structures have answered by a link to the chases of those who close their actions."""
+    received = ActionUpdate.objects.to_see().filter(action__in=ActionItem.objects.closable_by(user))
+    return received.select_related("action__group", "agency__territory").order_by("pk")[:SHOWN]
 
 
 def _to_read(user, mine):
