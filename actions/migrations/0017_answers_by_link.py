@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0014_without_axes'),
+        ('actions', '0016_known_before'),
         ('gtm', '0015_country_settings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
