@@ -158,7 +158,7 @@ class How(models.TextChoices):
     """What is done with an item; nothing is taken away unless it is asked for."""
 
     ADD = "add", "ajouter"
-    REPLACE = "replace", "mettre à la place des autres du même cadre"
+    REPLACE = "replace", "remplacer les autres du cadre"
     REMOVE = "remove", "retirer"
 
 

@@ -262,18 +262,30 @@ def _day_of(instant):
     return timezone.localtime(instant).date()
 
 
-def by_item(actions, framework, items, period, today):
-    """{pk: figures} of the items of a set (`arranged`), each with those below it; each action once.
-
-    And of "none", under no item, and "all", under any or none. Figures: how many were `decided` and
-    `done` in the period, are `open` and `late` today; `several`: decided, under more than one item.
-    """
-    told = {
+def of_items(actions, period, today):
+    """{name: the actions that it counts}, of the figures by item."""
+    return {
         "decided": actions.filter(decided_on__range=period.days),
         "done": actions.filter(status=Status.DONE, closed_on__range=period.days),
         "open": actions.open(),
         "late": actions.late(today),
     }
+
+
+def under_several(actions, framework, period):
+    """How many of those decided in a period stand under more than one item of a set."""
+    own = Count("classified", filter=Q(classified__item__framework=framework))
+    decided = actions.filter(decided_on__range=period.days).order_by()
+    return decided.annotate(own=own).filter(own__gt=1).count()
+
+
+def by_item(actions, framework, items, period, today):
+    """{pk: figures} of the items of a set (`arranged`), each with those below it; each action once.
+
+    And of "none", under no item, and "all", under any or none. Figures: how many were `decided` and
+    `done` in the period, are `open` and `late` today.
+    """
+    told = of_items(actions, period, today)
     found = dict(ClassifiedAction.count_by_item(items, **told))
     some = ClassifiedAction.count_by_set(**told).get(framework.pk, dict.fromkeys(told, 0))
     found["all"] = {name: rows.count() for name, rows in told.items()}

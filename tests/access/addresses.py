@@ -34,6 +34,8 @@ OBJECTS = {
         "file": lambda world: uuid.uuid4(),
     },
     "meetings:feed_calendar": {"token": lambda world: world.feed_token},
+    "meetings:board_framework": {"pk": lambda world: world.item.framework_id},
+    "meetings:item_detail": {"pk": lambda world: world.item.pk},
     "meetings:board_turnout": {"pk": lambda world: world.group.pk},
     "meetings:group_handover": {"pk": lambda world: world.group.pk},
     "actions:": {

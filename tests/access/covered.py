@@ -33,6 +33,8 @@ ADDRESSES = {
     "gtm:territory_edit": "alone edit structures",
     "meetings:board": "alone follow actions",
     "meetings:board_turnout": "alone follow actions",
+    "meetings:board_framework": "alone follow actions",
+    "meetings:item_detail": "alone follow actions",
     "meetings:finding_list": "alone follow meetings",
     "meetings:minutes_ask": "alone ask for minutes",
     "meetings:action_report": "alone follow actions",

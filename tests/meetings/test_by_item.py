@@ -1,6 +1,8 @@
 """Figures by item of a framework, against the same counted row by row in plain Python."""
 
+import re
 from collections import Counter, defaultdict
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from actions.frameworks import Framework, every_item
 from actions.models import ActionItem
 from meetings.board import figures
-from tests.factories import make_framework, make_group, make_item, make_user
+from tests.factories import make_action, make_framework, make_group, make_item, make_user
 from tests.meetings.histories import (
     PERIOD,
     TODAY,
@@ -81,3 +83,59 @@ def test_actions_are_counted_by_item_with_what_is_below_it_once(groups, author, 
         key: {name: wanted[key][name] for name in ("decided", "done", "open", "late")}
         for key in keys
     }
+
+
+LINK = re.compile(r'href="(/actions/\?[^"]*)"[^>]*>(\d+)</a>')
+
+
+@pytest.fixture
+def plan(groups, author):
+    """Under a parent, its child and both; under none; late, done and to come, in two groups."""
+    plan = make_framework(is_main=True)
+    parent = make_item(plan, "1")
+    child = make_item(plan, "1.1", parent=parent)
+    late, later = {"due_on": date(2022, 6, 1)}, {"due_on": date(2022, 12, 31)}
+    done = {"status": "done", "closed_on": date(2022, 3, 1)}
+    for group, items, fields in (
+        (groups[0], [parent, child], late),
+        (groups[0], [child], later),
+        (groups[1], [child], done),
+        (groups[1], [], late),
+    ):
+        make_action(group, author, on=date(2022, 1, 10), items=items, **fields)
+    return plan
+
+
+def test_each_figure_is_the_length_of_the_list_behind_it(plan, reviewer, client_of, freeze):
+    freeze(datetime(2022, 6, 15, 12, tzinfo=UTC))
+    client = client_of(reviewer)
+    region = plan.items.get(code="1").actions.get().group.territory.pk
+    for query in ("", f"?region={region}&periode=6"):
+        answer = client.get(f"/tableau-de-bord/cadres/{plan.pk}/{query}")
+        links = LINK.findall(answer.content.decode())
+        assert len(links) == 12
+        for address, figure in links:
+            found = client.get(address.replace("&amp;", "&")).context["found"]
+            assert (address, found) == (address, int(figure))
+    assert answer.context["several"] == 1
+    item = plan.items.get(code="1")
+    lists = client.get(f"/tableau-de-bord/elements/{item.pk}/").context["lists"]
+    assert {name: (count, len(rows)) for name, _, count, rows in lists} == {
+        "late": (1, 1),
+        "decided": (3, 3),
+        "done": (1, 1),
+    }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_cost_the_same_for_one_and_three(
+    group, secretary, reviewer, client_of, django_assert_num_queries, count
+):
+    sets = [make_framework(f"Plan {number}") for number in range(count)]
+    for place in range(count):
+        item = make_item(sets[0], f"{place}", parent=make_item(sets[0], f"p{place}"))
+        make_action(group, secretary, items=[item])
+    client = client_of(reviewer)
+    for path, queries in ((f"cadres/{sets[0].pk}", 15), (f"elements/{item.pk}", 12)):
+        with django_assert_num_queries(queries):
+            client.get(f"/tableau-de-bord/{path}/")
