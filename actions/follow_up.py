@@ -187,6 +187,8 @@ class ActionUpdate(Appended):
                 return self.get_status_display()
             case self.Kind.RESCHEDULED:
                 return self._new_deadline
+            case self.Kind.CHASED if self.agency:
+                return f"relancé : {self.agency.label}"
             case kind if kind in self.NAMING:
                 return f"{self.get_kind_display()} : {self.agency.label}"
         return self.get_kind_display()
@@ -196,6 +198,12 @@ class ActionUpdate(Appended):
         if self.new_precision == Precision.DAY and self.new_due_on:
             return f"reconduit au {long_date(self.new_due_on)}"
         return f"reconduit, nouvelle échéance « {self.new_wording} »"
+
+    @property
+    def came(self):
+        """How it came, where that tells something: « par téléphone », « par lien »."""
+        told = (*self.BY_HAND, self.Channel.LINK)
+        return self.get_channel_display() if self.channel in told else ""
 
     @property
     def new_status(self):
@@ -228,10 +236,11 @@ class ActionUpdate(Appended):
     @property
     def told(self):
         """`words`, and for which structure it was said."""
-        if not self.agency or self.kind in self.NAMING:
+        who = ", ".join(filter(None, [self.agency and self.agency.label, self.came]))
+        if not who or self.kind in self.NAMING:
             return self.words
         is_plain = self.words == self.sentence
-        return f"{self.agency.label}{' :' if is_plain else ','} {self.words}"
+        return f"{who}{' :' if is_plain else ','} {self.words}"
 
     def may_be_taken_back(self, by, link, at):
         """Whether it is a « fait » that the same account, or link, has said a moment ago."""

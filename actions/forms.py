@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from actions import deadlines
+from actions import deadlines, heard
 from actions.follow_up import (
     CLOSED,
     OPEN,
@@ -81,7 +81,7 @@ class VerbForm(forms.Form):
     def said(self):
         typed = self.cleaned_data
         names = ("agency", "meeting", "file", "version")
-        texts = {name: typed.get(name) or "" for name in ("sentence", "reason")}
+        texts = {name: typed.get(name) or "" for name in ("sentence", "reason", "channel")}
         return Said(self.user, self.at, **texts, **{name: typed.get(name) for name in names})
 
     def act(self):
@@ -93,6 +93,9 @@ class SpeakingForm(VerbForm):
     """Somebody speaks: for a structure, perhaps at a meeting, perhaps with a file."""
 
     agency = forms.ChoiceField(label="Pour la structure", required=False)
+    channel = forms.ChoiceField(
+        label="Reçu", required=False, choices=[("", "non précisé"), *heard.CHANNELS]
+    )
     meeting = forms.ChoiceField(label="Dit à la réunion du", required=False)
     file = forms.FileField(
         label="Pièce jointe",
@@ -101,11 +104,16 @@ class SpeakingForm(VerbForm):
         widget=forms.FileInput(attrs={"accept": ",".join(uploads.TYPES)}),
     )
     leading = False  # whether those alone speak who lead or were designated
+    hears = True  # whether it may be noted for somebody who told it
 
     def prepare(self):
         mine = scope(self.user)
         self.speaks_for_group = mine.speaks_for(self.action.group_id)
         self.agencies = {str(agency.pk): agency for agency in self._agencies(mine.agencies)}
+        if self.speaks_for_group and self.hears:
+            self.agencies |= {str(each.pk): each for each in heard.heard_for(self.action)}
+        else:
+            del self.fields["channel"]
         self.meetings = {str(each.pk): each for each in self._meetings()}
         if len(self.agencies) > 1 or (self.agencies and self.speaks_for_group):
             none = [("", "aucune en particulier")] if self.speaks_for_group else []
@@ -167,7 +175,7 @@ class ReportForm(SpeakingForm):
         required=False,
         choices=[("", "non précisée"), *ActionUpdate.Part.choices],
     )
-    field_order = ("status", "part", "sentence", "reason", "agency", "meeting", "file")
+    field_order = ("status", "part", "sentence", "reason", "agency", "channel", "meeting", "file")
 
     def prepare(self):
         super().prepare()
@@ -215,6 +223,7 @@ class DeclareForm(SpeakingForm):
     )
     may, expected = "declarable_by", RUNNING
     leading = True
+    hears = False
     field_order = ("sentence", "agency", "meeting", "file")
 
     def act(self):
@@ -243,7 +252,7 @@ class CloseForm(SpeakingForm):
     reason_is_asked = True
 
     status = forms.ChoiceField(label="Résultat", choices=choices_of(Status.DONE, Status.NOT_DONE))
-    field_order = ("status", "sentence", "reason", "agency", "meeting", "file")
+    field_order = ("status", "sentence", "reason", "agency", "channel", "meeting", "file")
 
     def prepare(self):
         super().prepare()
@@ -258,6 +267,27 @@ class CloseForm(SpeakingForm):
 
     def act(self):
         self.action.close(self.said(), self.cleaned_data["status"])
+
+
+class NoteChaseForm(VerbForm):
+    verb, title, button = "relance", "Noter une relance déjà faite", "Noter la relance"
+    done = "La relance est notée."
+    may, expected = "designatable_by", RUNNING
+
+    agency = forms.ChoiceField(label="Structure relancée", required=False)
+    channel = forms.ChoiceField(label="Comment", choices=heard.CHANNELS)
+    field_order = ("agency", "channel", "sentence")
+
+    def prepare(self):
+        self.agencies = {str(each.pk): each for each in heard.heard_for(self.action)}
+        named = [(pk, agency.label) for pk, agency in self.agencies.items()]
+        self.fields["agency"].choices = [("", "non précisée"), *named]
+
+    def clean_agency(self):
+        return self.agencies.get(self.cleaned_data["agency"])
+
+    def act(self):
+        self.action.note_chase(self.said())
 
 
 class RefuseForm(VerbForm):

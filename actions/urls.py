@@ -9,6 +9,7 @@ VERBS = {
     "report": "suivi",
     "declare": "fait",
     "close": "cloture",
+    "note_chase": "relance",
     "refuse": "refus",
     "reschedule": "reconduite",
     "reopen": "reouverture",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import deadlines
+from actions import deadlines, escalation
 from actions.charging import FORMS
 from actions.follow_up import Overtaken
 from actions.models import ActionItem
@@ -76,6 +76,7 @@ def _page(request, action, now, posted=None, status=200):
         "days_late": action.days_late(today),
         "days_waiting": action.days_waiting(today),
         "silence": Owed.now().silence_of(action, today),
+        "above": escalation.above(action, today),
         "responsibles": action.responsibles.select_related("agency__territory"),
         "follow_ups": action.follow_ups.select_related("agency__territory"),
         "items": action.items.select_related("framework"),

@@ -214,6 +214,7 @@ FORMS = {
     "actions:item_create": lambda world: {"code": "8", "wording": "Huit"},
     "actions:item_edit": lambda world: {"code": "7", "wording": "Sept"},
     "actions:action_designate": lambda world: {"agency": world.agency.pk},
+    "actions:action_note_chase": lambda world: {"channel": "phone"},
     "gtm:agency_create": _structure,
     "gtm:agency_edit": _structure,
     "gtm:group_create": lambda world: {"territory": world.territory.pk, "body": "CRCM"},

@@ -116,6 +116,7 @@ ADDRESSES = {
     "actions:action_reopen": {"POST": "action close"},
     "actions:action_cancel": {"POST": "action close"},
     "actions:action_designate": {"POST": "action designate"},
+    "actions:action_note_chase": {"POST": "action designate"},
     "actions:action_release": {"POST": "action designate"},
     "actions:action_classify": {"POST": "action classify"},
 }

@@ -52,6 +52,7 @@ FORM_OF = {
     "reouverture": {"reason": "Erreur."},
     "annulation": {"reason": "Sans objet."},
     "designation": {},
+    "relance": {"channel": "phone"},
     "decharge": {},
     "classement": {},
 }
@@ -62,9 +63,9 @@ MAY = {  # who may do what with an action led by the partner's structure
     "partner_of_parent": {"suivi", "fait"},
     "partner_of_member": {"suivi"},
     "partner_of_other": set(),
-    "secretary": {"suivi", *CLOSING, "designation", "decharge"},
+    "secretary": {"suivi", *CLOSING, "designation", "decharge", "relance"},
     "other_secretary": set(),
-    "reviewer": {"suivi", *CLOSING, "designation", "decharge", "classement"},
+    "reviewer": {"suivi", *CLOSING, "designation", "decharge", "relance", "classement"},
     "administrator": set(),
     "outsider": set(),
 }
@@ -120,7 +121,7 @@ def test_the_page_offers_what_may_be_done(request, action, client_of):
     for person in ("partner", "partner_of_other", "secretary", "reviewer"):
         page = client_of(request.getfixturevalue(person)).get(action.get_absolute_url())
         offered[person] = {form.verb for form in page.context["forms"]}
-    closing = {"suivi", "cloture", "reconduite", "annulation", "designation"}
+    closing = {"suivi", "cloture", "reconduite", "annulation", "designation", "relance"}
     assert offered == {
         "partner": {"suivi", "fait"},
         "partner_of_other": set(),
@@ -282,7 +283,7 @@ def test_the_page_takes_the_same_queries_for_one_and_three_updates(
     for _ in range(count):
         action.designate(Said(by=secretary, at=AT), make_agency(f"S{count}{_}"))
     client = client_of(secretary)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(31):
         assert client.get(action.get_absolute_url()).status_code == 200
 
 
