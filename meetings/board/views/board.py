@@ -14,7 +14,7 @@ from actions.parts import BY_LEAD
 from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
-from meetings.board import asking, boards, figures
+from meetings.board import asking, boards, figures, silence
 from meetings.board.forms import BoardFilter, FindingFilter
 from meetings.board.turnout import turnout_by_group
 from meetings.models import Finding, Meeting
@@ -68,6 +68,7 @@ def _figures(form, seen, actions, mine):
         "by_lead": BY_LEAD,
         **_items(seen),
         "common": actions.common().count(),
+        **silence.figures(form.groups, actions, seen.period, timezone.localdate()),
     }
     if mine.reviews_meetings:
         missing = seen.missing().listed().order_by("date", "pk")
