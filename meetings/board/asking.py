@@ -1,10 +1,12 @@
 """Mails of the board: minutes that are asked for."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from actions.letters import plain_date
 from gtm import outbox
 from gtm.models import Membership
+from meetings.models import Meeting
 
 STATE = {
     "planned": "Son compte rendu n’est pas commencé. Si elle ne s’est pas tenue, "
@@ -14,8 +16,9 @@ STATE = {
 }
 
 
-def ask_for_minutes(meeting, by, today):
+def ask_for_minutes(meeting, by, now):
     """One mail to each secretary of the group, once a day. Returns the names of those asked."""
+    today = timezone.localtime(now).date()
     roles = Membership.objects.current(today).filter(
         role=Membership.Role.SECRETARY, group=meeting.group_id, user__is_active=True
     )
@@ -30,4 +33,7 @@ def ask_for_minutes(meeting, by, today):
         key = f"ask:{meeting.pk}:{today}:{role.user_id}"
         outbox.put(key, role.user.email, f"Compte rendu attendu : réunion du {day}", body)
         names.append(role.user.name)
+    if names:
+        asked = Meeting.objects.filter(pk=meeting.pk)
+        asked.update(minutes_asked_at=now, minutes_asked_by=by)
     return names

@@ -162,6 +162,12 @@ class Meeting(Watched):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
+    # The last time that SP/CCM asked for its minutes.
+    minutes_asked_at = models.DateTimeField("compte rendu demandé le", null=True, editable=False)
+    minutes_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
     # One created by mistake (see `life/removal.py`): its state and its text stay as they were.
     removed_at = models.DateTimeField("retirée le", null=True, editable=False)
     removed_by = models.ForeignKey(

@@ -285,3 +285,13 @@ def test_the_board_takes_the_same_queries_for_one_and_three(
     client = client_of(reviewer)
     with django_assert_num_queries(35):
         client.get(BOARD)
+
+
+def test_minutes_that_were_asked_for_say_when(group, secretary, reviewer, client_of):
+    meeting = make_meeting(group, secretary, on=date(2022, 6, 1))
+    client = client_of(reviewer)
+    client.post(f"/reunions/{meeting.pk}/demander/")
+    asked = Meeting.objects.get(pk=meeting.pk)
+    assert (asked.minutes_asked_by, asked.minutes_asked_at) == (reviewer, timezone.now())
+    assert "demandé le 15/06/2022" in text_of(client.get(BOARD))
+    assert "demandé par Rakia le 15/06/2022" in text_of(client.get(meeting.get_absolute_url()))

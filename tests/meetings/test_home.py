@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from actions.follow_up import Said
 from meetings.models import Meeting
@@ -8,6 +9,7 @@ from tests.factories import (
     make_action,
     make_agency,
     make_document,
+    make_group,
     make_meeting,
     publish,
     with_actions,
@@ -79,7 +81,7 @@ def test_home_takes_the_same_queries_for_one_and_three(
         publish(make_meeting(group, secretary, document=late), reviewer)
         make_meeting(group, secretary, state="planned", on=date(2099, 1, day + 1))
     client = client_of(secretary)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/")
 
 
@@ -115,3 +117,38 @@ def test_the_next_meetings_of_one_s_own_group_come_first(
         for who in (secretary, other_secretary, partner)
     }
     assert found == {"Amina": [3, 4, 1, 2], "Moussa": [1, 2, 3, 4], "Paul": [1, 2, 3, 4]}
+
+
+def test_sp_ccm_sees_which_minutes_are_missing_and_how_many_are_to_be_checked(
+    group, secretary, reviewer, agency, client_of
+):
+    make_meeting(group, secretary, on=date(2022, 1, 10))
+    make_action(group, secretary, agency, status="declared")
+    late = make_action(group, secretary, agency, due_on=date(2022, 1, 1))
+    seen = client_of(reviewer).get("/").context
+    assert [str(meeting.group) for meeting in seen["missing"]] == ["GTM/Zinder"]
+    assert (seen["missing_count"], seen["to_verify_count"], seen["change"]) == (1, 1, 0)
+    late.known.update(known_at=timezone.now())  # nobody knew of it a month ago
+    assert client_of(reviewer).get("/").context["change"] == 1
+    assert "missing" not in client_of(secretary).get("/").context
+
+
+def test_a_structure_finds_the_new_minutes_first_and_its_late_actions_once(
+    group, secretary, reviewer, partner, agency, client_of
+):
+    publish(make_meeting(group, secretary), reviewer)
+    action = make_action(group, secretary, agency, due_on=date(2022, 1, 1))
+    page = client_of(partner).get("/").content.decode()
+    assert page.index("Derniers comptes rendus publiés") < page.index("Actions de ma structure")
+    assert page.count(action.get_absolute_url()) == 1
+
+
+def test_the_administrator_is_told_what_is_to_be_set_up_and_nothing_false(
+    group, secretary, administrator, agency, client_of
+):
+    make_group("GTM/Agadez")
+    make_action(group, secretary, agency, due_on=date(2022, 1, 1))
+    response = client_of(administrator).get("/")
+    steps = [what for what, _ in response.context["to_set_up"]]
+    assert steps == ["Inviter le SP/CCM", "1 groupe n’a pas de rapporteur"]
+    assert "Rien n’est en retard" not in response.content.decode()

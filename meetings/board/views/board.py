@@ -120,10 +120,10 @@ def minutes_ask(request, pk):
     """« Demander le compte rendu » of a meeting to each secretary of its group."""
     require(scope(request.user).asks_for_minutes)
     meetings = Meeting.objects.visible_to(request.user).select_related("group")
-    today = timezone.localdate()
-    meeting = get_object_or_404(meetings.missing_minutes(today), pk=pk)
+    now = timezone.now()
+    meeting = get_object_or_404(meetings.missing_minutes(timezone.localdate(now)), pk=pk)
     with transaction.atomic():
-        names = asking.ask_for_minutes(meeting, request.user, today)
+        names = asking.ask_for_minutes(meeting, request.user, now)
     if names:
         messages.success(request, f"La demande part à {', '.join(names)}.")
     else:

@@ -2,12 +2,16 @@
 
 from django.db.models import F
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from gtm.access import scope
+from gtm.models import Membership, WorkingGroup
+from gtm.typography import counted
+from meetings.board import figures
 from meetings.models import CorrectionRequest, Meeting, Reader, Revision, Step
 from meetings.text import checklist
 from meetings.writing.names import names_known_in
@@ -18,12 +22,14 @@ SHOWN = 5
 @require_safe
 def home(request):
     """Next meeting, texts in progress, minutes to validate, late actions, new minutes."""
-    mine, today = scope(request.user), timezone.localdate()
+    mine, now = scope(request.user), timezone.now()
+    today = timezone.localdate(now)
     visible = Meeting.objects.visible_to(request.user).listed()
     managed = Meeting.objects.managed_by(request.user)
     own = managed.listed()
     coming, published = visible.filter(state="planned", date__gte=today), visible.out()
     actions = ActionItem.objects.reviewed_by(request.user)
+    to_verify = ActionItem.objects.to_verify_by(request.user)
     context = {
         "scope": mine,
         "today": today,
@@ -37,13 +43,47 @@ def home(request):
         "to_read": _to_read(request.user, mine),
         "late_actions": _dated(actions.late(today), today),
         "late_count": actions.late(today).count(),
-        "to_verify": _dated(ActionItem.objects.to_verify_by(request.user), today),
+        "to_verify": _dated(to_verify, today),
+        "to_verify_count": to_verify.count(),
         "answers": _answers(request.user),
         "own_actions": _own(mine, today),
         "common_count": actions.common().count() if mine.sees_common_actions else 0,
         "published": published[:SHOWN],
+        "to_set_up": _to_set_up(mine, today),
     }
+    context |= _country(mine, actions, now)
     return render(request, "meetings/home.html", context)
+
+
+def _country(mine, actions, now):
+    """What SP/CCM looks for first: whose minutes are missing, what is late and whether it grows."""
+    if not mine.asks_for_minutes:
+        return {}
+    today = timezone.localdate(now)
+    months = figures.last_months(2, today)
+    before, last = figures.as_of(Meeting.everywhere.all(), actions, months, now).trend()
+    missing = Meeting.objects.missing_minutes(today)
+    return {
+        "missing": missing.listed().order_by("date", "pk")[:SHOWN],
+        "missing_count": missing.count(),
+        "change": last["late"] - before["late"],
+    }
+
+
+def _to_set_up(mine, today):
+    """The first steps that nobody has done yet: [(what, name of the page)]."""
+    if not mine.edits_groups:
+        return []
+    current = Membership.objects.current(today).filter(user__is_active=True)
+    written = current.filter(role="secretary").values("group")
+    orphans = WorkingGroup.objects.filter(is_active=True).exclude(pk__in=written).count()
+    waits = counted(orphans, "groupe n’a pas de rapporteur", "groupes n’ont pas de rapporteur")
+    steps = [
+        (not current.filter(role="reviewer").exists(), "Inviter le SP/CCM", "invitation_create"),
+        (not WorkingGroup.objects.exists(), "Créer un premier groupe", "group_list"),
+        (orphans, waits, "group_list"),
+    ]
+    return [(what, reverse(f"gtm:{page}")) for waiting, what, page in steps if waiting]
 
 
 def _asked(mine):
