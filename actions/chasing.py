@@ -194,3 +194,10 @@ def _link(section, address, answer_by, by, at):
         AskedAction(link=link, action=action) for action in section.actions
     )
     return settings.SITE_URL + reverse("actions:answer", args=[token])
+
+
+def note(letter, channel, by, at):
+    """A letter went another way, or was said: noted on each action, for each structure."""
+    told = [(action, each.agency) for each in letter.sections for action in each.actions]
+    for action, agency in sorted(told, key=lambda pair: pair[0].pk):  # as others lock them
+        action.note_chase(Said(by, at, agency=agency, channel=channel))

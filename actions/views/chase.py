@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions import chasing
 from actions.chase_form import ChaseForm
+from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.selection import LARGEST, TOO_MANY, chosen
 from actions.views.action import review_address
@@ -31,9 +32,11 @@ def action_chase(request):
     except NotNow as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    typed = request.POST if request.POST.get("do") in ("send", "look") else None
+    _note(request, chase, now)
+    do = request.POST.get("do") or ("look" if "begun" in request.POST else "")
+    typed = request.POST if do in ("send", "look") else None
     form = ChaseForm(typed, chase=chase, by=request.user, today=today)
-    if form.is_valid() and request.POST["do"] == "send":
+    if form.is_valid() and do == "send":
         return _send(request, form, now, back)
     context = {"chase": chase, "form": form, "back": back}
     context["return_query"] = request.POST.get("retour", "")
@@ -60,6 +63,19 @@ def _listed_for(query):
         return ()
     family = Agency.objects.filter(Q(pk=number) | Q(parent=number))
     return set(family.values_list("pk", flat=True))
+
+
+def _note(request, chase, now):
+    """« J’ai partagé ce texte », « relancé par téléphone »: of the letter whose button was pressed.
+
+    The rest of the page stays as it was typed.
+    """
+    for channel in (ActionUpdate.Channel.WHATSAPP, ActionUpdate.Channel.PHONE):
+        for letter in chase.letters:
+            if request.POST.get(f"note-{channel}") == letter.key:
+                with transaction.atomic():
+                    chasing.note(letter, channel, request.user, now)
+                messages.success(request, f"Relance notée : {letter.label}, {channel.label}.")
 
 
 def _send(request, form, now, back):

@@ -6,6 +6,7 @@ import pytest
 
 from actions.follow_up import Said
 from actions.heard import heard_for
+from gtm.models import Mail
 from tests.factories import make_action, make_agency
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,26 @@ def test_asked_twice_in_vain_those_above_are_named(
     page = client_of(reviewer).get(action.get_absolute_url()).content.decode()
     found = ["crn@example.org" in page, f"mailto:{secretary.email}" in page]
     assert found == [shown, shown]
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "phone"])
+def test_a_letter_that_went_another_way_is_noted_and_what_was_typed_stays(
+    action, hcr, reviewer, client_of, channel
+):
+    client = client_of(reviewer)
+    typed = {
+        "action": [action.pk],
+        "begun": "1",
+        f"note-{channel}": str(hcr.pk),
+        "end": "Au revoir",
+    }
+    page = client.post("/actions/relancer/", typed)
+    assert "Au revoir" in page.content.decode()
+    (update,) = action.updates.all()
+    assert (update.kind, update.agency, update.channel) == ("chased", hcr, channel)
+    assert (update.by, Mail.objects.count()) == (reviewer, 0)
+
+
+def test_the_letter_of_another_list_is_not_noted(action, reviewer, client_of):
+    client_of(reviewer).post("/actions/relancer/", {"action": [action.pk], "note-phone": "999"})
+    assert action.updates.count() == 0

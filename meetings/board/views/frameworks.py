@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from actions.frameworks import ClassifiedAction, Framework, FrameworkItem, every_item
 from actions.item_choice import WITHOUT
 from actions.models import ActionItem
+from actions.silence import days_silent
 from gtm.access import require, scope
 from meetings.board import figures
 from meetings.board.forms import BoardFilter
@@ -70,4 +71,11 @@ def item_detail(request, pk):
 def _listed(actions, today):
     rows = actions.select_related("group", "agenda_point").defer("agenda_point__discussion")
     rows = rows.order_by("-decided_on", "pk")[:SHOWN]
-    return [{"action": action, "days": action.days_late(today)} for action in rows]
+    return [
+        {
+            "action": action,
+            "days": action.days_late(today),
+            "silent": days_silent(action, today),
+        }
+        for action in rows
+    ]

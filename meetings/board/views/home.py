@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
+from actions.silence import days_silent
 from gtm.access import scope
 from gtm.models import Membership, WorkingGroup
 from gtm.typography import counted
@@ -142,5 +143,11 @@ def _dated(actions, today):
     shown = list(by_date.select_related("group")[:SHOWN])
     news = ActionItem.objects.filter(pk__in=[each.pk for each in shown]).latest_news()
     return [
-        {"action": each, "days": each.days_late(today), "news": news.get(each.pk)} for each in shown
+        {
+            "action": each,
+            "days": each.days_late(today),
+            "news": news.get(each.pk),
+            "silent": days_silent(each, today),
+        }
+        for each in shown
     ]
