@@ -104,6 +104,11 @@ class Scope:
         return self.reviewer
 
     @property
+    def writes_reports(self):
+        """What `reports_written` says."""
+        return self.reviewer
+
+    @property
     def sets_reminders(self):
         return self.reviewer
 
@@ -358,3 +363,16 @@ def actions_offerable(user, common):
 def actions_classifiable(user):
     """Who may put an action under a strategic axis."""
     return Q() if scope(user).reviewer else NOTHING
+
+
+def reports_visible(user):
+    """The secretariat's reports: signed ones, all members; those being written, SP/CCM."""
+    mine = scope(user)
+    if mine.writes_reports:
+        return EVERYTHING
+    return Q(signed_version__gt=0) if mine.is_member else NOTHING
+
+
+def reports_written(user):
+    """Who writes, signs and sends them."""
+    return EVERYTHING if scope(user).writes_reports else NOTHING

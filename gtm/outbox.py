@@ -15,6 +15,7 @@ from smtplib import SMTPException, SMTPServerDisconnected
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.db.models import Q
@@ -31,13 +32,15 @@ SENDER = 20_211_130  # the advisory lock of who sends, any number that nobody el
 logger = logging.getLogger(__name__)
 
 
-def put(key, recipient, subject, body, reply_to=""):
+def put(key, recipient, subject, body, reply_to="", files=()):
     """Write a mail to send; with a key that was used before, nothing. Says whether it is new.
 
     `body` may be a function: asked for the text of a new mail alone, in the transaction of its row.
+    `files`: [{"path", "name"}] of stored files that never change, read when the mail leaves.
     """
     subject = " ".join(subject.split())[:200]
     values = {"recipient": recipient, "subject": subject, "body": body, "reply_to": reply_to}
+    values["files"] = list(files)
     return Mail.objects.get_or_create(key=key[:200], defaults=values)[1]
 
 
@@ -149,7 +152,7 @@ def message_of(mail, line=None):
     """The message as sent; its Message-ID follows from the key, so that a second one is known."""
     host = urlsplit(settings.SITE_URL).hostname
     message_id = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{host}>"
-    return EmailMessage(
+    message = EmailMessage(
         mail.subject,
         mail.body,
         to=[mail.recipient],
@@ -157,3 +160,7 @@ def message_of(mail, line=None):
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
         connection=line,
     )
+    for each in mail.files:
+        with default_storage.open(each["path"]) as file:
+            message.attach(each["name"], file.read())
+    return message

@@ -76,3 +76,13 @@ class Decision(models.TextChoices):
     AMENDED = "amended", "adopté avec amendements"
     RESERVED = "reserved", "adopté sous réserve"
     UNREAD = "unread", "non lu"
+
+
+class ReportSpan(models.TextChoices):
+    MONTH = "month", "mois"
+    QUARTER = "quarter", "trimestre"
+    HALF = "half", "semestre"
+    YEAR = "year", "année"
+
+
+MONTHS_OF_SPAN = {"month": 1, "quarter": 3, "half": 6, "year": 12}

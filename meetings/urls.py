@@ -14,10 +14,17 @@ from meetings.life.views import (
     validation,
     verification,
 )
+from meetings.report.views import history as report_history
+from meetings.report.views import reports as report_pages
+from meetings.report.views import signing as report_signing
+from meetings.report.views import versions as report_versions
+from meetings.report.views import writing as report_writing
 from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"
+REPORT = "rapports/<uuid:pk>/"
+REPORT_VERSION = REPORT + "versions/<int:version>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -114,4 +121,37 @@ urlpatterns = [
     path(MEETING + "pieces/", files.file_add, name="file_add"),
     path(MEETING + "pieces/<uuid:file>/", files.file_download, name="file_download"),
     path(MEETING + "pieces/<uuid:file>/morceaux/", files.file_piece, name="file_piece"),
+    path("rapports/", report_pages.report_list, name="report_list"),
+    path("rapports/nouveau/", report_pages.report_create, name="report_create"),
+    path(REPORT, report_pages.report_detail, name="report_detail"),
+    path(REPORT + "modifier/", report_writing.report_edit, name="report_edit"),
+    path(REPORT + "apercu.pdf", report_writing.report_preview, name="report_preview"),
+    path(REPORT + "historique/", report_history.report_history, name="report_history"),
+    path(
+        REPORT + "historique/<int:revision>/",
+        report_history.report_restore,
+        name="report_restore",
+    ),
+    path(REPORT + "ecarts/<int:revision>/", report_history.report_conflict, name="report_conflict"),
+    path(
+        REPORT + "ecarts/<int:revision>/laisser/",
+        report_history.report_parked_dismiss,
+        name="report_parked_dismiss",
+    ),
+    path(REPORT + "signer/", report_signing.report_sign, name="report_sign"),
+    path(REPORT + "version-suivante/", report_signing.report_reopen, name="report_reopen"),
+    path(REPORT_VERSION, report_versions.report_version, name="report_version"),
+    path(
+        REPORT_VERSION + "rapport.pdf",
+        report_versions.report_file,
+        {"suffix": "pdf"},
+        name="report_pdf",
+    ),
+    path(
+        REPORT_VERSION + "rapport.docx",
+        report_versions.report_file,
+        {"suffix": "docx"},
+        name="report_docx",
+    ),
+    path(REPORT_VERSION + "envoyer/", report_versions.report_send, name="report_send"),
 ]

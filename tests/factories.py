@@ -21,7 +21,8 @@ from gtm.models import (
 )
 from gtm.tokens import token_hash
 from meetings.life import publishing, verbs
-from meetings.models import Meeting, Observation, Reader
+from meetings.models import Meeting, Observation, Reader, Report
+from meetings.report import store as reports
 from meetings.text import document as doc
 from meetings.writing import store
 
@@ -215,3 +216,12 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), items=(), *
     known_since(meeting, on)
     known_since(action, action.closed_on or action.declared_on or on)
     return action
+
+
+def make_report(author, span="quarter", first_on=date(2021, 10, 1), region=None, **typed):
+    """A report being written; keyword arguments replace fields of the text proposed."""
+    report = Report(pk=uuid.uuid4(), span=span, first_on=first_on, region=region)
+    report = reports.create(report, author, timezone.now())
+    if typed:
+        reports.save(report, author, report.document | typed, 1, uuid.uuid4())
+    return Report.objects.get(pk=report.pk)

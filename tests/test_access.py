@@ -24,7 +24,7 @@ from tests.access import addresses, reading, table, world
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
-CELLS = 17_251
+CELLS = 18_083
 REFUSED = {"in", "403", "404", "405"}
 # What holds for every answer whatever the person.
 HEADERS = {
@@ -43,6 +43,8 @@ WITHOUT_ACCOUNT = {
 # What a browser may keep and must ask for again, by its ETag.
 KEPT = (
     "meetings:publication_pdf",
+    "meetings:report_pdf",
+    "meetings:report_docx",
     "meetings:feed_calendar",
     "meetings:worker",
     "meetings:manifest",

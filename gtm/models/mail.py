@@ -12,6 +12,8 @@ class Mail(models.Model):
     reply_to = models.EmailField("répondre à", blank=True)
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")
+    # [{"path": of the storage, "name": for who receives it}]: files that never change.
+    files = models.JSONField("pièces", default=list)
     created_at = models.DateTimeField("écrit le", auto_now_add=True)
     not_before = models.DateTimeField("pas avant", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)

@@ -186,8 +186,8 @@ class AsOf:
         """
         names = ("open", "late", "closed", "on_time", "put_off")
         found = defaultdict(lambda: dict.fromkeys(names, 0))
-        closed = self._closed(self.period.first, self.instant)
-        put_off = self._put_off(self.period.first, self.instant)
+        closed = self.closed_between(self.period.first, self.instant)
+        put_off = self.put_off_between(self.period.first, self.instant)
         for rows, columns in (
             (self.actions.filter(is_open=True), {"open": Q(), "late": late_on(self.day)}),
             (self.actions.filter(closed), {"closed": Q(), "on_time": on_time()}),
@@ -199,12 +199,12 @@ class AsOf:
         return dict(found)
 
     @staticmethod
-    def _closed(first, until):
+    def closed_between(first, until):
         """What became known as closed from a day to an instant, by what the rows of it say."""
         return Q(closed_at__range=(start_of(first), until))
 
     @staticmethod
-    def _put_off(first, until):
+    def put_off_between(first, until):
         return Q(puts_off=True, known_at__range=(start_of(first), until))
 
     def trend(self):
@@ -222,11 +222,11 @@ class AsOf:
             for place, end in enumerate(ends)
         }
         closed = {
-            f"closed_{place}": Count("pk", filter=known_at(end) & self._closed(first, end))
+            f"closed_{place}": Count("pk", filter=known_at(end) & self.closed_between(first, end))
             for place, (first, end) in enumerate(spans)
         }
         put_off = {
-            f"put_off_{place}": Count("pk", filter=self._put_off(first, end))
+            f"put_off_{place}": Count("pk", filter=self.put_off_between(first, end))
             for place, (first, end) in enumerate(spans)
         }
         # What was over before the first of these instants counts in none: so the indexes find it.
@@ -234,8 +234,8 @@ class AsOf:
         lately = rows.filter(late_on(self.day), until__gt=ends[0])
         counts = (
             lately.aggregate(**late)
-            | rows.filter(self._closed(months[0], ends[-1])).aggregate(**closed)
-            | rows.filter(self._put_off(months[0], ends[-1])).aggregate(**put_off)
+            | rows.filter(self.closed_between(months[0], ends[-1])).aggregate(**closed)
+            | rows.filter(self.put_off_between(months[0], ends[-1])).aggregate(**put_off)
         )
         names = ("late", "closed", "put_off")
         return [

@@ -298,8 +298,8 @@ class VerificationForm(forms.Form):
     DIGEST = re.compile(r"[0-9a-f]{64}")
 
     file = forms.FileField(
-        label="Fichier PDF", required=False, allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        label="Fichier PDF (ou Word, d’un rapport)", required=False, allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf,.docx"}),
         help_text="20 Mo au plus. Le fichier n’est pas gardé.",
     )  # fmt: skip
     sha256 = forms.CharField(

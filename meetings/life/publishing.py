@@ -139,14 +139,14 @@ def _file_name(meeting, version):
     return f"compte-rendu-{meeting.group.slug}-{meeting.date.isoformat()}{suffix}-v{version}"
 
 
-def path_of(sha256):
-    return f"publications/{sha256[:2]}/{sha256}.pdf"
+def path_of(sha256, suffix="pdf"):
+    return f"publications/{sha256[:2]}/{sha256}.{suffix}"
 
 
-def keep(content):
+def keep(content, suffix="pdf"):
     """Store bytes under their SHA-256, once; returns it in hexadecimal."""
     digest = hashlib.sha256(content).hexdigest()
-    path = path_of(digest)
+    path = path_of(digest, suffix)
     if digest_of(path) != digest:
         default_storage.delete(path)  # what a killed process or a full disk left there
         default_storage.save(path, ContentFile(content))

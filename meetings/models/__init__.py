@@ -11,6 +11,7 @@ from meetings.models.published import (
     Finding,
     Publication,
 )
+from meetings.models.reports import Report, ReportRevision, ReportSending, ReportVersion
 from meetings.models.saved import Operation, Presence, Revision
 from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
 
@@ -31,6 +32,10 @@ __all__ = [
     "Presence",
     "Publication",
     "Reader",
+    "Report",
+    "ReportRevision",
+    "ReportSending",
+    "ReportVersion",
     "Revision",
     "Step",
 ]

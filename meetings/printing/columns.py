@@ -64,6 +64,7 @@ ON_A_PAGE = _settings(UPRIGHT, 11.5, 10.5, 9.5, 8.5, 7.5)
 KINDS = {
     "actions": Kind(ON_A_PAGE, {2: (64, 36), 3: (54, 28, 18), 4: (40, 18, 15, 27)}),
     "report": Kind(_settings(REPORT, 9.5, 8.5, 7.5, 6.5), {5: (33, 17, 13, 12, 25)}),
+    "figures": Kind(_settings(UPRIGHT, 9.5, 8.5, 7.5, 6.5)),
     "pasted": Kind(
         [
             *_settings(UPRIGHT, 11.5, 10.5, 9.5, 8.5, 8),

@@ -98,6 +98,16 @@ def render_report(report, person=None):
     return _write(html, {}, ("css/minutes.css", "css/report.css"), person)
 
 
+def render_page(template, context, contents, sheets, *, draft=False, person=None):
+    """PDF bytes of a page of any template; `contents` are the bytes at its `memory:` addresses.
+
+    Raises `TooLong`, `Later`.
+    """
+    drawn = contents | {"memory:projet.svg": WATERMARK}
+    names = (*sheets, "DRAFT") if draft else sheets
+    return _write(_fitting(template, context), drawn, names, person)
+
+
 def _write(html, contents, sheets, person=None):
     return press.printed(html, contents, [_stylesheet(name) for name in sheets], person)
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from gtm.models import Agency
 from tests.access.world import MARKS, jpeg
@@ -23,6 +24,11 @@ OBJECTS = {
         "observation": lambda world: world.observation.pk,
         "token": lambda world: MARKS["token"],
         "asked": lambda world: world.asked.pk,
+    },
+    "meetings:report_": {
+        "pk": lambda world: world.report.pk,
+        "revision": lambda world: world.report_parked.pk,
+        "version": lambda world: 1,
     },
     "meetings:meeting_restore": {"pk": lambda world: world.removed.pk},
     "meetings:photo_piece": {
@@ -171,6 +177,11 @@ def _operation(world):
     return {"base_version": world.meeting.version, "op_id": str(uuid.uuid4())}
 
 
+def _report_text(world):
+    text = world.report.document | {"conclusion": "Fin", "base_version": world.report.version}
+    return text | {"op_id": str(uuid.uuid4())}
+
+
 # A form that is right, so that only the person is refused; the others are posted empty.
 FORMS = {
     "meetings:meeting_create": _new_meeting,
@@ -190,6 +201,12 @@ FORMS = {
     "meetings:reading_by_account": lambda world: {"general": "Bien"},
     "meetings:verification": lambda world: {"sha256": "0" * 64},
     "meetings:group_handover": _handover,
+    "meetings:report_create": lambda world: {"period": f"year:{timezone.localdate().year}-01-01"},
+    "meetings:report_edit": _report_text,
+    "meetings:report_restore": _report_text,
+    "meetings:report_conflict": _report_text,
+    "meetings:report_sign": lambda world: {"seen": world.report.version, "changes": "Tout"},
+    "meetings:report_send": lambda world: {"others": "ministere@example.org"},
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),

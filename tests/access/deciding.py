@@ -125,6 +125,8 @@ ASKED = {
         "follow meetings": _scope("reviews_meetings"),
         "plan": _scope("creates_meetings"),
         "validate": _scope("validates"),
+        "read reports": _scope("is_member"),
+        "write reports": _scope("writes_reports"),
         "come in": _scope("is_member"),
         "need a second factor": _scope("needs_second_factor"),
     },

@@ -42,6 +42,7 @@ from meetings.models import (
 )
 from meetings.text import document as doc
 from meetings.writing import store
+from tests.access.reporting import REPORT_MARKS, write_report
 from tests.factories import (
     make_action,
     make_agency,
@@ -106,7 +107,7 @@ MARKS = {
     "answer": "mqjetonderelance",
     "received": "mqrecuparlelien",
     "link_email": "mqpointfocal@example.net",
-}
+} | REPORT_MARKS
 
 
 @dataclass
@@ -166,8 +167,8 @@ def build(state):
     world.persons = persons(group, other, agency, make_agency("PAM", email="pam@example.org"))
     world.item = make_axis()
     people(world)
-    earlier_minutes(world)
-    _another_group_writes(world)
+    for write in (earlier_minutes, _another_group_writes, write_report):
+        write(world)
     STATES["draft" if state == "-" else state](world)
     choose_reader(world)
     park(world)
@@ -257,8 +258,7 @@ def choose_reader(world, token=MARKS["token"]):
 
 
 def jpeg(comment):
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(out, "JPEG", comment=comment.encode())
+    Image.new("RGB", (8, 8), "teal").save(out := io.BytesIO(), "JPEG", comment=comment.encode())
     return out.getvalue()
 
 

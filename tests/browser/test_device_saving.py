@@ -163,7 +163,7 @@ def test_a_rescue_copy_is_read_back_with_a_preview(editor, tmp_path):
         '{"kind": "gtm-copie", "map": {}, "acked": {}, "meeting": "x", "title": "GTM Diffa"}'
     )
     chooser.set_input_files(wrong)
-    page.get_by_text("Cette copie est celle d’une autre réunion : GTM Diffa.").wait_for()
+    page.get_by_text("Cette copie est celle d’un autre texte : GTM Diffa.").wait_for()
     editor.answer_truly()
     editor.save()
     assert discussion(editor.stored.document) == "À garder"
@@ -175,7 +175,7 @@ def test_a_copy_of_another_meeting_or_of_nothing_is_refused(editor, tmp_path):
     editor.page.get_by_text("Copie de secours", exact=True).click()
     copy = {"kind": "gtm-copie", "map": {}, "acked": {}, "meeting": "x", "title": "GTM Diffa"}
     for content, told in (
-        (json.dumps(copy), "Cette copie est celle d’une autre réunion : GTM Diffa."),
+        (json.dumps(copy), "Cette copie est celle d’un autre texte : GTM Diffa."),
         ("<html>", "Ce fichier n’est pas une copie de secours."),
     ):
         wrong.write_text(content)

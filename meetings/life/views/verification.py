@@ -1,4 +1,4 @@
-"""Whether a PDF is one that was published; to strangers, nothing but its version number."""
+"""Whether minutes or a report are as published; to strangers, nothing but a version number."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from meetings.life.forms import VerificationForm
-from meetings.models import Meeting, Publication
+from meetings.models import Meeting, Publication, Report, ReportVersion
 
 
 @login_not_required
@@ -19,7 +19,8 @@ def verification(request):
     """Takes a file, of which only the hash is computed, or a hash."""
     is_asked = request.method == "POST"
     form = VerificationForm(*((request.POST, request.FILES) if is_asked else ()))
-    context = {"form": form, "digest": "", "found": None, "shown_meeting": None}
+    context = {"form": form, "digest": "", "found": None}
+    context |= {"shown_meeting": None, "shown_report": None}
     status = 200
     if is_asked and form.is_valid():
         context |= _answer(request, form.cleaned_data)
@@ -33,11 +34,22 @@ def _answer(request, asked):
     digest = hashlib.file_digest(file, "sha256").hexdigest() if file else asked["sha256"]
     known = Publication.objects.filter(Q(sha256=digest) | Q(light_sha256=digest))
     found = known.select_related("meeting__group").first()
+    if found is None:
+        return _report(request, digest)
     visible = Meeting.objects.visible_to(request.user)
-    seen = found and visible.filter(pk=found.meeting_id).exists()
+    seen = visible.filter(pk=found.meeting_id).exists()
     return {
         "digest": digest,
         "found": found,
         "shown_meeting": found.meeting if seen else None,
-        "is_light": bool(found) and digest != found.sha256,
+        "is_light": digest != found.sha256,
     }
+
+
+def _report(request, digest):
+    """Of a report: the same of its PDF and of its Word file."""
+    known = ReportVersion.objects.filter(Q(sha256=digest) | Q(docx_sha256=digest))
+    found = known.select_related("report__region").first()
+    visible = Report.objects.visible_to(request.user)
+    seen = found and visible.filter(pk=found.report_id).exists()
+    return {"digest": digest, "found": found, "shown_report": found.report if seen else None}

@@ -1,15 +1,19 @@
 """Recompute the hash of all that was published; name what was altered or is missing."""
 
+from hashlib import sha256
+
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings.life.publishing import digest_of, keep, made_again, path_of
-from meetings.models import Publication
+from meetings.models import Publication, ReportVersion
+from meetings.report import signing
 from meetings.text import document as doc
 
 
 class Command(BaseCommand):
     help = (
-        "Vérifie chaque octet publié : PDF complets, PDF sans photos, textes. Sortie 1 si altéré."
+        "Vérifie chaque octet publié : PDF complets, PDF sans photos, textes, rapports signés. "
+        "Sortie 1 si altéré."
     )
 
     def add_arguments(self, parser):
@@ -21,13 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, mend, **options):
         count = wrong = mended = 0
-        for publication in Publication.objects.select_related("meeting__group").iterator(200):
+        for publication, faults, remake in _everything():
             count += 1
-            faults = _faults(publication)
-            again = made_again(publication) if mend and any(faults) else {}
+            again = remake(publication) if mend and any(faults) else {}
             for digest, fault in faults.items():
                 if digest in again:
-                    keep(again[digest])
+                    keep(*again[digest])
                     mended += 1
                     self._tell(publication, f"{fault} : refait à l’identique")
                 else:
@@ -41,11 +44,35 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} version(s) vérifiée(s), {told}.")
 
     def _tell(self, publication, fault):
-        meeting = publication.meeting
-        self.stderr.write(
-            f"{meeting.group}, réunion du {meeting.date:%d/%m/%Y} ({meeting.pk}), "
-            f"version {publication.version} : {fault}"
-        )
+        self.stderr.write(f"{_called(publication)} : {fault}")
+
+
+def _everything():
+    """(version, its faults, what makes its files again) of all minutes and reports."""
+    for publication in Publication.objects.select_related("meeting__group").iterator(200):
+        yield publication, _faults(publication), _minutes_again
+    for version in ReportVersion.objects.select_related("report__region").iterator(50):
+        yield version, _report_faults(version), _report_again
+
+
+def _called(version):
+    if isinstance(version, ReportVersion):
+        return f"{version} ({version.report_id})"
+    meeting = version.meeting
+    return (
+        f"{meeting.group}, réunion du {meeting.date:%d/%m/%Y} ({meeting.pk}), "
+        f"version {version.version}"
+    )
+
+
+def _minutes_again(publication):
+    """{SHA-256: (bytes, suffix)}"""
+    return {digest: (content, "pdf") for digest, content in made_again(publication).items()}
+
+
+def _report_again(version):
+    made = signing.files_of(version)
+    return {sha256(content).hexdigest(): (content, suffix) for suffix, content in made.items()}
 
 
 NOT_THE_SAME = " : ne peut être refait à l’identique, à reprendre d’une sauvegarde"
@@ -55,12 +82,26 @@ def _faults(publication):
     """{SHA-256 of the file, "" for the text: what is wrong with it, in words}."""
     # Minutes without photos have one file for both.
     files = {publication.light_sha256: "PDF sans photos", publication.sha256: "PDF"}
-    faults = {}
-    for digest, name in files.items():
-        found = digest_of(path_of(digest))
-        if found != digest:
-            what = "manquant" if found is None else "altéré"
-            faults[digest] = f"{name} {what} ({path_of(digest)})"
+    faults = _of_files({digest: (name, "pdf") for digest, name in files.items()})
     if doc.sha256(publication.document) != publication.document_sha256:
         faults[""] = "texte altéré (base de données)"
+    return faults
+
+
+def _report_faults(version):
+    files = {version.sha256: ("PDF", "pdf"), version.docx_sha256: ("fichier Word", "docx")}
+    faults = _of_files(files)
+    if signing.content_sha256(version) != version.content_sha256:
+        faults[""] = "texte ou chiffres altérés (base de données)"
+    return faults
+
+
+def _of_files(files):
+    faults = {}
+    for digest, (name, suffix) in files.items():
+        path = path_of(digest, suffix)
+        found = digest_of(path)
+        if found != digest:
+            what = "manquant" if found is None else "altéré"
+            faults[digest] = f"{name} {what} ({path})"
     return faults

@@ -1,15 +1,15 @@
-// Whose page this is, of which meeting; what this device needs to open it again without network.
+// Whose page this is, of which meeting (or report); what this device needs to open it again without network.
 import { read, readServed, write as writeMap } from "./map.js";
 import { moment, ofServer } from "./said.js";
 import * as store from "./store.js";
 
-const [, MEETING] = /\/reunions\/([0-9a-f-]{36})\//.exec(location.pathname) || [];
-const names = document.getElementById("names");
+const [, MEETING] = /\/(?:reunions|rapports)\/([0-9a-f-]{36})\//.exec(location.pathname) || [];
+const names = document.getElementById("names"); // a report has none, and is not opened without network
 const TEXTS = ["h1", ".sheet-title"];
 
 const carried = document.querySelector("[data-carried]"); // rows of other meetings, with their words
 
-const textsOf = () => TEXTS.map((place) => document.querySelector(place).innerText);
+const textsOf = () => TEXTS.map((place) => document.querySelector(place)?.innerText);
 
 // Without network a photo is a frame that says so, not a broken image.
 document.addEventListener("error", ({ target }) => {
@@ -46,11 +46,12 @@ async function fillShell(form) {
 export async function openPage(form) {
   const isShell = form.dataset.meeting !== MEETING;
   const stored = isShell && (await fillShell(form));
-  const rows = isShell ? stored.carried : carried.innerHTML;
+  const rows = isShell ? stored.carried : carried?.innerHTML;
   const account = form.elements.account.value;
   const key = `${account}/${MEETING}`;
-  const named = { account, meeting: MEETING, title: textsOf()[0] };
+  const named = { account, meeting: MEETING, title: textsOf()[0], address: location.pathname };
   const remember = (map, version) => {
+    if (!names) return null;
     const page = { ...named, key, map, version, texts: textsOf(), carried: rows, names: JSON.parse(names.textContent), at: new Date().toISOString() };
     return store.write({ store: "pages", put: page }).catch(() => null); // said by the next draft
   };

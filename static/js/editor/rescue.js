@@ -20,7 +20,7 @@ export function listenToRescue(page, saving, found) {
   async function readBack(file) {
     const copy = await file.text().then(JSON.parse).catch(() => null);
     if (copy?.kind !== KIND || !copy.map || !copy.acked) return "Ce fichier n’est pas une copie de secours.";
-    if (copy.meeting !== page.meeting) return `Cette copie est celle d’une autre réunion : ${copy.title}.`;
+    if (copy.meeting !== page.meeting) return `Cette copie est celle d’un autre texte : ${copy.title}.`;
     if (copy.account !== page.account) return "Cette copie a été faite par un autre compte.";
     await found.offer(copy);
     return "Copie lue : voyez ce qui diffère en haut de la page, puis reprenez-la.";

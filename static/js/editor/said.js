@@ -75,7 +75,7 @@ const WORDS = {
   foreign: `${WAITING} : une autre page répond à la place du serveur. ${SOON}`,
   signedOut: "Pas envoyé : votre session est terminée.",
   otherAccount: "Pas envoyé : un autre compte est connecté ici.",
-  gone: "Pas envoyé : ce compte n’écrit plus ce compte rendu. Gardez une copie de secours.",
+  gone: "Pas envoyé : ce compte n’écrit plus ce texte. Gardez une copie de secours.",
   conflict: "Mis de côté sur le serveur, à réunir avec l’autre version.",
 };
 

@@ -10,12 +10,12 @@ import * as store from "./store.js";
 
 const AGAIN = 15_000; // ms
 
-const addressOf = ({ meeting }) => `/reunions/${meeting}/modifier/`;
+const addressOf = ({ meeting, address }) => address || `/reunions/${meeting}/modifier/`;
 
-async function send({ account, base, map, opId, before, key, meeting }) {
+async function send({ account, base, map, opId, before, key, ...record }) {
   const more = (version, id) => ({ base_version: version, op_id: id, account });
-  if (before) await post(addressOf({ meeting }), before.map, more(before.base, before.opId)); // as the editor does
-  const outcome = await post(addressOf({ meeting }), map, more(base, opId));
+  if (before) await post(addressOf(record), before.map, more(before.base, before.opId)); // as the editor does
+  const outcome = await post(addressOf(record), map, more(base, opId));
   if (["saved", "conflict"].includes(outcome.kind)) await store.drop("drafts", key);
   return outcome;
 }
@@ -88,7 +88,7 @@ export async function tellUnsent(left) {
   const entries = await entriesOf(left);
   const box = document.querySelector("[data-unsent]");
   box?.querySelector("ul").replaceChildren(...entries.map(({ line }) => line));
-  if (box && !document.getElementById("minutes")) box.hidden = false; // the editor tells its own
+  if (box && !document.querySelector("form[data-meeting]")) box.hidden = false; // the editor tells its own
   let running = null;
   const run = () => (running ||= sendAll(entries).finally(() => (running = null)));
   run();

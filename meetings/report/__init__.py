@@ -1,0 +1,1 @@
+"""The secretariat’s report of a period: written, signed, sent."""
