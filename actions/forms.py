@@ -171,7 +171,7 @@ class ReportForm(SpeakingForm):
 
     status = forms.ChoiceField(label="État du point d’action", required=False)
     part = forms.ChoiceField(
-        label="Part de votre structure",
+        label="Part de la structure",
         required=False,
         choices=[("", "non précisée"), *ActionUpdate.Part.choices],
     )
