@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from actions.exports import plain
-from gtm.typography import RANK, french
+from gtm.typography import NBSP, RANK, french
 
 RANKS = re.compile(RANK)
 WIDTH = 163  # mm between the margins, as the PDF
@@ -74,6 +74,7 @@ def _set_styles(document):
         fonts = style.element.rPr.rFonts
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
+    document.styles["Caption"].font.color.rgb = RGBColor(0, 0, 0)
     document.styles["Title"].paragraph_format.alignment = CENTRE
 
 
@@ -115,7 +116,7 @@ def _write_head(document, paper):
     if paper.changes:
         _line(document, f"Ce qui change : {paper.changes}")
     foot = document.sections[0].footer.paragraphs[0]
-    _write(foot, f"{paper.edition}\tPage ")
+    _write(foot, f"{paper.edition}\tPage").add_run(NBSP)
     _add_field(foot, "PAGE")
 
 
@@ -201,7 +202,7 @@ def _widths(headings, rows, shares):
     if not shares:
         cells = [headings, *rows]
         shares = [
-            max(6, *(len(word) for row in cells for word in (row[at].split() or [""])))
+            max(8, *(len(word) for row in cells for word in (row[at].split() or [""])))
             for at in range(len(headings))
         ]
         shares[0] = max(shares[0], 16)
