@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from actions import telling
 from actions.asked import AskedAction
 from actions.follow_up import RUNNING, ActionUpdate, Said
 from actions.letters import addresses_of, listed, number_of, plain_date, short, with_news
@@ -156,15 +157,17 @@ def send(letters, words, by, at, today):
     Asked twice on one day about the same actions, an address gets one letter. Call inside a
     transaction.
     """
-    noted = {}
+    noted, asked = {}, {}
     for letter in letters:
         put = [_put(letter, address, words, by, at, today) for address in letter.addresses]
         for each in letter.sections if any(put) else ():
+            asked.setdefault(each.agency, []).extend(each.actions)
             for action in each.actions:
                 noted.setdefault(action, []).append(each.agency.label)
     for action in sorted(noted, key=lambda action: action.pk):  # as others lock them
         labels = ", ".join(dict.fromkeys(noted[action]))
         action.note_chase(Said(by, at, sentence=labels, channel=ActionUpdate.Channel.MAIL))
+    telling.chased(asked, Said(by, at))
     return len({label for labels in noted.values() for label in labels})
 
 

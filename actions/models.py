@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from actions import telling
 from actions.asked import AskedAction as AskedAction
 from actions.deadlines import Precision
 from actions.follow_up import (
@@ -226,7 +227,9 @@ class ActionItem(Watched):
     def declare_done(self, said):
         """« Fait », to be verified: the clock of lateness stops."""
         columns = {"status": Status.DECLARED, "declared_on": said.day}
-        self._step(ActionUpdate.Kind.DECLARED, said, RUNNING, **columns)
+        with self._held():
+            self._claim(ActionUpdate.Kind.DECLARED, said, RUNNING, **columns)
+            telling.declared([self], said)
 
     def take_back(self, said):
         """« Fait » was a mistake: all is as before, while nobody has acted on it."""
@@ -237,13 +240,15 @@ class ActionItem(Watched):
             columns = {"status": declared.status_before, "declared_on": None}
             columns |= self._clock_goes_on()
             self._claim(ActionUpdate.Kind.RETRACTED, said, [Status.DECLARED], **columns)
+            telling.undone([self], said)
 
     def close(self, said, status=Status.DONE):
         """Réalisé, or non réalisé with its reason; on time counts from the declaration if any."""
-        day = said.day
-        declared = (self.declared_on or day) if status == Status.DONE else None
-        columns = {"status": status, "declared_on": declared, "closed_on": day}
-        self._step(ActionUpdate.Kind.CLOSED, said, OPEN, **columns)
+        declared = (self.declared_on or said.day) if status == Status.DONE else None
+        columns = {"status": status, "declared_on": declared, "closed_on": said.day}
+        with self._held():
+            self._claim(ActionUpdate.Kind.CLOSED, said, OPEN, **columns)
+            telling.settled([self], said, status)
 
     def refuse(self, said):
         """What was declared is not done: the clock goes on."""
@@ -251,16 +256,20 @@ class ActionItem(Watched):
         with self._held():
             columns |= self._clock_goes_on()
             self._claim(ActionUpdate.Kind.REFUSED, said, [Status.DECLARED], **columns)
+            telling.refused([self], said)
 
     def reopen(self, said):
         columns = {"status": Status.DOING, "declared_on": None, "closed_on": None}
         with self._held():
             columns |= self._clock_goes_on()
             self._claim(ActionUpdate.Kind.REOPENED, said, CLOSED, **columns)
+            telling.reopened([self], said)
 
     def cancel(self, said):
         columns = {"status": Status.CANCELLED, "closed_on": said.day}
-        self._step(ActionUpdate.Kind.CANCELLED, said, OPEN, **columns)
+        with self._held():
+            self._claim(ActionUpdate.Kind.CANCELLED, said, OPEN, **columns)
+            telling.settled([self], said, Status.CANCELLED)
 
     def reschedule(self, said, deadline):
         """« Reconduite »: a new deadline, counted from that day on; the former ones are kept."""
@@ -297,15 +306,14 @@ class ActionItem(Watched):
 
     def designate(self, said, agency):
         """Charge a structure with the follow-up; `said.sentence` is not needed."""
-        kind = ActionUpdate.Kind.DESIGNATED
+        by = {"designated_by": said.by, "designated_at": said.at}
         with self._held():
-            self._claim(kind, said, OPEN, {"agency": agency})
-            FollowUpAgency.objects.get_or_create(
-                action=self,
-                agency=agency,
-                defaults={"designated_by": said.by, "designated_at": said.at},
-            )
+            self._claim(ActionUpdate.Kind.DESIGNATED, said, OPEN, {"agency": agency})
+            charged = {"action": self, "agency": agency}
+            _, is_new = FollowUpAgency.objects.get_or_create(by, **charged)
             self.settle_lead()
+            if is_new:
+                telling.designated([self], agency, said)
 
     def offer(self, said):
         """`said.agency` would see to what a collective leads: to be accepted or declined."""
@@ -329,6 +337,7 @@ class ActionItem(Watched):
             self._claim(ActionUpdate.Kind.RELEASED, said, OPEN, {"agency": agency})
             self.follow_ups.filter(agency=agency).delete()
             self.settle_lead()
+            telling.released([self], agency, said)
 
     def settle_lead(self):
         ActionItem.objects.filter(pk=self.pk).settle_lead()

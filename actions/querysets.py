@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from actions import silence
+from actions import silence, telling
 from actions.deadlines import Precision
 from actions.follow_up import CLOSED, ActionUpdate, Status, running
 from actions.frameworks import ClassifiedAction, FrameworkItem, How, told
@@ -161,6 +161,7 @@ class ActionItemQuerySet(WatchedQuerySet):
                 [FollowUpAgency(action=action, **by) for action in actions], ignore_conflicts=True
             )
             self._same(actions).settle_lead()
+            telling.designated(actions, agency, said)
         return actions
 
     def release(self, said, agency):
@@ -169,6 +170,7 @@ class ActionItemQuerySet(WatchedQuerySet):
             actions = self._step_all(ActionUpdate.Kind.RELEASED, said, {"agency": agency})
             FollowUpAgency.objects.filter(action__in=actions, agency=agency).delete()
             self._same(actions).settle_lead()
+            telling.released(actions, agency, said)
         return actions
 
     def classify(self, said, item, how=How.ADD):
@@ -198,7 +200,9 @@ class ActionItemQuerySet(WatchedQuerySet):
         columns = {"status": Status.DONE, "closed_on": said.day}
         with transaction.atomic():
             declared = self.filter(status=Status.DECLARED)
-            return declared._step_all(ActionUpdate.Kind.CLOSED, said, {}, **columns)
+            actions = declared._step_all(ActionUpdate.Kind.CLOSED, said, {}, **columns)
+            telling.settled(actions, said, Status.DONE)
+        return actions
 
     def undo(self, change, said):
         """Put back, of a `LastChange`, what nobody touched since; returns how many.
@@ -221,7 +225,9 @@ class ActionItemQuerySet(WatchedQuerySet):
             untouched.release(said, change.agency)
         elif change.do == LastChange.Do.VERIFY:
             columns = {"status": Status.DECLARED, "closed_on": None}
-            untouched._step_all(ActionUpdate.Kind.REOPENED, said, {}, **columns)
+            telling.undone(
+                untouched._step_all(ActionUpdate.Kind.REOPENED, said, {}, **columns), said
+            )
         else:
             items = FrameworkItem.objects.select_related("framework").in_bulk()
             for before, own in change.by_items(keys).items():

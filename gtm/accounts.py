@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gtm import journal, kept, outbox
-from gtm.models import User
+from gtm.models import Notice, User
 
 # Acts that allauth tells the person of: the same are told to the journal.
 ACTS = {
@@ -44,6 +44,12 @@ class ByAddress(AuthenticationBackend):
     def _authenticate_by_email(self, email, password):
         user = User.objects.filter(email=email.lower()).first()
         return self._check_password(user, password)
+
+    def get_user(self, user_id):
+        """With how many notices are new, which every page tells: in the query that reads her."""
+        new = Notice.objects.count_of_new(timezone.localdate())
+        user = User.objects.annotate(count_of_new=new).filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class Accounts(DefaultAccountAdapter):

@@ -1,16 +1,17 @@
 """Every kind of mail that the application writes, as it leaves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.core.context import request_context
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from actions import reminders
-from gtm import accounts, outbox
+from gtm import accounts, notices, outbox
 from gtm.models import Agency, Mail, WorkingGroup
-from meetings.life import correction_requests, verbs
+from meetings.life import verbs
 from tests.access import addresses, world
 from tests.factories import PASSWORD
 
@@ -23,11 +24,10 @@ ASKED = (
     ("reviewer", "actions:action_chase"),
     ("secretary", "meetings:reader_list"),
     ("reviewer", "meetings:meeting_return"),
-    ("reviewer", "meetings:group_handover"),
 )
 KINDS = {
     "invitation", "account/email/password_reset_key", "account/email/email_confirmation",
-    *accounts.ACTS, "ask", "asked", "chase", "reading", "returned", "handover", "reminder",
+    *accounts.ACTS, "ask", "chase", "notices", "reading", "reminder",
 }  # fmt: skip
 
 
@@ -46,18 +46,11 @@ def written(made, browser="Mozilla"):
         answer = client.post(addresses.address(asked, made), addresses.form(asked, made))
         assert answer.status_code == 302, (asked, answer.content.decode())
     _acts(made.persons["secretary"], browser)
-    _decline(made)
+    notices.write_mails(timezone.now() + timedelta(hours=1))
     for model in (Agency, WorkingGroup):
         model.objects.update(gets_reminders=True)
     reminders.send(date(2091, 12, 25))
     return {_kind(mail.key): outbox.message_of(mail) for mail in Mail.objects.order_by("pk")}
-
-
-def _decline(made):
-    """A correction that the secretary asked for, and SP/CCM does not open."""
-    told = {"by": made.persons["secretary"], "reason": "Le lieu"}
-    asked = made.meeting.correction_requests.create(**told)
-    correction_requests.decline(asked, made.persons["reviewer"], "C’est juste", world.NOON)
 
 
 def _acts(user, browser):

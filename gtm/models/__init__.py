@@ -6,6 +6,16 @@ from gtm.models.journal import JournalEntry
 from gtm.models.known import FOREVER, Known, KnownQuerySet, Watched, WatchedQuerySet, known_at
 from gtm.models.links import PersonalLink
 from gtm.models.mail import Mail
+from gtm.models.notice import (
+    BY_LETTER,
+    CONCERNED,
+    FAMILY_OF,
+    Family,
+    Kind,
+    Notice,
+    NoticeChoice,
+    Rhythm,
+)
 from gtm.models.people import (
     HELD_ALREADY,
     CalendarFeed,
@@ -36,7 +46,10 @@ __all__ = [
     "ANTENNE_COLLECTIVE",
     "ANTENNE_OWN",
     "ANTENNE_PLACE",
+    "BY_LETTER",
     "CENTRAL",
+    "CONCERNED",
+    "FAMILY_OF",
     "FOREVER",
     "HELD_ALREADY",
     "NEWS_DAYS_WANTED",
@@ -48,8 +61,10 @@ __all__ = [
     "AppendedQuerySet",
     "CalendarFeed",
     "Country",
+    "Family",
     "Invitation",
     "JournalEntry",
+    "Kind",
     "Known",
     "KnownQuerySet",
     "Letterhead",
@@ -57,8 +72,11 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "Ministry",
+    "Notice",
+    "NoticeChoice",
     "PersonalLink",
     "ReminderRhythm",
+    "Rhythm",
     "Territory",
     "User",
     "UserManager",

@@ -51,6 +51,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("compte actif", default=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
+    count_of_new = 0  # notices not seen yet: read with the account of who has signed in
+
     objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"

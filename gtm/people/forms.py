@@ -7,15 +7,18 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils import timezone
 
-from gtm import access
+from gtm import access, notices
 from gtm.days import DayField
 from gtm.directory.fields import FieldsOnly
 from gtm.models import (
+    CONCERNED,
     HELD_ALREADY,
     Agency,
+    Family,
     Invitation,
     JournalEntry,
     Membership,
+    Rhythm,
     User,
     WorkingGroup,
 )
@@ -290,3 +293,15 @@ class AcceptanceForm(NameForm):
         if first and second and first != second:
             self.add_error("password2", "Les deux mots de passe diffèrent : retapez-les.")
         return cleaned
+
+
+class NoticeChoicesForm(forms.Form):
+    """A rhythm for each family of notices that concerns one of a person's roles."""
+
+    def __init__(self, data=None, *, user, roles):
+        chosen = notices.chosen_by(user)
+        super().__init__(data, initial=chosen)
+        self.helper = FieldsOnly()
+        for family, concerned in CONCERNED.items():
+            if roles & concerned or family == Family.ROLES:  # who has none may be given one
+                self.fields[family] = forms.ChoiceField(label=family.label, choices=Rhythm.choices)

@@ -3,12 +3,23 @@
 from django.urls import path
 
 from gtm.kept import kept_form
-from gtm.people import acceptance, invitation_imports, invitations, journal, own, users
+from gtm.people import (
+    acceptance,
+    invitation_imports,
+    invitations,
+    journal,
+    notices,
+    own,
+    users,
+)
 
 urlpatterns = [
     path("reprendre/", kept_form, name="kept_form"),
     path("compte/", own.own_account, name="own_account"),
     path("compte/nom/", own.own_name, name="own_name"),
+    path("avis/", notices.notice_list, name="notice_list"),
+    path("avis/vus/", notices.notices_see, name="notices_see"),
+    path("avis/rythme/", notices.notice_choices, name="notice_choices"),
     path("comptes/", users.user_list, name="user_list"),
     path("comptes/inviter/", invitations.invitation_create, name="invitation_create"),
     path("comptes/importer/", invitation_imports.invitation_import, name="invitation_import"),

@@ -10,11 +10,13 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gtm import access, journal
-from gtm.models import Invitation, JournalEntry, Membership, User, WorkingGroup
+from gtm import access, journal, notices
+from gtm.models import Invitation, JournalEntry, Kind, Membership, User, WorkingGroup
+from gtm.notices import News
 from gtm.people.forms import ContactForm, MembershipEndForm, MembershipForm, UserFilter
 from gtm.refusals import NotNow, saved, telling
 
@@ -194,6 +196,9 @@ def _add(form, by, now):
     membership = Membership(user=form.account, since=form.cleaned_data["since"], **form.held)
     membership.save()
     journal.record_changes(by, now, membership, {})
+    title = f"Vous avez un nouveau rôle : {membership.label}"
+    news = News(f"role:{membership.pk}", title, reverse("gtm:own_account"))
+    notices.tell(Kind.ROLE, [(membership, news)], by, now)
     return membership
 
 

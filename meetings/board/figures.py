@@ -23,10 +23,10 @@ from gtm.access import is_out
 from gtm.models import known_at
 from meetings.models import Finding, KnownMeeting, Meeting
 from meetings.models.meeting import held_until, missing_minutes
+from meetings.models.published import LONG_AFTER
 
 AHEAD = timedelta(days=365)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
-LONG_AFTER = timedelta(days=90)  # what is published later was entered for the archives
 FINDING_YEARS = 4
 
 

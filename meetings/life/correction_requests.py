@@ -1,13 +1,10 @@
 """The secretary asks for a correction of published minutes; SP/CCM opens it, or says why not."""
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from actions.letters import plain_date
-from gtm import locks, outbox
-from gtm.models import Membership
+from gtm import locks
 from gtm.refusals import NotNow
+from meetings.life import telling
 from meetings.models import CorrectionRequest, Meeting
 
 ANSWERED = "Cette demande a déjà sa réponse, ou a été retirée."
@@ -15,14 +12,16 @@ Outcome = CorrectionRequest.Outcome
 
 
 def ask(meeting, by, reason):
-    """Returns the request; SP/CCM finds it on its home page and at the meeting."""
+    """Returns the request; SP/CCM is told, and finds it at the meeting."""
     if not reason.strip():
         raise NotNow("Dites ce qui est à corriger.")
     with transaction.atomic():
         locks.hold(meeting.group_id)
         if not Meeting.objects.correctable_on_request_of(by).filter(pk=meeting.pk).exists():
             raise NotNow("Une demande attend déjà sa réponse, ou une correction est ouverte.")
-        return CorrectionRequest.objects.create(meeting=meeting, by=by, reason=reason.strip())
+        asked = CorrectionRequest.objects.create(meeting=meeting, by=by, reason=reason.strip())
+        telling.correction_asked(asked)
+    return asked
 
 
 def still_open(asked):
@@ -36,7 +35,6 @@ def opened(meeting, by, now):
     """A correction was opened, on request or not: what was asked for is done."""
     for asked in meeting.correction_requests.open():
         _close(asked, by, now, Outcome.OPENED)
-        _tell(asked, "acceptée", by, now)
 
 
 def decline(asked, by, answer, now):
@@ -45,7 +43,8 @@ def decline(asked, by, answer, now):
         raise NotNow("Dites pourquoi.")
     with transaction.atomic():
         _close(asked, by, now, Outcome.DECLINED, answer.strip())
-        _tell(asked, "refusée", by, now, answer.strip())
+        asked.answer = answer.strip()
+        telling.correction_declined(asked, by, now)
 
 
 def withdraw(asked, by, now):
@@ -59,21 +58,4 @@ def _close(asked, by, now, outcome, answer=""):
     columns = {"outcome": outcome, "answer": answer, "answered_by": by, "answered_at": now}
     if not CorrectionRequest.objects.open().filter(pk=asked.pk).update(**columns):
         raise NotNow(ANSWERED)
-
-
-def _tell(asked, outcome, by, now, answer=""):
-    """Who writes the minutes of the group today; nobody of his own doing."""
-    meeting, today = asked.meeting, timezone.localtime(now).date()
-    roles = Membership.objects.current(today).filter(role="secretary", group=meeting.group_id)
-    day = plain_date(meeting.date)
-    subject = f"Demande de correction {outcome} : {meeting.group}, {day}"
-    lines = [
-        f"Bonjour,\n\nVotre demande de correction du compte rendu du {day} ({meeting.group}) "
-        f"est {outcome} par {by.name}.",
-        f"Demandé : {asked.reason}",
-        f"Motif : {answer}" if answer else "Le texte se modifie de nouveau.",
-        f"{settings.SITE_URL}{meeting.get_absolute_url()}",
-    ]
-    for role in roles.exclude(user=by).filter(user__is_active=True).select_related("user"):
-        key = f"asked:{asked.pk}:{role.user_id}"
-        outbox.put(key, role.user.email, subject, "\n\n".join(lines) + "\n")
+    telling.correction_settled(asked.meeting, now)

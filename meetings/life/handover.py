@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import ActionItem
-from gtm import journal, locks, outbox
-from gtm.models import Membership, User
+from gtm import journal, locks, notices
+from gtm.models import Kind, Membership, User
+from gtm.notices import News
 from gtm.refusals import NotNow
+from gtm.typography import of_name
 from meetings.models import Attendance, Meeting
 
 SHOWN = 12  # of each kind; the figures count all
@@ -59,7 +60,7 @@ def contacts_of(group):
 
 @transaction.atomic
 def hand_over(leaving, successor, by, now):
-    """End a secretary's membership today and start the next one's; both are told by mail.
+    """End a secretary's membership today and start the next one's; both are told.
 
     Raises `NotNow` when it has ended meanwhile.
     """
@@ -71,18 +72,21 @@ def hand_over(leaving, successor, by, now):
     role, is_new = Membership.objects.take_up(successor, today, role="secretary", group=group)
     if is_new:
         journal.record_changes(by, now, role, {})
-    for user in dict.fromkeys([leaving.user, successor]):
-        context = {
-            "group": group,
-            "leaving": leaving.user,
-            "successor": successor,
-            "reader": user,
-            "by": by,
-            "site": settings.SITE_URL,
-        }
-        body = render_to_string("meetings/mail_handover.txt", context)
-        key = f"handover:{leaving_pk}:{successor.pk}:{user.pk}"
-        outbox.put(key, user.email, f"Passation du {group}", body)
+    _tell(leaving.user, role, leaving_pk, by, now)
+
+
+def _tell(leaving, role, number, by, now):
+    """The one who leaves and the one who comes; nobody of his own doing."""
+    group, about = role.group, f"handover:{number}:{role.pk}"
+    taken = f"Vous êtes désormais rapporteur du {group}, en remplacement {of_name(leaving.name)}"
+    theirs = "Ses comptes rendus en cours, ses réunions planifiées et ses points d’action vous "
+    left = f"{role.user} vous succède comme rapporteur du {group}"
+    thanks = "Votre compte reste ouvert ; il ne modifie plus les comptes rendus de ce groupe."
+    told = [(role, News(about, taken, reverse("meetings:home"), theirs + "reviennent."))]
+    if leaving != role.user:
+        former = Membership(user=leaving)  # its own may be gone
+        told.append((former, News(about, left, group.get_absolute_url(), thanks)))
+    notices.tell(Kind.HANDOVER, told, by, now)
 
 
 def _end(leaving, today, by, now):

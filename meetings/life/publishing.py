@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.deadlines import parse_day
+from gtm import notices
 from gtm.refusals import NotNow
-from meetings.life import adoption, follow_ups, second_look
+from meetings.life import adoption, follow_ups, second_look, telling
 from meetings.life.register import register
 from meetings.life.verbs import move
 from meetings.models import Meeting, Publication
@@ -58,6 +59,7 @@ def publish(meeting, by, today):
         if warning:
             second_look.note(warning, publication)
         _register(meeting, text, today)
+        telling.published(publication)
     return publication
 
 
@@ -115,7 +117,8 @@ def _register(meeting, text, today):
     known, writer = names_known_in(meeting), _writer(meeting)
     register(meeting, text, known, today)
     adoption.register(meeting, text)
-    follow_ups.register(meeting, text, known, writer)
+    with notices.silence():  # who is concerned hears of the version, with what it says
+        follow_ups.register(meeting, text, known, writer)
     _plan_next(meeting, writer)
     replan(meeting.group)
 

@@ -20,6 +20,7 @@ from gtm.models import Membership, User
 from gtm.names import fold
 from gtm.refusals import NotNow
 from gtm.tokens import new_token, token_hash
+from meetings.life import telling
 from meetings.models import Attendance, Observation, Reader
 from meetings.text import document as doc
 
@@ -121,11 +122,15 @@ def _accounts_of_group(meeting, now):
     return User.objects.filter(is_active=True, memberships__in=partners)
 
 
-def observe(reader, said):
+@transaction.atomic
+def observe(reader, said, now):
     """Keep what a reader says, as (key, label, text); the same twice is kept once."""
     known = set(reader.observations.values_list("key", "text"))
-    return Observation.objects.bulk_create(
+    new = Observation.objects.bulk_create(
         Observation(reader=reader, key=key, label=label, text=text)
         for key, label, text in said
         if (key, text) not in known
     )
+    if new:
+        telling.observed(reader.meeting, reader, len(known) + len(new), now)
+    return new

@@ -1,15 +1,13 @@
 """The verbs of the life of the minutes; which one is for whom, and when: `transitions.TABLE`."""
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
 
-from gtm import access, journal, locks, outbox, typography
-from gtm.models import JournalEntry, Membership, User
+from gtm import access, journal, locks, typography
+from gtm.models import JournalEntry
 from gtm.refusals import NotNow
 from meetings import transitions
-from meetings.life import adoption, correction_requests
+from meetings.life import adoption, correction_requests, telling
 from meetings.models import Comment, Meeting, Revision, Step
 from meetings.printing import pdf
 from meetings.printing.edition import minutes_of
@@ -44,16 +42,18 @@ def submit(meeting, by, today, changes=""):
         pdf.page(minutes_of(meeting, carryover.completed_text(meeting)), draft=True)
     except pdf.TooLong as refusal:
         raise NotNow(str(refusal)) from refusal
-    move(meeting, "submit", by, changes)
+    with transaction.atomic():
+        telling.submitted(meeting, move(meeting, "submit", by, changes))
 
 
 def withdraw(meeting, by):
     """The secretary takes the text back before it was decided on."""
-    move(meeting, "withdraw", by)
+    with transaction.atomic():
+        telling.withdrawn(meeting, move(meeting, "withdraw", by))
 
 
-def send_back(meeting, by, reason, comments, today):
-    """Return the text to the secretary, who is told by mail.
+def send_back(meeting, by, reason, comments):
+    """Return the text to the secretaries, who are told.
 
     `comments` are (key, label, text) of the parts that the reviewer commented.
     """
@@ -62,7 +62,7 @@ def send_back(meeting, by, reason, comments, today):
         Comment.objects.bulk_create(
             Comment(step=step, key=key, label=label, text=text) for key, label, text in comments
         )
-        _tell_secretaries(meeting, step, today)
+        telling.returned(meeting, step)
 
 
 def correct(meeting, by, reason, with_amendments=False):
@@ -73,6 +73,7 @@ def correct(meeting, by, reason, with_amendments=False):
     with transaction.atomic():
         step = move(meeting, "correct", by, reason)
         correction_requests.opened(meeting, by, step.at)
+        telling.corrected(meeting, step)
         if with_amendments:
             adoption.take_up(meeting)
 
@@ -89,7 +90,8 @@ def abandon(meeting, by):
     document = meeting.revisions.get(version=meeting.published_revision).document
     version = meeting.version + 1
     with transaction.atomic():
-        move(meeting, "abandon", by, document=document, version=version, published_revision=version)
+        columns = {"document": document, "version": version, "published_revision": version}
+        telling.abandoned(meeting, move(meeting, "abandon", by, **columns))
         revision = Revision(meeting=meeting, version=version, base_version=version - 1, author=by)
         revision.document = document
         revision.save()
@@ -131,12 +133,3 @@ def _note(meeting, step, version):
     label = f"{meeting.group}, {typography.long_date(meeting.date)}"
     act = f"{step.get_name_display()}, version {version}"
     journal.tell(step.by, step.at, act, JournalEntry.Kind.MINUTES, step.pk, label)
-
-
-def _tell_secretaries(meeting, step, today):
-    roles = Membership.objects.secretaries(today).filter(group=meeting.group)
-    subject = f"Compte rendu renvoyé : {meeting.group}, {typography.long_date(meeting.date)}"
-    context = {"meeting": meeting, "step": step, "site": settings.SITE_URL}
-    body = render_to_string("meetings/mail_returned.txt", context)
-    for user in User.objects.filter(memberships__in=roles):  # twice: one mail
-        outbox.put(f"returned:{step.pk}:{user.pk}", user.email, subject, body)

@@ -267,6 +267,13 @@ class Meeting(Watched):
         return returns.select_related("by").first()
 
     @property
+    def last_opening(self):
+        """The step that opened the correction being written, or None."""
+        if not self.is_correction:
+            return None
+        return self.steps.filter(name="correct").select_related("by").first()
+
+    @property
     def place_of_names(self):
         """The territory in which an acronym of this meeting is read; None for the central ones."""
         return self.territory or self.group.local_territory

@@ -17,6 +17,11 @@ class StepQuerySet(models.QuerySet):
         last = Step.objects.filter(meeting__in=meetings).values("meeting").annotate(last=Max("pk"))
         return self.filter(pk__in=last.values("last"), name="return")
 
+    def openings_of(self, meetings):
+        """The last step of each of these meetings by which a correction was opened."""
+        opened = Step.objects.filter(meeting__in=meetings, name="correct").values("meeting")
+        return self.filter(pk__in=opened.annotate(last=Max("pk")).values("last"))
+
     def settled(self):
         """The steps by which a text became, or became again, the published one; last first."""
         return self.filter(name__in=["publish", "abandon"]).order_by("-pk")

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gtm.models import Agency
+from gtm.models import Agency, Family
 from tests.access.world import MARKS, jpeg
 from tests.factories import PASSWORD
 
@@ -242,6 +242,8 @@ FORMS = {
     "gtm:territory_edit": lambda world: {"name": "Zinder", "variants": "Damagaram"},
     "gtm:own_name": lambda world: {"name": "Autre nom"},
     "gtm:user_edit": lambda world: {"name": "Autre nom"},
+    "gtm:notices_see": lambda world: {"jusqu": 10**9},
+    "gtm:notice_choices": lambda world: dict.fromkeys(Family, "daily"),
     "gtm:membership_add": _role,
     "gtm:membership_end": lambda world: {"until": "2021-12-31"},
     "gtm:invitation_create": lambda world: _role(world) | {"email": "nouveau@example.org"},

@@ -166,6 +166,9 @@ OPEN = {
     "gtm:kept_form": _OWN,
     "gtm:own_account": _OWN,
     "gtm:own_name": _OWN,
+    "gtm:notice_list": _OWN,
+    "gtm:notices_see": _OWN,
+    "gtm:notice_choices": _OWN,
     "meetings:feed_edit": _OWN,
     "actions:deadline_reading": "open to who has signed in: reads words, no row",
     "meetings:feed_calendar": _SECRET,
@@ -227,6 +230,8 @@ WITHOUT_RULE = {
     "gtm.Country": "settings that all pages follow",
     "gtm.Mail": "no page shows one",
     "gtm.Ministry": "printed at the head of documents",
+    "gtm.Notice": "a person's own, as long as she has the role that it concerns",
+    "gtm.NoticeChoice": "a person's own",
     "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",
     "meetings.Operation": "answers to saves, given again to their author alone",
 }

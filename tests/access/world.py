@@ -326,7 +326,7 @@ def returned(world):
     submitted(world)
     comments = [("attendance", "Présence", MARKS["comment"])]
     by = world.persons["reviewer"]
-    verbs.send_back(world.meeting, by, MARKS["returned"], comments, HELD_ON)
+    verbs.send_back(world.meeting, by, MARKS["returned"], comments)
 
 
 def published(world):

@@ -195,7 +195,7 @@ def test_anything_may_be_asked_to_be_undone(reviewer, undo, change):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("do", "queries"), [("designate", 17), ("verify", 20)])
+@pytest.mark.parametrize(("do", "queries"), [("designate", 21), ("verify", 22)])
 def test_undoing_several_costs_the_same_as_one(
     group, secretary, declared, select, django_assert_num_queries, count, do, queries
 ):

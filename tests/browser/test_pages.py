@@ -127,7 +127,7 @@ def lives(made, group, secretary, reviewer):
             make_observation(reader, key, "Il manque le HCR\n" * 3)
     comments = [(point, "1- Divers", "Trop court"), ("attendance", "Présence", "Et le HCR ?")]
     again = Meeting.objects.get(pk=made["returned"].pk)
-    verbs.send_back(again, reviewer, "À reprendre", comments, date(2022, 1, 12))
+    verbs.send_back(again, reviewer, "À reprendre", comments)
     for name in ("corrected", "reopened"):
         publish(made[name], reviewer)
     verbs.correct(Meeting.objects.get(pk=made["reopened"].pk), reviewer, "x")

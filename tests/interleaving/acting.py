@@ -201,7 +201,7 @@ def withdraw(actor):
 
 def send_back(actor):
     comments = [("attendance", "Présence", "À revoir")]
-    verbs.send_back(*actor.movable("return"), "À revoir", comments, TODAY)
+    verbs.send_back(*actor.movable("return"), "À revoir", comments)
 
 
 def publish(actor):
@@ -231,7 +231,7 @@ def revoke(actor):
 
 
 def observe(actor):
-    readers.observe(actor.reader(), [("general", "En général", "Bien")])
+    readers.observe(actor.reader(), [("general", "En général", "Bien")], timezone.now())
 
 
 def hand_over(actor):

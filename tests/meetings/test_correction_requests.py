@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gtm.models import Mail
+from gtm.models import Notice
 from gtm.refusals import NotNow
 from meetings.life import correction_requests, verbs
 from meetings.models import CorrectionRequest
@@ -64,9 +64,9 @@ def test_it_is_declined_with_a_reason_which_is_told_and_asked_again(
     assert outcomes() == [""]
     sp_ccm.post(address_of, {"reason": "C’est ce qui fut dit."})
     assert (outcomes(), again(published).state) == (["declined"], "published")
-    told = {mail.recipient: mail.body for mail in Mail.objects.filter(key__startswith="asked:")}
-    assert set(told) == {secretary.email, other.email}
-    assert "Motif : C’est ce qui fut dit." in told[secretary.email]
+    told = dict(Notice.objects.filter(kind="declined").values_list("user", "detail"))
+    assert set(told) == {secretary.pk, other.pk}
+    assert "C’est ce qui fut dit." in told[secretary.pk]
     page = page_of(client, published)
     assert ("Correction refusée" in page, "C’est ce qui fut dit." in page) == (True, True)
     ask(published, other)
@@ -107,7 +107,7 @@ def test_what_was_withdrawn_or_answered_meanwhile_is_not_answered_again(
 def test_a_correction_that_sp_ccm_opens_by_itself_answers_it(published, secretary, reviewer):
     ask(published, secretary)
     verbs.correct(again(published), reviewer, "Le lieu")
-    assert (outcomes(), Mail.objects.filter(key__startswith="asked:").count()) == (["opened"], 1)
+    assert (outcomes(), Notice.objects.filter(kind="corrected").count()) == (["opened"], 1)
 
 
 def test_nobody_is_told_of_his_own_doing(group, secretary, reviewer):
@@ -116,8 +116,8 @@ def test_nobody_is_told_of_his_own_doing(group, secretary, reviewer):
     meeting = make_meeting(group, secretary)
     publish(meeting, reviewer)
     verbs.correct_as_asked(ask(meeting, both), both)
-    told = Mail.objects.filter(key__startswith="asked:").values_list("recipient", flat=True)
-    assert list(told) == [secretary.email]
+    told = Notice.objects.filter(kind="corrected").values_list("user", flat=True)
+    assert list(told) == [secretary.pk]
 
 
 def test_nothing_is_asked_without_saying_what(published, secretary, client):

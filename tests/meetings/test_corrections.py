@@ -87,7 +87,7 @@ def test_what_was_said_of_a_settled_text_is_not_said_of_the_next(
     """Not even where the same text was returned and then published, or returned unchanged."""
     meeting = make_meeting(group, secretary)
     make_observation(make_reader(hand_in(meeting)), text="Avant")
-    verbs.send_back(again(meeting), reviewer, "Avant", [], TODAY)
+    verbs.send_back(again(meeting), reviewer, "Avant", [])
     publish(meeting, reviewer)
     verbs.correct(again(meeting), reviewer, "x")
 
@@ -98,7 +98,7 @@ def test_what_was_said_of_a_settled_text_is_not_said_of_the_next(
 
     before = told()
     make_observation(make_reader(hand_in(meeting, "x"), token="2"), text="Après")
-    verbs.send_back(again(meeting), reviewer, "Après", [], TODAY)
+    verbs.send_back(again(meeting), reviewer, "Après", [])
     after = told()
     verbs.abandon(again(meeting), reviewer)
     verbs.correct(again(meeting), reviewer, "y")
@@ -110,7 +110,7 @@ def test_what_a_correction_changes_is_what_was_told_last_and_no_reason_to_return
     client_of, published, reviewer, secretary, told, kept
 ):
     verbs.correct(published, reviewer, "Le lieu")
-    verbs.send_back(hand_in(published, told), reviewer, "Trop court", [], TODAY)
+    verbs.send_back(hand_in(published, told), reviewer, "Trop court", [])
     page = client_of(secretary).get(address(published, "meeting_submit"))
     assert page.context["form"].initial == {"changes": kept}
     assert publishing.publish(hand_in(published), reviewer, TODAY).changes == kept

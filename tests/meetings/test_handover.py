@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from gtm.models import JournalEntry, Mail, Membership
+from gtm.models import JournalEntry, Membership, Notice
 from meetings.models import Meeting
 from tests.factories import (
     hand_in,
@@ -80,10 +80,10 @@ def test_the_successor_goes_on_with_the_draft_and_the_former_cannot(
     assert client_of(secretary).get(address(group)).status_code == 404
 
 
-def test_both_are_told_by_mail(client_of, group, secretary, successor, held):
-    hand_over(client_of(secretary), group, secretary, successor)
-    sent = {mail.recipient: "Vous êtes désormais" in mail.body for mail in Mail.objects.all()}
-    assert sent == {secretary.email: False, successor.email: True}
+def test_both_are_told(client_of, group, secretary, reviewer, successor, held):
+    hand_over(client_of(reviewer), group, secretary, successor)
+    told = {each.user: "Vous êtes désormais" in each.title for each in Notice.objects.all()}
+    assert (told[secretary], told[successor]) == (False, True)
 
 
 def test_a_secretary_hands_over_only_his_own_place(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gtm.models import Mail
+from gtm.models import Notice
 from gtm.refusals import NotNow
 from meetings import transitions
 from meetings.life import publishing, verbs
@@ -94,7 +94,7 @@ def test_a_step_that_asks_why_is_not_taken_without_a_reason(group, secretary, re
     published = publish(make_meeting(group, secretary, on=date(2022, 2, 1)), reviewer).meeting
     for step in (
         lambda: verbs.cancel(planned, secretary, ""),
-        lambda: verbs.send_back(submitted, reviewer, " ", [], TODAY),
+        lambda: verbs.send_back(submitted, reviewer, " ", []),
         lambda: verbs.correct(published, reviewer, ""),
     ):
         with pytest.raises(NotNow, match="Dites pourquoi"):
@@ -199,7 +199,7 @@ def test_the_secretary_takes_a_submission_back_once(client_of, secretary, submit
 
 def test_a_text_is_decided_on_once(submitted, reviewer, deputy):
     first, second = again(submitted), again(submitted)
-    verbs.send_back(first, reviewer, "Le lieu manque", [], TODAY)
+    verbs.send_back(first, reviewer, "Le lieu manque", [])
     with pytest.raises(NotNow):
         publishing.publish(second, deputy, TODAY)
     assert (again(submitted).state, again(submitted).publications.count()) == ("draft", 0)
@@ -246,25 +246,25 @@ def test_a_returned_text_shows_why_at_home_by_mail_and_beside_the_points(
     }
     labels = Comment.objects.order_by("text").values_list("label", flat=True)
     assert list(labels) == ["Présence", "1- Divers"]
-    mail = Mail.objects.get()
-    assert (mail.recipient, "Motif : Le motif <b>" in mail.body) == (secretary.email, True)
+    notice = secretary.notices.get()
+    assert (notice.kind, notice.detail) == ("returned", "Motif\u00a0: Le motif <b>")
 
 
 def test_a_return_is_told_to_those_who_write_for_the_group_that_day(
     group, other_secretary, submitted, secretary, reviewer
 ):
     second = make_membership(make_user("Issa"), "secretary", group=group).user
-    make_membership(second, "secretary", group=group, until=TODAY)  # again: one mail
+    make_membership(second, "secretary", group=group, until=date(2099, 1, 1))  # told once
     make_membership(make_user("Parti"), "secretary", group=group, until=date(2022, 1, 11))
     disabled = make_membership(make_user("Fermé"), "secretary", group=group).user
     type(disabled).objects.filter(pk=disabled.pk).update(is_active=False)
-    verbs.send_back(again(submitted), reviewer, "x", [], TODAY)
-    told = sorted(Mail.objects.values_list("recipient", flat=True))
-    assert told == sorted([secretary.email, second.email])
+    verbs.send_back(again(submitted), reviewer, "x", [])
+    told = Notice.objects.filter(kind="returned").values_list("user", flat=True)
+    assert sorted(told) == sorted([secretary.pk, second.pk])
 
 
 def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer, secretary):
-    verbs.send_back(submitted, reviewer, "x", [], TODAY)
+    verbs.send_back(submitted, reviewer, "x", [])
     assert [step.meeting for step in Step.objects.returns_of([submitted])] == [submitted]
     hand_in(submitted)
     assert list(Step.objects.returns_of([submitted])) == []
@@ -273,7 +273,7 @@ def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer,
 def test_the_reviewer_sees_what_changed_since_the_return(client_of, reviewer, secretary, submitted):
     client = client_of(reviewer)
     assert client.get(address(submitted)).context["changes"] == ()
-    verbs.send_back(submitted, reviewer, "x", [], TODAY)
+    verbs.send_back(submitted, reviewer, "x", [])
     type_in(submitted, secretary, place="Magaria")
     hand_in(submitted)
     page = client.get(address(submitted))
@@ -287,7 +287,7 @@ def test_the_page_under_review_takes_the_same_queries_for_one_and_three(
     client_of, reviewer, secretary, submitted, count, django_assert_num_queries
 ):
     for number in range(count):
-        verbs.send_back(again(submitted), reviewer, "x", [], TODAY)
+        verbs.send_back(again(submitted), reviewer, "x", [])
         type_in(submitted, secretary, end=f"1{number}h")
         hand_in(submitted)
         reader = make_reader(submitted, email=f"{number}@example.org", token=str(number))

@@ -213,7 +213,7 @@ def test_what_readers_write_is_escaped_everywhere(client_of, secretary, reviewer
 
 
 ENDS = {
-    "returned": lambda meeting, by, other: verbs.send_back(meeting, other, "x", [], meeting.date),
+    "returned": lambda meeting, by, other: verbs.send_back(meeting, other, "x", []),
     "withdrawn": lambda meeting, by, other: verbs.withdraw(meeting, by),
     "published": lambda meeting, by, other: publishing.publish(meeting, other, meeting.date),
     "revoked": lambda meeting, by, other: readers.revoke(meeting.readers.get(), NOW),

@@ -297,7 +297,7 @@ def test_observations_are_shown_though_the_clock_went_back(group, secretary, rev
     meeting.steps.update(at=datetime(2100, 1, 1, tzinfo=UTC))
     hand_in(meeting, "Le lieu")
     (reader,) = readers.choose(again(meeting), secretary, {"a@example.org": "Mariama"}, NOW)
-    readers.observe(reader, [("general", "En général", "OBSERVATION UNE")])
+    readers.observe(reader, [("general", "En général", "OBSERVATION UNE")], NOW)
     assert [each.text for each in remarks.observations_of(again(meeting))] == ["OBSERVATION UNE"]
 
 
@@ -338,4 +338,4 @@ def test_publishing_costs_the_same_for_one_line_and_for_three(
         publishing.publish(meeting, reviewer, TODAY)
 
 
-PUBLISHING = 63
+PUBLISHING = 66

@@ -14,6 +14,7 @@ from actions.follow_up import RUNNING, Said, Status
 from actions.frameworks import FrameworkItem
 from actions.known import KnownAction
 from actions.models import ActionItem
+from gtm import notices
 from gtm.demo import DOMAIN
 from gtm.models import Agency, User
 
@@ -46,6 +47,7 @@ STORIES = (
 class Command(BaseCommand):
     help = "Simule dix-huit mois de suivi des points d’action de la démonstration (DEMO=1)."
 
+    @notices.silence()
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("La démonstration demande DEMO=1.")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.silence import days_silent
+from gtm import notices
 from gtm.access import scope
 from gtm.models import Membership, WorkingGroup
 from gtm.typography import counted
@@ -34,6 +35,7 @@ def home(request):
     context = {
         "scope": mine,
         "today": today,
+        "news": notices.new_of(request.user, today),
         "next_meetings": coming.own_first(request.user)[:SHOWN],
         "drafts": _drafts(managed, today),
         "waiting": Revision.objects.waiting().filter(meeting__in=managed)[:SHOWN],
@@ -114,6 +116,9 @@ def _drafts(own, today):
     drafts = own.filter(state="draft").select_related("group__territory", "territory")
     drafts = list(drafts.defer("words").order_by("-saved_at")[:SHOWN])
     returns = {step.meeting_id: step for step in Step.objects.returns_of(drafts)}
+    openings = {
+        step.meeting_id: step for step in Step.objects.openings_of(drafts).select_related("by")
+    }
     known, rows = {}, []
     for meeting in drafts:
         place = meeting.place_of_names
@@ -125,6 +130,7 @@ def _drafts(own, today):
                 "meeting": meeting,
                 "blocking": len(checklist.blocking(found)),
                 "returned": returns.get(meeting.pk),
+                "opened": openings.get(meeting.pk) if meeting.is_correction else None,
             }
         )
     return rows

@@ -124,7 +124,7 @@ def _reading(request, reader, pdf_address):
     meeting = reader.meeting
     form = ObservationForm(request.POST or None, meeting.document, reader)
     if request.method == "POST" and form.is_valid():
-        readers.observe(reader, form.said())
+        readers.observe(reader, form.said(), timezone.now())
         messages.success(request, "Vos observations sont envoyées au rapporteur. Merci.")
         return redirect(request.path)
     said = reader.observations.select_related("reader")

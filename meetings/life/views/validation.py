@@ -74,7 +74,7 @@ def meeting_return(request, pk):
 def _send_back(request, meeting, form):
     reason = form.cleaned_data["reason"]
     with telling(request, "Compte rendu renvoyé au rapporteur, qui en est averti."):
-        verbs.send_back(meeting, request.user, reason, form.said(), timezone.localdate())
+        verbs.send_back(meeting, request.user, reason, form.said())
     return redirect("meetings:home")
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gtm import journal
+from gtm import journal, notices
 from gtm.demo import DOMAIN, PASSWORD
 from gtm.models import Agency, Membership, User, WorkingGroup
 from meetings.models import Meeting
@@ -36,6 +36,7 @@ SINGLE = {"attendance": "wording", "strengths": "text", "weaknesses": "text"}
 class Command(BaseCommand):
     help = "Charge la démonstration (comptes et comptes rendus réels), une seule fois."
 
+    @notices.silence()
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("La démonstration demande DEMO=1.")

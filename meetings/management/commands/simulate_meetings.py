@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from actions.known import KnownAction
 from actions.models import ActionItem
+from gtm import notices
 from gtm.demo import DOMAIN
 from gtm.models import Membership, User, WorkingGroup
 from meetings.life import publishing, verbs
@@ -75,6 +76,7 @@ SAID = (
 class Command(BaseCommand):
     help = "Simule dix-huit mois de réunions dans la démonstration (DEMO=1), une seule fois."
 
+    @notices.silence()
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("La démonstration demande DEMO=1.")

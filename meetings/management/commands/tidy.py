@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from gtm import outbox
+from gtm import notices, outbox
 from meetings.life import removal
 from meetings.printing import press
 from meetings.writing import pieces, thinning
@@ -17,8 +17,10 @@ class Command(BaseCommand):
         thinned, answers = thinning.thin(now), thinning.forget(now)
         unfinished, mails = pieces.forget(now), outbox.forget(now)
         proofs, removed = press.forget(now), removal.purge(now)
+        told = notices.purge(now)
         self.stdout.write(
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
             f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
-            f"Épreuves oubliées : {proofs}. Réunions retirées effacées : {removed}."
+            f"Épreuves oubliées : {proofs}. Réunions retirées effacées : {removed}. "
+            f"Avis oubliés : {told}."
         )

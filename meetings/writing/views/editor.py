@@ -67,6 +67,8 @@ def empty_editor(meeting, title):
         "is_shell": False,
         "collectives": "",
         "returned": None,
+        "opened": None,
+        "asked": None,
         "remarks": remarks.beside({}),
         "discussion_headings": doc.DISCUSSION_HEADINGS,
         "responsible_headings": doc.RESPONSIBLE_HEADINGS,
@@ -100,6 +102,7 @@ def _editor(request, meeting):
         ],
         "collectives": "\n".join(name for name, each in known.items() if each.collective),
         "returned": returned,
+        **_asked(meeting),
         "remarks": _remarks(meeting, returned),
         "opening_formula": _opening_formula(meeting),
         "op_id": store.new_op_id(),
@@ -121,6 +124,14 @@ def _remarks(meeting, returned):
     """{part: comments and observations} of the text since its last version."""
     comments = returned.comments.all() if returned else ()
     return remarks.beside(meeting.document, comments, remarks.observations_of(meeting))
+
+
+def _asked(meeting):
+    """What the correction being written is to change: who opened it, and who had asked for it."""
+    opened = meeting.last_opening
+    answered = meeting.correction_requests.filter(outcome="opened").select_related("by")
+    asked = answered.filter(answered_at__gte=opened.at).first() if opened else None
+    return {"opened": opened, "asked": asked}
 
 
 def _opening_formula(meeting):
