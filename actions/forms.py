@@ -31,6 +31,10 @@ def choices_of(*members):
 
 
 class AgencyChoice(forms.ModelChoiceField):
+    """Long: a script lets it be typed in (static/js/typed-choice.js)."""
+
+    widget = forms.Select(attrs={"data-typed": ""})
+
     def __init__(self, queryset, **kwargs):
         super().__init__(queryset.select_related("territory"), **kwargs)
 
@@ -50,6 +54,7 @@ class VerbForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     retour = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    suivant = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the row below it
     sentence = forms.CharField(
         label="Observations",
         required=False,

@@ -108,7 +108,9 @@ class ReviewFilter(forms.Form):
     mots = forms.CharField(label="Mots", required=False, max_length=200)
     region = forms.ChoiceField(label="Région", required=False)
     groupe = forms.ChoiceField(label="Groupe", required=False)
-    structure = forms.ChoiceField(label="Structure", required=False)
+    structure = forms.ChoiceField(
+        label="Structure", required=False, widget=forms.Select(attrs={"data-typed": ""})
+    )
     part = forms.ChoiceField(
         label="Rôle",
         required=False,

@@ -1,6 +1,7 @@
 """The rows of the review on a screen: what each shows, and what the person may do with it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from actions.exports import Row
 from actions.follow_up import ActionUpdate
@@ -19,18 +20,23 @@ class ScreenRow(Row):
     is_selected: bool
     is_common: bool  # said to a structure, whose own stand beside them
     offering: list  # labels of the structures that propose themselves
+    after: int | None  # the action in the row below
 
     @property
     def states(self):
         return states_in_row(self.may_declare, self.may_close) if self.action.is_running else []
 
 
-def of_page(actions, user, today, owed, selected=(), all_ticked=False):
-    """The rows of a page of the review, in its order: as many queries for 1 as for 50."""
+def of_page(actions, user, today, owed, selected=(), all_ticked=False, after=None):
+    """The rows of a page of the review, in its order: as many queries for 1 as for 50.
+
+    `after`: the action in the row below the last one.
+    """
     if "section" in actions.query.annotations:
         sections = dict(actions.values_list("pk", "section"))
     else:
         sections = dict.fromkeys(actions.values_list("pk", flat=True), "")
+    below = dict(pairwise([*sections, after]))
     these = ActionItem.objects.filter(pk__in=list(sections))
     whole = (
         these.select_related("agenda_point", "group__territory__parent__parent")
@@ -58,6 +64,7 @@ def of_page(actions, user, today, owed, selected=(), all_ticked=False):
             section=section,
             items=[each.item for each in found[key].classified.all()],
             silence=owed.silence_of(found[key], today),
+            after=below[key],
         )
         for key, section in sections.items()
     ]

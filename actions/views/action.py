@@ -2,16 +2,20 @@
 
 from django.contrib import messages
 from django.http import FileResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import deadlines, escalation
+from actions import deadlines, escalation, rows
 from actions.charging import FORMS
 from actions.follow_up import Overtaken
 from actions.models import ActionItem
 from actions.silence import Owed
+from gtm import access
+from gtm.middleware import wants_json
 from gtm.refusals import NotNow
 
 
@@ -43,15 +47,38 @@ def action_act(request, pk, verb):
     action = _action(getattr(ActionItem.objects, form_class.may)(request.user), pk)
     form = form_class(request.POST, request.FILES, action=action, user=request.user, at=now)
     if not form.is_valid():
-        return _page(request, action, now, form, status=422)
+        return _refused(request, action, now, form, 422)
     try:
         form.act()
     except NotNow as refusal:
         form.add_error(None, str(refusal))
-        status = 409 if isinstance(refusal, Overtaken) else 403
-        return _page(request, action, now, form, status=status)
+        return _refused(request, action, now, form, 409 if isinstance(refusal, Overtaken) else 403)
+    if wants_json(request):
+        return JsonResponse({"app": "gtm", "said": form.done, "row": _row(request, action, form)})
     messages.success(request, form.done)
-    return redirect(_way_back(form.cleaned_data["retour"], action))
+    return redirect(_way_back(form.cleaned_data, action))
+
+
+def _refused(request, action, now, form, status):
+    """The page of the action with what was typed; to the review's script, its row and why."""
+    if not wants_json(request):
+        return _page(request, action, now, form, status)
+    errors = {name: list(told) for name, told in form.errors.items()}
+    answer = {"app": "gtm", "error": "refused", "errors": errors}
+    return JsonResponse(answer | {"row": _row(request, action, form)}, status=status)
+
+
+def _row(request, action, form):
+    """The row of an action in the review, as it is now."""
+    this, typed = ActionItem.objects.filter(pk=action.pk), form.cleaned_data
+    today, after = timezone.localdate(form.at), typed.get("suivant")
+    context = {
+        "row": rows.of_page(this, request.user, today, Owed.now(), after=after)[0],
+        "query_text": typed.get("retour", ""),
+        "pickable": access.scope(request.user).designates_structures,
+        "csrf_token": get_token(request),
+    }
+    return render_to_string("actions/_review_row.html", context)
 
 
 def _action(actions, pk):
@@ -64,8 +91,11 @@ def review_address(query):
     return reverse("actions:action_list") + "?" + QueryDict(query).urlencode()
 
 
-def _way_back(query, action):
-    return review_address(query) if query else action.get_absolute_url()
+def _way_back(typed, action):
+    """To the row below, where one came from a row: one goes on from there."""
+    if not typed["retour"]:
+        return action.get_absolute_url()
+    return f"{review_address(typed['retour'])}#action-{typed['suivant'] or action.pk}"
 
 
 def _page(request, action, now, posted=None, status=200):

@@ -77,9 +77,17 @@ def test_an_action_of_the_partners_is_designated_asked_about_declared_closed_and
 def designate(page, antenne):
     row = page.locator(".review-row", has_text=TEXT)
     row.get_by_role("checkbox").check()
-    page.get_by_label("Structure chargée du suivi").select_option(str(antenne.pk))
+    if page.locator(".selection-more > summary").is_visible():
+        page.locator(".selection-more > summary").click()
+    field = page.get_by_label("Structure chargée du suivi")
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(str(antenne.pk))
+    else:
+        field.fill(antenne.label)
     page.get_by_role("button", name="Désigner").click()
-    page.get_by_text("OIM Zinder : chargée du suivi de 1 point d’action.").wait_for()
+    page.locator(".messages").get_by_text(
+        "OIM Zinder : chargée du suivi de 1 point d’action."
+    ).wait_for()
     assert row.locator(".tag-charged").all_inner_texts() == ["OIM Zinder"]
 
 
@@ -162,7 +170,7 @@ def test_all_of_a_page_is_ticked_and_unticked_from_the_keyboard(
         page.keyboard.press("Enter")
         other = "Tout décocher" if count else "Tout cocher"
         page.get_by_role("link", name=other).wait_for()
-        assert (ticked.count(), page.get_by_role("button", name="Désigner").is_visible()) == (
+        assert (ticked.count(), page.get_by_role("button", name="Relancer…").is_visible()) == (
             count,
             bool(count),
         )
