@@ -14,6 +14,8 @@ const said = document.querySelector("[data-said]");
 const bar = document.getElementById("selection");
 const rows = () => [...document.querySelectorAll(".review-row")];
 const rowOf = (element) => element.closest(".review-row");
+// Of a name that a button has as well, `form.elements` gives a list.
+const fieldOf = (form, name) => [...form.querySelectorAll(TYPED)].find((field) => field.name === name);
 const fieldsOf = (row) => [...row.querySelectorAll(".row-more form")].flatMap((form) => [...form.querySelectorAll(TYPED)]);
 
 // --- The keyboard ---
@@ -114,7 +116,7 @@ function withTyped(row, html) {
   const fresh = hasForm ? put(row, html) : row;
   const form = fresh.querySelector(".row-more form");
   fresh.querySelector(".row-more").open = true;
-  for (const [name, value] of typed) if (form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of typed) if (fieldOf(form, name)) fieldOf(form, name).value = value;
   return form;
 }
 
@@ -122,8 +124,8 @@ function refused(row, answer) {
   const form = withTyped(row, answer.row);
   const general = [];
   for (const [name, texts] of Object.entries(answer.errors)) {
-    const field = form.elements[name];
-    if (field?.matches?.(TYPED)) tellAt(field, texts.join(" "));
+    const field = fieldOf(form, name);
+    if (field) tellAt(field, texts.join(" "));
     else general.push(...texts);
   }
   const first = form.querySelector("[aria-invalid]");

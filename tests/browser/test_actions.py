@@ -66,7 +66,8 @@ def test_an_action_of_the_partners_is_designated_asked_about_declared_closed_and
     later = make_meeting(action.group, secretary, document=document, on=today)
     tell_at_the_next_meeting(writer, later, today)
     sp_ccm.goto(later.get_absolute_url())
-    sp_ccm.get_by_role("button", name="Publier").click()
+    sp_ccm.get_by_role("link", name="Publier…").click()
+    sp_ccm.get_by_role("button", name="Publier la version 1").click()
     sp_ccm.get_by_text("Compte rendu publié (version 1).").wait_for()
     printed = " ".join(text_of(pdf_of(oim, later)).split())
     assert printed.count(f"Réalisé le {long_date(today)}".replace("\xa0", " ")) == 1

@@ -77,7 +77,8 @@ def rework(writer):
 
 def publish(sp_ccm, address, version):
     sp_ccm.goto(address)
-    sp_ccm.get_by_role("button", name="Publier").click()
+    sp_ccm.get_by_role("link", name="Publier…").click()
+    sp_ccm.get_by_role("button", name=f"Publier la version {version}").click()
     sp_ccm.get_by_text(f"Compte rendu publié (version {version}).").wait_for()
 
 

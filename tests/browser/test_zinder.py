@@ -122,7 +122,8 @@ def submit(page):
 
 def publish_and_download(page, path):
     page.get_by_role("link", name="GTM/Zinder").first.press("Enter")
-    page.get_by_role("button", name="Publier").press("Enter")
+    page.get_by_role("link", name="Publier…").press("Enter")
+    page.get_by_role("button", name="Publier la version 1").press("Enter")
     page.get_by_text("Compte rendu publié (version 1).").wait_for()
     address = page.get_by_role("link", name="Compte rendu (PDF").get_attribute("href")
     path.write_bytes(page.request.get(address).body())

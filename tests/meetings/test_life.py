@@ -6,6 +6,7 @@ import pytest
 
 from gtm.models import Notice
 from gtm.refusals import NotNow
+from gtm.templatetags.gtm import french
 from meetings import transitions
 from meetings.life import publishing, verbs
 from meetings.models import Comment, Meeting, Step
@@ -18,6 +19,7 @@ from tests.factories import (
     make_reader,
     make_user,
     publish,
+    with_actions,
 )
 from tests.meetings.living import TODAY, address, again, moves, type_in
 
@@ -272,14 +274,82 @@ def test_a_text_handed_in_again_is_no_longer_a_returned_one(submitted, reviewer,
 
 def test_the_reviewer_sees_what_changed_since_the_return(client_of, reviewer, secretary, submitted):
     client = client_of(reviewer)
-    assert client.get(address(submitted)).context["changes"] == ()
+    assert client.get(address(submitted)).context["compared"] == []
     verbs.send_back(submitted, reviewer, "x", [])
     type_in(submitted, secretary, place="Magaria")
     hand_in(submitted)
     page = client.get(address(submitted))
-    told = [(each.label, each.before, each.after) for each in page.context["changes"]]
+    told = [
+        (each.label, each.before, each.after) for each in page.context["compared"][0]["changes"]
+    ]
     assert told == [("Lieu", "PAM Zinder", "Magaria")]
     assert "Ce qui diffère depuis le renvoi du" in page.content.decode()
+
+
+def test_the_second_reading_shows_the_comments_of_the_first(
+    client_of, reviewer, secretary, submitted
+):
+    point = submitted.document["points"][0]
+    said = [
+        ("attendance", "Présence", "Il manque le HCR"),
+        (f"points/{point}", "1- Divers", "Bref"),
+    ]
+    verbs.send_back(submitted, reviewer, "Complétez", said)
+    hand_in(submitted)
+    page = client_of(reviewer).get(address(submitted))
+    beside = {
+        part: [comment.text for comment in remark["comments"]]
+        for part, remark in page.context["beside"].items()
+        if remark["comments"]
+    }
+    assert beside == {"attendance": ["Il manque le HCR"], point: ["Bref"]}
+    words = page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    told = ["Motif du renvoi par Rakia :</strong> Complétez", "Rendu sans changement"]
+    assert [each in words for each in told] == [True, True]
+
+
+def test_a_correction_is_compared_with_the_text_returned_and_with_the_version(
+    client_of, reviewer, secretary, submitted
+):
+    publishing.publish(again(submitted), reviewer, TODAY)
+    meeting = again(submitted)
+    verbs.correct(meeting, reviewer, "Le lieu")
+    type_in(meeting, secretary, place="Magaria")
+    hand_in(meeting, "Le lieu")
+    client = client_of(reviewer)
+    compared = client.get(address(meeting)).context["compared"]
+    assert [each["since"] for each in compared] == ["la version 1"]
+    verbs.send_back(again(meeting), reviewer, "L’heure aussi", [])
+    type_in(meeting, secretary, end="12h")
+    hand_in(again(meeting), "Le lieu et l’heure")
+    compared = client.get(address(meeting)).context["compared"]
+    labels = [[change.label for change in each["changes"]] for each in compared]
+    assert [each["since"].split(" du ")[0] for each in compared] == ["le renvoi", "la version 1"]
+    assert [sorted(each) for each in labels] == [["Heure de fin"], ["Heure de fin", "Lieu"]]
+
+
+def test_publishing_is_asked_about_with_what_follows_and_what_is_to_be_checked(
+    client_of, reviewer, secretary, submitted
+):
+    verbs.send_back(submitted, reviewer, "x", [])
+    text, _ = with_actions(submitted.document, {"text": "Former", "responsible": "Inconnus"})
+    type_in(submitted, secretary, **text)
+    hand_in(submitted)
+    client, submitted = client_of(reviewer), again(submitted)
+    for name in ("meeting_publish", "meeting_detail"):
+        page = client.get(address(submitted, name))
+        noted = [
+            french(each.message) in page.content.decode() for each in page.context["checklist"]
+        ]
+        assert (bool(noted), all(noted)) == (True, True)
+    words = client.get(address(submitted, "meeting_publish")).content.decode()
+    assert "<h1>Publier la version 1\N{NARROW NO-BREAK SPACE}?</h1>" in words
+    assert again(submitted).state == "submitted"
+    stale = {"enregistrement": submitted.version - 1}
+    client.post(address(submitted, "meeting_publish"), stale)
+    assert again(submitted).state == "submitted"
+    client.post(address(submitted, "meeting_publish"), {"enregistrement": submitted.version})
+    assert again(submitted).state == "published"
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -293,5 +363,5 @@ def test_the_page_under_review_takes_the_same_queries_for_one_and_three(
         reader = make_reader(submitted, email=f"{number}@example.org", token=str(number))
         make_observation(reader)
     client = client_of(reviewer)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         client.get(address(submitted))

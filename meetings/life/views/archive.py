@@ -19,7 +19,7 @@ from meetings.models import Meeting
 from meetings.printing import edition
 from meetings.text import diff
 from meetings.text import document as doc
-from meetings.writing import carryover, remarks
+from meetings.writing import carryover, names, remarks
 
 PAGE = 25
 
@@ -63,7 +63,7 @@ def meeting_detail(request, pk):
         "joined_files": meeting.files_open_to(request.user),
         "steps": meeting.steps.select_related("by") if may_read_text else (),
     }
-    context |= _text(meeting, publications, may_read_text, with_history)
+    context |= _text(meeting, publications, may_read_text, with_history, today)
     return render(request, "meetings/meeting_detail.html", context)
 
 
@@ -78,11 +78,13 @@ def _offers(meeting, user):
     }
 
 
-def _text(meeting, publications, may_read_text, with_history):
+def _text(meeting, publications, may_read_text, with_history, today):
     """What is shown: what is handed in, for those who decide on it; else the last version."""
     if may_read_text and meeting.state == Meeting.State.SUBMITTED:
-        return _under_review(meeting, publications[0] if publications else None, with_history)
-    shown = {"is_project": False, "beside": {}, "changes": (), "compared_to": ""}
+        return _under_review(
+            meeting, publications[0] if publications else None, with_history, today
+        )
+    shown = {"is_project": False, "beside": {}, "compared": (), "checklist": ()}
     if publications:
         last, *former = publications
         replaces = former[0] if former else None
@@ -94,31 +96,32 @@ def _text(meeting, publications, may_read_text, with_history):
     return shown | {"minutes": _printed(meeting, doc.announced(meeting.document))}
 
 
-def _under_review(meeting, last, with_contacts):
-    """The submitted text, what differs since it was last seen, and what its readers say."""
-    compared_to, before = _seen_before(meeting, last)
-    text = carryover.completed_text(meeting)
+def _under_review(meeting, last, with_contacts, today):
+    """The submitted text, what differs since it was last seen, what is said of it, and by whom."""
+    text, returned = carryover.completed_text(meeting), meeting.last_return
     observed = remarks.observations_of(meeting)
+    comments = returned.comments.all() if returned else ()
     changes = publishing.changes_of(meeting) if last else ""
     return {
         "is_project": True,
         "minutes": _printed(meeting, text, last, changes),
-        "beside": remarks.beside(text, observations=observed),
-        "changes": () if before is None else diff.telling(before, text, with_contacts),
-        "compared_to": compared_to,
+        "beside": remarks.beside(text, comments, observed),
+        "compared": list(_compared(meeting, last, returned, text, with_contacts)),
+        "checklist": names.problems_of(meeting, today),
     }
 
 
-def _seen_before(meeting, last):
-    """What the reviewer last saw, in words and as a map: a version, else the text returned."""
+def _compared(meeting, last, returned, text, with_contacts):
+    """The submitted text beside what the reviewer saw before: the text returned, the version."""
+    sent_back = meeting.revisions.filter(version=returned.revision).first() if returned else None
+    if sent_back:
+        before = carryover.completed_map(meeting, sent_back.document)
+        changes = diff.telling(before, text, with_contacts)
+        since = f"le renvoi du {timezone.localtime(returned.at):%d/%m/%Y}"
+        yield {"since": since, "changes": changes, "step": returned}
     if last:
-        return f"la version {last.version}", last.document
-    returned = meeting.last_return
-    if returned is None:
-        return "", None
-    text = meeting.revisions.filter(version=returned.revision).first()
-    day = f"{timezone.localtime(returned.at):%d/%m/%Y}"
-    return f"le renvoi du {day}", carryover.completed_map(meeting, text.document) if text else None
+        changes = diff.telling(last.document, text, with_contacts)
+        yield {"since": f"la version {last.version}", "changes": changes, "step": None}
 
 
 def _actions(meeting, today):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gtm.refusals import NotNow, telling
-from meetings.life import publishing, verbs
+from meetings import transitions
+from meetings.life import publishing, second_look, verbs
 from meetings.life.forms import ChangesForm, ReturnForm
 from meetings.life.views.loading import movable
 from meetings.printing import edition
@@ -78,12 +79,28 @@ def _send_back(request, meeting, form):
     return redirect("meetings:home")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_publish(request, pk):
-    """The submitted text becomes the next version; nobody publishes what he wrote."""
-    meeting = movable(request, pk, "publish")
+    """« Publier la version 1 ? », with what is to be checked; nobody publishes what he wrote."""
+    meeting, today = movable(request, pk, "publish"), timezone.localdate()
+    if request.method == "POST":
+        return _publish(request, meeting, today)
+    context = {
+        "meeting": meeting,
+        "number": meeting.published_version + 1,
+        "checklist": names.problems_of(meeting, today),
+        "changes": publishing.changes_of(meeting) if meeting.is_out else "",
+        "warning": second_look.warned(meeting, request.user, today),
+    }
+    return render(request, "meetings/meeting_publish.html", context)
+
+
+def _publish(request, meeting, today):
+    """The text that was read becomes the next version, if it is still the one handed in."""
     try:
-        version = publishing.publish(meeting, request.user, timezone.localdate()).version
+        if request.POST.get("enregistrement", str(meeting.version)) != str(meeting.version):
+            raise NotNow(transitions.TABLE["publish"].refusal)
+        version = publishing.publish(meeting, request.user, today).version
     except NotNow as refusal:
         messages.error(request, str(refusal))
     else:

@@ -20,7 +20,7 @@ def verification(request):
     is_asked = request.method == "POST"
     form = VerificationForm(*((request.POST, request.FILES) if is_asked else ()))
     context = {"form": form, "digest": "", "found": None}
-    context |= {"shown_meeting": None, "shown_report": None}
+    context |= {"shown_meeting": None, "shown_report": None, "is_replaced": False}
     status = 200
     if is_asked and form.is_valid():
         context |= _answer(request, form.cleaned_data)
@@ -43,6 +43,7 @@ def _answer(request, asked):
         "found": found,
         "shown_meeting": found.meeting if seen else None,
         "is_light": digest != found.sha256,
+        "is_replaced": found.meeting.published_version != found.version,
     }
 
 
@@ -52,4 +53,9 @@ def _report(request, digest):
     found = known.select_related("report__region").first()
     visible = Report.objects.visible_to(request.user)
     seen = found and visible.filter(pk=found.report_id).exists()
-    return {"digest": digest, "found": found, "shown_report": found.report if seen else None}
+    return {
+        "digest": digest,
+        "found": found,
+        "shown_report": found.report if seen else None,
+        "is_replaced": bool(found) and found.report.signed_version != found.version,
+    }
