@@ -93,7 +93,7 @@ def review_address(query):
 
 def _way_back(typed, action):
     """To the row below, where one came from a row: one goes on from there."""
-    if not typed["retour"]:
+    if not (typed["retour"] or typed["suivant"]):
         return action.get_absolute_url()
     return f"{review_address(typed['retour'])}#action-{typed['suivant'] or action.pk}"
 

@@ -79,7 +79,7 @@ def test_ten_rows_are_told_from_the_keyboard_without_leaving_the_page(late, revi
 
 def test_ten_rows_are_told_from_the_keyboard_without_javascript(late, review):
     keys = review(javascript=False)
-    keys.press("Tab", "Tab", "Enter")
+    to_list(keys, late)
     for row in range(TEN):
         keys.tab_to(late[row], "summary")
         keys.press("Enter", "Tab")
@@ -87,6 +87,7 @@ def test_ten_rows_are_told_from_the_keyboard_without_javascript(late, review):
         keys.tab_to(late[row], ".btn-primary")
         with keys.page.expect_navigation():
             keys.press("Enter")
+        keys.stands_on(late[row + 1])
     assert [each.updates.get().sentence for each in late[:TEN]] == [
         f"Point {n}" for n in range(TEN)
     ]
