@@ -32,10 +32,7 @@ def of_page(actions, user, today, owed, selected=(), all_ticked=False, after=Non
 
     `after`: the action in the row below the last one.
     """
-    if "section" in actions.query.annotations:
-        sections = dict(actions.values_list("pk", "section"))
-    else:
-        sections = dict.fromkeys(actions.values_list("pk", flat=True), "")
+    sections = _sections(actions)
     below = dict(pairwise([*sections, after]))
     these = ActionItem.objects.filter(pk__in=list(sections))
     whole = (
@@ -84,3 +81,10 @@ def _offering(actions):
     ):
         found.setdefault(each.action_id, []).append(each.agency.label)
     return found
+
+
+def _sections(actions):
+    """{id: the heading under which it stands, or none}, in order."""
+    if "section" in actions.query.annotations:
+        return dict(actions.values_list("pk", "section"))
+    return dict.fromkeys(actions.values_list("pk", flat=True), "")
