@@ -64,7 +64,7 @@ def send_back(sp_ccm, address):
 def rework(writer):
     """The observation is marked without losing what is being typed, then all is handed in."""
     writer.goto("/")
-    writer.get_by_text("La présence est à compléter").wait_for()
+    writer.get_by_text("La présence est à compléter").first.wait_for()
     writer.get_by_role("link", name="Continuer le compte rendu").click()
     writer.locator("[name=place]").fill("Magaria")
     writer.get_by_role("button", name="Marquer comme traitée").click()

@@ -9,6 +9,7 @@ from gtm.refusals import NotNow, telling
 from meetings import transitions
 from meetings.life import publishing, second_look, verbs
 from meetings.life.forms import ChangesForm, ReturnForm
+from meetings.life.telling import is_history
 from meetings.life.views.loading import movable
 from meetings.printing import edition
 from meetings.text import checklist
@@ -91,6 +92,7 @@ def meeting_publish(request, pk):
         "checklist": names.problems_of(meeting, today),
         "changes": publishing.changes_of(meeting) if meeting.is_out else "",
         "warning": second_look.warned(meeting, request.user, today),
+        "is_history": is_history(meeting, timezone.now()),
     }
     return render(request, "meetings/meeting_publish.html", context)
 
