@@ -204,3 +204,4 @@ def note(letter, channel, by, at):
     told = [(action, each.agency) for each in letter.sections for action in each.actions]
     for action, agency in sorted(told, key=lambda pair: pair[0].pk):  # as others lock them
         action.note_chase(Said(by, at, agency=agency, channel=channel))
+    telling.chased({each.agency: each.actions for each in letter.sections}, Said(by, at))

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from actions.letters import plain_date
-from gtm import outbox
-from gtm.models import Membership
+from gtm import notices, outbox
+from gtm.models import Kind, Membership
+from gtm.notices import News
+from gtm.typography import long_date
 from meetings.models import Meeting
 
 STATE = {
@@ -14,6 +16,14 @@ STATE = {
     "draft": "Son compte rendu est encore un brouillon : il reste à le terminer et à le soumettre.",
     "submitted": "Son compte rendu est soumis et n’est pas encore publié.",
 }
+
+
+def _tell(meeting, roles, by, now):
+    """On the screen too: the letter is the mail."""
+    title = f"Compte rendu attendu : {meeting.group}, {long_date(meeting.date)}"
+    news = News(f"expected:{meeting.pk}", title, meeting.get_absolute_url(), STATE[meeting.state])
+    notices.forget([news.about], now)
+    notices.tell(Kind.EXPECTED, [(role, news) for role in roles], by, now)
 
 
 def ask_for_minutes(meeting, by, now):
@@ -33,6 +43,7 @@ def ask_for_minutes(meeting, by, now):
         key = f"ask:{meeting.pk}:{today}:{role.user_id}"
         outbox.put(key, role.user.email, f"Compte rendu attendu : réunion du {day}", body)
         names.append(role.user.name)
+    _tell(meeting, roles, by, now)
     if names:
         asked = Meeting.objects.filter(pk=meeting.pk)
         asked.update(minutes_asked_at=now, minutes_asked_by=by)

@@ -62,6 +62,7 @@ def is_history(meeting, at):
 
 def submitted(meeting, step):
     """Those of SP/CCM who did not write the text; where none is left, the deputies."""
+    notices.forget([f"expected:{meeting.pk}"], step.at)  # what it was asked for
     if is_history(meeting, step.at):
         return
     since = meeting.revisions.filter(version__gt=meeting.published_revision)

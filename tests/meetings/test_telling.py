@@ -9,6 +9,7 @@ from django.utils import timezone
 from actions.models import ActionItem
 from gtm import notices
 from gtm.models import Mail, Notice
+from meetings.board import asking
 from meetings.life import correction_requests, publishing, readers, telling, verbs
 from meetings.models import Meeting
 from tests.factories import (
@@ -183,6 +184,18 @@ def test_a_late_correction_of_minutes_that_came_out_in_time_is_told(
     verbs.correct(again(meeting), reviewer, "Le lieu")
     verbs.submit(again(meeting), secretary, days_ago(0), "Le lieu")
     assert heard("submitted") == ["Rakia", "Sani"]
+
+
+def test_minutes_that_are_asked_for_stand_on_the_screen_until_they_are_handed_in(
+    persons, meeting, reviewer
+):
+    """The letter is the mail."""
+    asking.ask_for_minutes(meeting, reviewer, timezone.now())
+    assert (heard("expected"), heard()) == (["Amina", "Issa"], ["Amina", "Issa"])
+    letters = Mail.objects.count()
+    assert (notices.write_mails(timezone.now() + timedelta(days=8)), letters) == (0, 2)
+    hand_in(meeting)
+    assert heard("expected") == []
 
 
 def test_a_handover_is_told_to_both_and_not_to_who_does_it(
