@@ -102,7 +102,7 @@ def is_written(wanted):
     written, words = said()
     if wanted in written:
         return True
-    words = words | {word.replace("_", "-") for word in words}
+    words = words | {word.replace("_", "-") for word in words} | set("0123456789")
     shapes = (re.escape(each).replace(r"\*", r"([\w-]+)") for each in written if "*" in each)
     return any(
         found and words.issuperset(found.groups())
