@@ -19,6 +19,7 @@ INLINE = re.compile(r"</?(?:a|abbr|b|br|em|span|strong|sup|code)\b[^>]*>")
 PACKAGE_PAGES = {"account_reauthenticate", "account_email_verification_sent"}
 OF_A_PACKAGE = ("Mot de passe oublié ?", "votre mot de passe :")
 SINGULAR = {
+    "avis",
     "soumis",
     "fois",
     "mois",

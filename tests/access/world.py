@@ -118,7 +118,7 @@ class World:
     other_group: WorkingGroup
     agency: Agency
     territory: Territory
-    ministry: Ministry
+    ministry: Ministry | None = None
     persons: dict = field(default_factory=dict)  # name → user; anonymous is nobody: None
     meeting: Meeting | None = None
     other_meeting: Meeting | None = None
@@ -163,7 +163,7 @@ def build(state):
     group, other = make_group(), make_group("GTM/Agadez")
     agency = make_agency("OIM", phone=MARKS["structure"], email="oim@example.org")
     ministry = Ministry.objects.create(since=date(2020, 1, 1), name="Ministère")
-    world = World(group, other, agency, group.territory, ministry)
+    world = World(group, other, agency, group.territory, ministry=ministry)
     world.persons = persons(group, other, agency, make_agency("PAM", email="pam@example.org"))
     world.item = make_axis()
     people(world)

@@ -9,7 +9,11 @@ from tests.browser.robot import SAVED, Robot, Site
 from tests.browser.test_saving import picture
 
 HASHED = re.compile(r".+\.[0-9a-f]{8}\.js\.br")
-ELSEWHERE = ("lecture.", "removed.", "share.", "tick.")  # on pages that need no device
+# On pages that need no device.
+ELSEWHERE = (
+    *("lecture.", "notices.", "removed.", "report."),
+    *("review.", "share.", "tick.", "typed-choice."),
+)
 # Loaded at the act that needs them: counted apart.
 LATER = ("creation.", "offer.", "respell.", "unsent.")
 SAME = ("/", "/reunions/", "/reunions/nouvelle/", "/hors-ligne/", "/actions/", "/tableau-de-bord/")

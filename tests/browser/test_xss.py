@@ -12,7 +12,8 @@ PERSONS = ("anonymous", "partner", "secretary", "reviewer", "administrator")
 NO_PAGES = {"publication_pdf", "meeting_preview", "photo_image", "file_download"}
 NO_PAGES |= {"deadline_reading", "feed_calendar", "action_xlsx", "action_csv", "action_docx"}
 NO_PAGES |= {"action_report", "reading_pdf", "reading_by_account_pdf", "update_file"}
-NO_PAGES |= {"worker", "manifest"}
+NO_PAGES |= {"worker", "manifest", "agency_export", "framework_export"}
+NO_PAGES |= {"report_pdf", "report_docx", "report_preview"}
 # Runs in every page before anything of its own.
 LISTENER = """
 window.__csp = [];

@@ -84,7 +84,8 @@ def test_rows_from_before_the_constraints_are_mended(agency):
 
 
 def _write_what_was_possible(old, agency):
-    user, place = make_user(), make_territory()
+    user = old.get_model("gtm", "User").objects.create(email="a@example.org", name="Amina")
+    place = make_territory()
     membership = old.get_model("gtm", "Membership").objects
     for since in (date(2021, 1, 1), date(2020, 1, 1)):
         membership.create(user_id=user.pk, role="reviewer", since=since)

@@ -5,6 +5,7 @@
 
 import inspect
 import textwrap
+from dataclasses import replace
 
 from actions import models, silence
 from actions.models import ActionItem
@@ -55,9 +56,13 @@ def version_of_an_action():
     _without(models, ActionItem, "_claim", "version=self.version, status=self.status\n", "\n")
 
 
+def _claim_without(code, instead=""):
+    _without(store, store, "_claim", code, instead)
+    store.MINUTES = replace(store.MINUTES, claim=store._claim)
+
+
 def version_of_a_save():
-    code = ", state__in=Meeting.EDITABLE, version=current.version"
-    _without(store, store, "_claim", code)
+    _claim_without(", state__in=Meeting.EDITABLE, version=current.version")
 
 
 def version_of_a_move():
@@ -66,7 +71,7 @@ def version_of_a_move():
 
 
 def state_of_a_save():
-    _without(store, store, "_claim", " state__in=Meeting.EDITABLE,")
+    _claim_without(" state__in=Meeting.EDITABLE,")
 
 
 def end_of_readers():
@@ -77,7 +82,7 @@ def end_of_readers():
 
 def replanning():
     """The next meeting is not looked for when one moves."""
-    _without(store, store, "_claim", "replan(current.group)", "pass")
+    _claim_without("replan(current.group)", "pass")
 
 
 ALL = {

@@ -214,6 +214,8 @@ def test_the_review_counts_each_state_as_one_by_one(groups, author, rows):
         "a-verifier": len(open_ones) - len(running),
         "a-attribuer": 0,
         "sans-echeance": sum(row["due_on"] is None for row in running),
+        "sans-nouvelle": len(open_ones),  # since the decision, long before
+        "relance": 0,
         "ouvert": len(open_ones),
         "clos": len(rows) - len(open_ones),
         "tout": len(rows),

@@ -147,7 +147,8 @@ SCRIPTS = {
         "AT_LEAST_EVERY - now), () => null);",
     ),
 }
-STORE = "meetings.writing.store"
+# The second takes names of the first, so it is made again after it.
+STORE = ("meetings.writing.saving", "meetings.writing.store")
 MODULES = {
     "the version claimed": (STORE, "version=current.version\n    ).update", ").update"),
     "one transaction": (
@@ -208,9 +209,13 @@ def _changes(name):
 def stands(name):
     """Whether the source has what taking this safeguard away would change."""
     where, changes = _changes(name)
-    path = JS / where if name in SCRIPTS else Path(import_module(where).__file__)
-    source = path.read_text()
-    return all(before in source for before, _ in changes)
+    paths = [JS / where] if name in SCRIPTS else [Path(each.__file__) for each in _modules(where)]
+    sources = [path.read_text() for path in paths]
+    return all(any(before in source for source in sources) for before, _ in changes)
+
+
+def _modules(where):
+    return [import_module(each) for each in ((where,) if isinstance(where, str) else where)]
 
 
 def _swap(module, source):
@@ -228,15 +233,17 @@ def without(name):
     if name in SCRIPTS:
         yield [(where, *change) for change in changes]
     else:
-        module = import_module(where)
-        kept, source = dict(module.__dict__), Path(module.__file__).read_text()
-        for before, after in changes:
-            source = source.replace(before, after)
-        _swap(module, source)
+        kept = [(module, dict(module.__dict__)) for module in _modules(where)]
+        for module, _ in kept:
+            source = Path(module.__file__).read_text()
+            for before, after in changes:
+                source = source.replace(before, after)
+            _swap(module, source)
         try:
             yield []
         finally:
-            module.__dict__.update(kept)
+            for module, names in kept:
+                module.__dict__.update(names)
 
 
 def seeds_until_missed(name, seeds):
