@@ -370,6 +370,8 @@ class Letterhead(models.Model):
 
     def lines_on(self, day):
         """The lines under the motto on a document of a day: the ministry's, then the group's."""
+        if self.style == self.Style.SIMPLE:
+            return []
         above = [self.ministry]
         if not self.ministry.strip() and day:
             ministry = Ministry.objects.on(day)

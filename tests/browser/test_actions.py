@@ -100,7 +100,7 @@ def ask_for_news(page):
 
 def answer(page, partner, folder):
     """OIM, which got a letter, opens the action in its own account: « fait », with a file."""
-    assert Mail.objects.filter(recipient=partner.email, key__startswith="chase").count() == 1
+    assert Mail.objects.filter(recipient=partner.email, subject__startswith="Relance").count() == 1
     page.goto(ActionItem.objects.get(text__startswith=TEXT).get_absolute_url())
     page.locator("#fait > summary").click()
     form = page.locator("#fait form")
@@ -109,7 +109,7 @@ def answer(page, partner, folder):
     path.write_bytes(b"%PDF-1.7")
     form.get_by_label("Pièce jointe").set_input_files(path)
     form.get_by_role("button", name="Déclarer fait").click()
-    page.get_by_text("Déclaré fait : le groupe ou le SP/CCM vérifiera.").wait_for()
+    page.get_by_text("Déclaré fait. Le rapporteur du groupe ou le SP/CCM vérifie").wait_for()
     page.get_by_role("link", name="rapport.pdf").wait_for()
 
 
