@@ -75,9 +75,9 @@ def _persons(world):
                 until=role.until,
             )
             for person in world.persons
-            for role in person.roles
+            for role in sorted(person.roles, key=lambda role: role.since)
         ),
-        ignore_conflicts=True,  # one who is given a role twice holds it once
+        ignore_conflicts=True,  # one who is given a role twice holds it once, from the first day on
     )
 
 
