@@ -19,7 +19,7 @@ from gtm.refusals import NotNow
 from meetings.life import adoption, handover, publishing, verbs
 from meetings.models import Meeting
 from meetings.text import document as doc
-from meetings.writing import store
+from meetings.writing import saving, store
 from tests.factories import (
     hand_in,
     make_action,
@@ -202,7 +202,7 @@ def test_an_action_waits_for_the_next_meeting_while_two_meetings_move(pair, grou
 
     answers = pair.run(
         lambda: move(first, "01/05/2022"),
-        (store, "_keep"),  # dated, not yet committed
+        (saving, "_keep"),  # dated, not yet committed
         lambda: move(second, "01/06/2022"),
     )
     assert (answers, ActionItem.objects.get().due_on) == ([2, 2], date(2022, 5, 1))
