@@ -143,10 +143,6 @@ class AgencyForm(forms.ModelForm):
     def clean_aliases(self):
         return one_per_line(self.cleaned_data["aliases"])
 
-    def clean_remark(self):
-        """A browser sends line ends of its own: nobody changed them."""
-        return "\n".join(self.cleaned_data["remark"].splitlines())
-
     def clean_parent(self):
         parent = self.cleaned_data["parent"]
         if parent is None:

@@ -23,9 +23,6 @@ class CountryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = FieldsOnly()
 
-    def clean_signature(self):
-        return "\n".join(self.cleaned_data["signature"].splitlines())
-
 
 class MinistryForm(forms.ModelForm):
     since = DayField(
