@@ -21,6 +21,7 @@ from gtm.models import (
     User,
     WorkingGroup,
 )
+from gtm.refusals import saved
 
 Kind = JournalEntry.Kind
 OBJECTS = {
@@ -118,3 +119,14 @@ def record_changes(actor, now, instance, before, action=None):
         action = action or ("modification" if before else "création")
         return record(actor, now, action, instance, changes)
     return None
+
+
+def stored(form, actor, now):
+    """Whether what was posted in the form of one object is valid, and stored with its line here."""
+    before = written(form.instance) if form.is_bound else {}
+
+    def save():
+        record_changes(actor, now, form.save(), before)
+        return True
+
+    return form.is_valid() and saved(form, save)

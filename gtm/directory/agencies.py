@@ -119,13 +119,9 @@ def agency_edit(request, pk):
 
 
 def _edit(request, form, done):
-    before = journal.written(form.instance) if form.is_bound else {}
-    if form.is_valid():
-        with transaction.atomic():
-            agency = form.save()
-            journal.record_changes(request.user, timezone.now(), agency, before)
-        messages.success(request, done.format(agency.label))
-        return redirect(agency)
+    if journal.stored(form, request.user, timezone.now()):
+        messages.success(request, done.format(form.instance.label))
+        return redirect(form.instance)
     context = {"form": form, "agency": form.instance, "categories": _categories()}
     return render(request, "gtm/agency_form.html", context)
 

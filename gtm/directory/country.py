@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods
 from gtm import access, journal
 from gtm.directory.country_forms import CountryForm, MinistryForm
 from gtm.models import Country, Ministry
-from gtm.refusals import saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def country_edit(request):
     access.require(access.scope(request.user).edits_groups)
     form = CountryForm(request.POST or None, instance=Country.current())
-    if _saved(request, form):
+    if journal.stored(form, request.user, timezone.now()):
         messages.success(request, "Les réglages du pays sont enregistrés.")
         return redirect("gtm:country_edit")
     context = {"form": form, "ministries": Ministry.objects.all()}
@@ -36,18 +35,7 @@ def ministry_edit(request, pk):
 
 def _ministry(request, ministry):
     form = MinistryForm(request.POST or None, instance=ministry)
-    if _saved(request, form):
+    if journal.stored(form, request.user, timezone.now()):
         messages.success(request, "Le nom du ministère est enregistré.")
         return redirect("gtm:country_edit")
     return render(request, "gtm/ministry_form.html", {"form": form})
-
-
-def _saved(request, form):
-    """Whether what was posted is stored, with its line in the journal."""
-    before = journal.written(form.instance) if form.is_bound else {}
-
-    def save():
-        journal.record_changes(request.user, timezone.now(), form.save(), before)
-        return True
-
-    return form.is_valid() and saved(form, save)

@@ -1,7 +1,6 @@
 """Territories: the administrative map, and the spellings under which a name is known."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,11 +34,7 @@ def territory_edit(request, pk):
     territory = get_object_or_404(territories, pk=pk)
     access.require(access.scope(request.user).edits_structures)
     form = TerritoryForm(request.POST or None, instance=territory)
-    before = journal.written(territory) if form.is_bound else {}
-    if form.is_valid():
-        with transaction.atomic():
-            form.save()
-            journal.record_changes(request.user, timezone.now(), territory, before)
+    if journal.stored(form, request.user, timezone.now()):
         messages.success(request, f"Le territoire {territory.name} est enregistré.")
         return redirect(territory)
     context = {"form": form, "territory": territory}
