@@ -1,16 +1,15 @@
 """The items of a framework as lines of a table: brought in, and written so that they read back."""
 
-import re
-from functools import partial
-
 from django.forms.models import model_to_dict
 
 from actions import deadlines
 from actions.framework_forms import ItemForm
 from actions.frameworks import FrameworkItem, every_item
 from gtm import journal
-from gtm.imports import Outcome, refused, refused_by, tried
+from gtm.imports import Outcome, changed, refused, refused_by
 from gtm.refusals import saved
+from gtm.sheets import guarded
+from gtm.typography import counted
 
 COLUMNS = {
     "code": ("Code", "numéro", "n°"),
@@ -20,8 +19,6 @@ COLUMNS = {
     "until": ("Au", "valable au", "fin"),
 }
 NEEDED = ["code", "wording"]
-# A spreadsheet obeys a cell that begins so: it is written behind an apostrophe, and read without.
-FORMULA = re.compile(r"'*[=+\-@|%]")
 
 
 def rows_of(framework):
@@ -31,18 +28,15 @@ def rows_of(framework):
     yield [own[0] for own in COLUMNS.values()]
     for item in items:
         days = (f"{day:%d/%m/%Y}" if day else "" for day in (item.since, item.until))
-        cells = [item.code, item.wording, codes.get(item.parent_id, ""), *days]
-        yield [f"'{cell}" if FORMULA.match(cell) else cell for cell in cells]
+        yield guarded([item.code, item.wording, codes.get(item.parent_id, ""), *days])
 
 
-def brought_in(form, framework, by, now, *, keep):
-    """The `Trial` of a table; call it in a transaction that holds the set."""
-    return tried(form, partial(_taken, framework=framework, by=by, now=now), keep=keep)
+def taken(line, framework, by, now):
+    """The item of that code is changed, else made; an empty cell changes nothing.
 
-
-def _taken(line, framework, by, now):
-    """The item of that code is changed, else made; an empty cell changes nothing."""
-    cells = {name: _plain(text) for name, text in line.cells.items() if text}
+    The set is held meanwhile.
+    """
+    cells = {name: text for name, text in line.cells.items() if text}
     label = " ".join(cells.get(name, "") for name in ("code", "wording"))[:120]
     items = framework.items
     item = items.filter(code=cells.get("code", "")).first() or FrameworkItem(framework=framework)
@@ -59,10 +53,6 @@ def _taken(line, framework, by, now):
     return Outcome(line.number, label, _act(before, entry, uses))
 
 
-def _plain(text):
-    return text[1:] if text[:1] == "'" and FORMULA.match(text) else text
-
-
 def _posted(item, cells):
     """What its page would send, with what the line says in place of what it said."""
     posted = {name: value for name, value in model_to_dict(item).items() if value is not None}
@@ -76,10 +66,6 @@ def _posted(item, cells):
 
 
 def _act(before, entry, uses):
-    if entry is None:
-        return ""
-    if not before:
-        return "créé"
-    told = ", ".join(name for name, _, _ in entry.changes)
-    number = f" (en usage : {uses} point{'s' if uses > 1 else ''} d’action)" if uses else ""
-    return f"modifié : {told}{number}"
+    told = changed(before, entry, "créé", "modifié")
+    number = counted(uses, "point d’action", "points d’action")
+    return f"{told} (en usage : {number})" if told and uses else told

@@ -5,6 +5,7 @@ from itertools import chain
 
 from django import forms
 from django.db import transaction
+from django.http import HttpResponse
 
 from gtm import sheets
 
@@ -30,6 +31,11 @@ class ImportForm(forms.Form):
     def __init__(self, data, files, columns, needed):
         super().__init__(data, files)
         self.columns, self.needed = columns, needed
+
+    @property
+    def headings(self):
+        """One for each column, as they are usually written."""
+        return [own[0] for own in self.columns.values()]
 
     def clean(self):
         cleaned = super().clean()
@@ -79,18 +85,44 @@ class Trial:
         return sum(bool(each.act) for each in self.outcomes)
 
 
-def tried(form, take, *, keep):
-    """Take each line by `take(line)`, which returns an `Outcome`.
+def tried(form, take, *, keep, hold=lambda: None):
+    """Take each line by `take(line)`, which returns an `Outcome`, once `hold()` keeps others out.
 
     All are done, so that a line may name what an earlier one brings; nothing stays of it unless
     `keep` is asked and no line is refused.
     """
     with transaction.atomic():
+        hold()
         trial = Trial([take(line) for line in form.cleaned_data["sheet"].lines], False)
         if not keep or trial.refusals:
             transaction.set_rollback(True)
             return trial
     return Trial(trial.outcomes, True)
+
+
+def asked(request, columns, needed, take, **how):
+    """(the form of a table, the `Trial` of what was posted in it, or None where none is read).
+
+    `take` and `how` as for `tried`.
+    """
+    form = ImportForm(request.POST or None, request.FILES or None, columns, needed)
+    keep = "keep" in request.POST
+    return form, tried(form, take, keep=keep, **how) if form.is_valid() else None
+
+
+def changed(before, entry, made, modified):
+    """What became of a row, for its `Outcome`, by its line in the journal (None: nothing)."""
+    if entry is None:
+        return ""
+    told = ", ".join(name for name, _, _ in entry.changes)
+    return f"{modified} : {told}" if before else made
+
+
+def downloaded(rows, name):
+    """Rows of texts as a CSV file to keep, which reads back the same."""
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    content = sheets.csv_of(rows)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
 
 
 def is_yes(text):

@@ -7,6 +7,7 @@ can be corrected.
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ from gtm.names import fold
 MAX_BYTES = 2 * 1024 * 1024
 LARGEST = 500  # lines: each is checked as if it were typed
 WIDEST = 60  # columns
+# A spreadsheet obeys a cell that begins so: it is written behind an apostrophe, and read without.
+FORMULA = re.compile(r"'*[=+\-@|%]")
 UNPACKED = 40 * 1024 * 1024  # bytes of a workbook once it is unpacked
 
 
@@ -85,6 +88,23 @@ def _typed(value):
     return "" if value is None else normalised(str(value))
 
 
+def guarded(cells):
+    """The texts of a row as a spreadsheet takes them for texts; `read` gives them back."""
+    return [f"'{cell}" if FORMULA.match(cell) else cell for cell in cells]
+
+
+def _plain(cell):
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
+
+
+def csv_of(rows):
+    """Rows of texts as a CSV for a French spreadsheet: UTF-8 with its mark, semicolons."""
+    out = io.StringIO("\ufeff")
+    out.seek(1)
+    csv.writer(out, delimiter=";").writerows(rows)
+    return out.getvalue()
+
+
 def written(rows):
     """Rows of texts as one text: tabs between the cells, as a spreadsheet copies them."""
     out = io.StringIO()
@@ -111,7 +131,7 @@ def read(text, columns, needed=()):
     lines = [
         Line(
             number,
-            {name: cell for name, cell in zip(names, row, strict=False) if name},
+            {name: _plain(cell) for name, cell in zip(names, row, strict=False) if name},
         )
         for number, row in rows[1:]
     ]

@@ -1,24 +1,22 @@
 """Frameworks: the sets, a set with its tree, their forms, and a table that comes in or goes out."""
 
-import csv
 from collections import Counter
+from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, RestrictedError
 from django.db.models.deletion import ProtectedError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.framework_forms import FrameworkForm, ItemForm
-from actions.framework_lines import COLUMNS, NEEDED, brought_in, rows_of
+from actions.framework_lines import COLUMNS, NEEDED, rows_of, taken
 from actions.frameworks import ClassifiedAction, Framework, FrameworkItem, every_item
 from gtm import access, journal
-from gtm.imports import ImportForm
-from gtm.refusals import saved
+from gtm.imports import asked, downloaded
 
 IN_USE = "{} sert encore : fermez-le en donnant son dernier jour, il garde ce qui est classé."
 
@@ -73,21 +71,10 @@ def _editable(request, pk):
 
 def _framework(request, framework):
     form = FrameworkForm(request.POST or None, instance=framework)
-    if _stored(request, form):
+    if journal.stored(form, request.user, timezone.now()):
         messages.success(request, f"Le cadre « {framework} » est enregistré.")
         return redirect(framework)
     return render(request, "actions/framework_form.html", {"form": form, "framework": framework})
-
-
-def _stored(request, form):
-    """Whether what was posted is stored, with its line in the journal."""
-    before = journal.written(form.instance) if form.is_bound else {}
-
-    def save():
-        journal.record_changes(request.user, timezone.now(), form.save(), before)
-        return True
-
-    return form.is_valid() and saved(form, save)
 
 
 @require_POST
@@ -123,28 +110,19 @@ def _removed(request, row, back, gone):
 @require_safe
 def framework_export(request, pk):
     framework = get_object_or_404(visible(request.user), pk=pk)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    name = slugify(framework.name) or "cadre"
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(response, delimiter=";").writerows(rows_of(framework))
-    return response
+    return downloaded(rows_of(framework), slugify(framework.name) or "cadre")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def framework_import(request, pk):
     """Tried first; the second button does it, if no line is refused."""
     framework = _editable(request, pk)
-    form, trial = ImportForm(request.POST or None, request.FILES or None, COLUMNS, NEEDED), None
-    if form.is_valid():
-        with transaction.atomic():
-            framework.hold()
-            told = (form, framework, request.user, timezone.now())
-            trial = brought_in(*told, keep="keep" in request.POST)
+    take = partial(taken, framework=framework, by=request.user, now=timezone.now())
+    form, trial = asked(request, COLUMNS, NEEDED, take, hold=framework.hold)
     if trial and trial.is_kept:
         messages.success(request, "Le tableau est importé.")
         return redirect(framework)
     context = {"form": form, "trial": trial, "framework": framework}
-    context["headings"] = [own[0] for own in COLUMNS.values()]
     return render(request, "actions/framework_import.html", context)
 
 
@@ -169,7 +147,7 @@ def _item(request, item):
     with transaction.atomic():
         item.framework.hold()
         form = ItemForm(request.POST or None, instance=item)
-        stored = _stored(request, form)
+        stored = journal.stored(form, request.user, timezone.now())
     if stored:
         messages.success(request, f"« {item.short} » est enregistré.")
         return redirect(item.framework)

@@ -1,11 +1,8 @@
 """Structures brought in from a table, and written as one that reads back the same."""
 
-from datetime import datetime
 from functools import partial
 
-from defusedcsv import csv
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gtm import access, journal
 from gtm.directory.agencies import visible_agencies
 from gtm.directory.agency_forms import AgencyForm
-from gtm.imports import ImportForm, Outcome, is_yes, refused, refused_by, tried
-from gtm.models import Agency, Territory
+from gtm.imports import Outcome, asked, changed, downloaded, is_yes, refused, refused_by
+from gtm.models import Agency, Territory, directory
 from gtm.names import fold
 from gtm.refusals import saved
+from gtm.sheets import guarded
 
 COLUMNS = {
     "acronym": ("Sigle", "acronyme"),
@@ -38,17 +36,15 @@ BETWEEN = " | "  # aliases in one cell
 @require_safe
 def agency_export(request):
     access.require(access.scope(request.user).edits_structures)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="structures-{timezone.localdate()}.csv"'
-    )
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow([own[0] for own in COLUMNS.values()])
-    whole = visible_agencies(request.user).select_related("parent", "territory")
-    # What has antennes comes before them, as a line may only name what is there.
+    return downloaded(_rows(request.user), f"structures-{timezone.localdate()}")
+
+
+def _rows(user):
+    """The headings, then the structures before their antennes: a line names what is there."""
+    yield [own[0] for own in COLUMNS.values()]
+    whole = visible_agencies(user).select_related("parent", "territory")
     for agency in whole.order_by("parent__acronym", "acronym", "pk"):
-        writer.writerow([_cell(agency, name) for name in COLUMNS])
-    return response
+        yield guarded([_cell(agency, name) for name in COLUMNS])
 
 
 def _cell(agency, name):
@@ -66,17 +62,15 @@ def _cell(agency, name):
 def agency_import(request):
     """Tried first; the second button does it, if no line is refused."""
     access.require(access.scope(request.user).edits_structures)
-    form = ImportForm(request.POST or None, request.FILES or None, COLUMNS, ["acronym"])
     take = partial(taken, by=request.user, now=timezone.now())
-    trial = tried(form, take, keep="keep" in request.POST) if form.is_valid() else None
+    form, trial = asked(request, COLUMNS, ["acronym"], take)
     if trial and trial.is_kept:
         messages.success(request, "Le tableau est importé.")
         return redirect("gtm:agency_list")
-    context = {"form": form, "trial": trial, "headings": [own[0] for own in COLUMNS.values()]}
-    return render(request, "gtm/agency_import.html", context)
+    return render(request, "gtm/agency_import.html", {"form": form, "trial": trial})
 
 
-def taken(line, by, now: datetime):
+def taken(line, by, now):
     """The `Outcome` of one line: a structure of that acronym in that place is changed, else made.
 
     An empty cell changes nothing.
@@ -94,34 +88,24 @@ def taken(line, by, now: datetime):
     if not form.is_valid() or not saved(form, form.save):
         return refused_by(line, label, form)
     entry = journal.record_changes(by, now, agency, before)
-    return Outcome(line.number, agency.label, _act(before, entry))
+    return Outcome(line.number, agency.label, changed(before, entry, "créée", "modifiée"))
 
 
 def _one_line(name, text):
     return text if name == "remark" else " ".join(text.split())
 
 
-def _act(before, entry):
-    if entry is None:
-        return ""
-    told = ", ".join(name for name, _, _ in entry.changes)
-    return f"modifiée : {told}" if before else "créée"
-
-
 def _posted(agency, cells, territory, parent):
     """What its sheet would send, with what the line says in place of what it said."""
     posted = {name: value for name, value in AgencyForm(instance=agency).initial.items() if value}
     posted |= {name: text for name, text in cells.items() if name not in YES_OR_NO}
-    posted |= {name: found.pk for name, found in _places(territory, parent) if found}
+    places = {"territory": territory, "parent": parent}
+    posted |= {name: found.pk for name, found in places.items() if found}
     if "aliases" in cells:
         posted["aliases"] = cells["aliases"].replace("|", "\n")
     answers = {name: is_yes(cells[name]) for name in YES_OR_NO if name in cells}
     posted = {name: value for name, value in posted.items() if answers.get(name, True)}
     return posted | {name: "on" for name, yes in answers.items() if yes}
-
-
-def _places(territory, parent):
-    return (("territory", territory), ("parent", parent))
 
 
 def _territory(text):
@@ -141,7 +125,7 @@ def _territory(text):
 
 def _parent(text):
     heads = Agency.objects.filter(parent=None, is_collective=False).select_related("territory")
-    return next((each for each in heads if fold(text or "") in map(fold, each.all_names)), None)
+    return directory(heads).get(fold(text or ""))
 
 
 def _known(acronym, territory):

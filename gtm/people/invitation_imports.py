@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gtm import access
-from gtm.imports import ImportForm, Outcome, refused, refused_by, tried
+from gtm.imports import Outcome, asked, refused, refused_by
 from gtm.models import Agency, Invitation, Membership, WorkingGroup
 from gtm.names import fold
 from gtm.people.forms import InvitationForm
@@ -34,14 +34,12 @@ ROLES = {
 def invitation_import(request):
     """Tried first; the second button sends, if no line is refused."""
     access.require(access.scope(request.user).assigns)
-    form = ImportForm(request.POST or None, request.FILES or None, COLUMNS, ["email"])
     take = partial(taken, giver=request.user, now=timezone.now())
-    trial = tried(form, take, keep="keep" in request.POST) if form.is_valid() else None
+    form, trial = asked(request, COLUMNS, ["email"], take)
     if trial and trial.is_kept:
         messages.success(request, "Les invitations partent. Elles valent 7 jours.")
         return redirect("gtm:invitation_list")
-    context = {"form": form, "trial": trial, "headings": [own[0] for own in COLUMNS.values()]}
-    return render(request, "gtm/invitation_import.html", context)
+    return render(request, "gtm/invitation_import.html", {"form": form, "trial": trial})
 
 
 def taken(line, giver, now):

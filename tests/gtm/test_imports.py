@@ -103,6 +103,15 @@ def test_the_directory_as_downloaded_reads_back_unchanged(client_of, administrat
     assert len(outcomes(answer)) == Agency.objects.count()
 
 
+def test_a_cell_that_a_spreadsheet_would_obey_reads_back_as_it_was(client_of, reviewer, agency):
+    Agency.objects.filter(pk=agency.pk).update(phone="+227 96 11 22 33", remark="'=1\n-2")
+    client = client_of(reviewer)
+    content = client.get("/structures/tableau/").content
+    assert content.decode().count(";'+227 96 11 22 33;") == 1
+    answer = client.post(STRUCTURES, {"file": SimpleUploadedFile("s.csv", content)})
+    assert outcomes(answer) == [(2, "", ())]
+
+
 def test_several_are_invited_by_a_table_and_who_is_known_stays(client_of, administrator, group):
     make_agency("OIM")
     there = make_membership(make_user("Amina"), "secretary", group=group).user
