@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from gtm import access, journal, locks, typography
+from gtm import access, journal, locks
 from gtm.models import JournalEntry
 from gtm.refusals import NotNow
 from meetings import transitions
@@ -130,6 +130,5 @@ JOURNALED = ("publish", "correct", "abandon")
 
 def _note(meeting, step, version):
     """What is out, or about to be replaced, stands in the journal of the country."""
-    label = f"{meeting.group}, {typography.long_date(meeting.date)}"
     act = f"{step.get_name_display()}, version {version}"
-    journal.tell(step.by, step.at, act, JournalEntry.Kind.MINUTES, step.pk, label)
+    journal.tell(step.by, step.at, act, JournalEntry.Kind.MINUTES, step.pk, telling.called(meeting))

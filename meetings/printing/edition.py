@@ -13,8 +13,7 @@ def minutes_of(meeting, document, version=0, published_on=None, replaces=None, c
 
     `replaces` is the `Publication` that this version takes the place of, if any.
     """
-    address = settings.SITE_URL + reverse("meetings:verification")
-    known = f", à vérifier sur {address}"  # a PDF cannot hold its own hash
+    known = to_verify()
     since = f" publiée le {typography.long_date(published_on)}" if published_on else ""
     return printed(
         document,
@@ -24,16 +23,19 @@ def minutes_of(meeting, document, version=0, published_on=None, replaces=None, c
         edition=f"Version {version}{known}" if version else "",
         state=f"Version {version}{since}{known}" if version else "",
         saved=typography.day_of(meeting.saved_at),
-        replaces=_replaces(replaces),
+        replaces=replacing(replaces, replaces.published_on) if replaces else "",
         changes=changes.strip() if replaces else "",
     )
 
 
-def _replaces(publication):
-    if publication is None:
-        return ""
-    day = typography.long_date(publication.published_on)
-    return f"annule et remplace la version {publication.version} du {day}"
+def to_verify():
+    """Where a file is verified; none can hold its own hash."""
+    return f", à vérifier sur {settings.SITE_URL}{reverse('meetings:verification')}"
+
+
+def replacing(former, day):
+    """What a version says of the one that it takes the place of, which was made on `day`."""
+    return f"annule et remplace la version {former.version} du {typography.long_date(day)}"
 
 
 def rendered(meeting, document, *, draft=False, with_photos=True, person=None, **edition):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-from django.urls import reverse
+from django.utils import timezone
 
 from gtm.models import Letterhead, Territory
 from gtm.typography import NBSP, long_date
+from meetings.printing.edition import replacing, to_verify
 from meetings.printing.minutes import Head
 from meetings.report import chart
 from meetings.report.figures import Figures
@@ -110,17 +110,12 @@ def head_of(document, day, *, dated=True):
 
 def edition_of(version, day, replaced=None):
     """The lines of `Paper` that tell a signed version; `replaced` is the one before, if any."""
-    address = settings.SITE_URL + reverse("meetings:verification")
-    known = f", à vérifier sur {address}"  # a file cannot hold its own hash
-    replaces = (
-        f"annule et remplace la version {replaced.version} du {replaced.signed_on}"
-        if replaced
-        else ""
-    )
+    known = to_verify()
+    former = replaced and timezone.localtime(replaced.signed_at).date()
     return {
         "state": f"Version {version} signée le {long_date(day)}{known}",
         "edition": f"Version{NBSP}{version}{known}",
-        "replaces": replaces,
+        "replaces": replacing(replaced, former) if replaced else "",
     }
 
 
