@@ -17,12 +17,12 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from actions.follow_up import ActionUpdate
 from gtm.models import Agency, Country, WorkingGroup
 
-ENTERED_LATER = timedelta(days=90)  # after what is decided, minutes are no longer of their day
+LONG_AFTER = timedelta(days=90)  # what is published later was entered for the archives
 
 
 def start():
     """The day on which the clock begins."""
-    later = Q(entered_on__gt=F("decided_on") + ENTERED_LATER)
+    later = Q(entered_on__gt=F("decided_on") + LONG_AFTER)
     return Case(When(later, then="entered_on"), default="decided_on", output_field=DateField())
 
 

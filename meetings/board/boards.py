@@ -18,7 +18,6 @@ from meetings.board.turnout import Turnout
 BAR = 120  # units of the longest bar in a table
 AGENCIES_SHOWN = 12
 MISSING_SHOWN = 8
-AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
 NO_MEETINGS = {"last": None, "held": 0, "published": 0, "planned": 0, "missing": 0}
 NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0, "put_off": 0}
 
@@ -133,7 +132,7 @@ def trend_of(seen):
 def age_bars(seen):
     counts = seen.ageing()
     keys = [due_between(*age, seen.day) for age in figures.AGES]
-    return _bars(list(zip(AGE_LABELS, keys, counts, strict=True)))
+    return _bars(list(zip(figures.AGE_LABELS, keys, counts, strict=True)))
 
 
 def agency_bars(seen):

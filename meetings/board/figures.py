@@ -19,14 +19,15 @@ from actions.frameworks import ClassifiedAction
 from actions.known import KnownAction
 from actions.lateness import due_between, late_on, on_time, overdue
 from actions.parts import count_by_lead
+from actions.silence import LONG_AFTER
 from gtm.access import is_out
 from gtm.models import known_at
 from meetings.models import Finding, KnownMeeting, Meeting
 from meetings.models.meeting import held_until, missing_minutes
-from meetings.models.published import LONG_AFTER
 
 AHEAD = timedelta(days=365)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
+AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
 FINDING_YEARS = 4
 
 
@@ -76,6 +77,11 @@ def end_of(day):
 def expected(meetings_per_year, period):
     """How many meetings the rhythm asks for in a period; half a meeting counts as one."""
     return int(meetings_per_year * len(period.months) / 12 + 0.5)
+
+
+def middle(days):
+    """Their median, rounded."""
+    return int(median(days) + 0.5)
 
 
 def as_of(meetings, actions, period, now):
@@ -156,8 +162,8 @@ class AsOf:
         then = self.meetings.filter(held).values("subject")
         return told.filter(held).exclude(subject__in=then).count()
 
-    def days_to_publish(self):
-        """{group: Delay} from a meeting of the period to its minutes, if entered by then."""
+    def delays(self):
+        """{group: [days]} from each meeting of the period to its minutes, if entered by then."""
         first = Q(subject__publications__version=1)
         out = first & Q(subject__publications__published_at__lte=self.instant)
         rows = self.meetings.filter(out, date__range=self.period.days)
@@ -168,7 +174,11 @@ class AsOf:
             delay = timezone.localtime(at).date() - day
             if delay <= LONG_AFTER:
                 delays[group].append(delay.days)
-        return {group: Delay(int(median(days) + 0.5), len(days)) for group, days in delays.items()}
+        return delays
+
+    def days_to_publish(self):
+        """{group: Delay}"""
+        return {group: Delay(middle(days), len(days)) for group, days in self.delays().items()}
 
     # --- Actions ---
 

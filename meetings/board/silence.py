@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from actions.follow_up import CLOSED, ActionUpdate
 from actions.parts import NO_LEAD, count_by_lead
-from actions.silence import ENTERED_LATER, Owed
+from actions.silence import LONG_AFTER, Owed
 from gtm.models import Agency
 from meetings.board.figures import next_month
 
@@ -131,7 +131,7 @@ def by_month(actions, owed, period, today):
 
 def _silent_on(days, decided_on, entered_on, told):
     """(day, since when it was silent) of those `days` on which it was known and open."""
-    since = entered_on if entered_on - decided_on > ENTERED_LATER else decided_on
+    since = entered_on if entered_on - decided_on > LONG_AFTER else decided_on
     is_closed, place = False, 0
     for day in days:
         while place < len(told) and told[place][0] <= day:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
 from actions.parts import ActionResponsible, FollowUpAgency
+from actions.silence import LONG_AFTER
 from actions.telling import people_of
 from gtm import notices
 from gtm.models import Kind
 from gtm.notices import News
 from gtm.typography import long_date
 from meetings.models import Attendance
-from meetings.models.published import LONG_AFTER
 
 NAMED = 3  # of a structure's actions, in what its people read of new minutes
 

@@ -1,15 +1,11 @@
 """What was published: versions, and their text as rows (actions are in `actions`)."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from gtm.models import Agency
 from meetings import choices
-
-LONG_AFTER = timedelta(days=90)  # what is published later was entered for the archives
 
 
 class Publication(models.Model):

@@ -4,15 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from actions.lateness import due_between
-from gtm.models import Territory
-from gtm.typography import long_date
-from meetings.board.figures import AGES, Period
+from gtm.models import CENTRAL
+from gtm.typography import counted, long_date
+from meetings.board.figures import AGE_LABELS, AGES, Period
 from meetings.report import tables
 from meetings.report.details import details
 from meetings.report.lists import Look, groups_of, lead_of
 from meetings.report.tables import BY_STRUCTURE, NOBODY, Table, change, number
-
-AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def _summary(report, look, before):
         title="En bref",
         note=f"Situation au {long_date(look.day)}, en regard du {long_date(before.day)}, telle "
         "qu’elle était connue à ces dates. Délai : valeur médiane sur "
-        f"{_counted(len(look.delays), 'compte rendu', 'comptes rendus')}, sans ceux qui ont été "
+        f"{counted(len(look.delays), 'compte rendu', 'comptes rendus')}, sans ceux qui ont été "
         "saisis plus de 90 jours après la réunion.",
         headings=("", report.period_name, report.former_period_name, "Écart"),
         rows=tuple(
@@ -126,7 +124,7 @@ def _by_place(report, look, before):
     for group in look.groups:
         counts = _of_group(group, look, before)
         if group.is_active or any(counts):
-            places[group.name if by_group else _region_name(group.region)].append(counts)
+            places[group.name if by_group else group.region.region_name].append(counts)
     rows = [(name, *map(sum, zip(*counts, strict=True))) for name, counts in places.items()]
     rows.sort(key=lambda row: (row[0] != CENTRAL, row[0]))
     totals = [sum(row[place] for row in rows) for place in range(1, len(PLACE_HEADINGS) + 1)]
@@ -140,13 +138,6 @@ def _by_place(report, look, before):
         rows=tuple((name, *map(number, counts)) for name, *counts in rows),
         total=("Total", *map(number, totals)),
     )
-
-
-CENTRAL = "Niveau central"
-
-
-def _region_name(region):
-    return CENTRAL if region.kind == Territory.Kind.COUNTRY else region.name
 
 
 def _of_group(group, look, before):
@@ -253,7 +244,3 @@ def _trend(months):
             (label, *(number(month[name]) for month in months)) for label, name in lines.items()
         ),
     )
-
-
-def _counted(count, one, several):
-    return f"{number(count)} {several if count > 1 else one}"

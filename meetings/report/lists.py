@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from statistics import median
 
 from django.utils import timezone
 
@@ -21,7 +20,7 @@ from gtm.typography import long_date
 from meetings.board import figures
 from meetings.board.figures import Period
 from meetings.board.turnout import CAME
-from meetings.models import Attendance, Finding, Meeting, Publication
+from meetings.models import Attendance, Finding, Meeting
 from meetings.models.meeting import held_until, missing_minutes
 
 NO_AGENCY = None
@@ -87,20 +86,11 @@ class Look:
     @cached_property
     def delays(self):
         """Days from each meeting of the period to its first minutes, if these were timely."""
-        first = Publication.objects.filter(
-            version=1,
-            published_at__lte=self.seen.instant,
-            meeting__in=self.seen.meetings.filter(date__range=self.period.days).values("subject"),
-        ).order_by()
-        days = (
-            timezone.localtime(at).date() - day
-            for day, at in first.values_list("meeting__date", "published_at")
-        )
-        return [delay.days for delay in days if delay <= figures.LONG_AFTER]
+        return [days for own in self.seen.delays().values() for days in own]
 
     @property
     def delay(self):
-        return int(median(self.delays) + 0.5) if self.delays else None
+        return figures.middle(self.delays) if self.delays else None
 
     @cached_property
     def came(self):

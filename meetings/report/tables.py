@@ -5,6 +5,8 @@ A table is frozen with the version that shows it, as it was shown: `as_data` and
 
 from dataclasses import asdict, dataclass
 
+from gtm import typography
+
 NOBODY = "sans structure désignée"
 BY_STRUCTURE = (
     "Chaque point d’action compte une fois : pour la structure chargée du suivi, sinon pour la "
@@ -53,7 +55,7 @@ def of_data(data):
 
 def number(value):
     """« 1 234 », by a narrow space; « – » for what there is none of."""
-    return "–" if value is None else f"{value:,}".replace(",", "\u202f")
+    return "–" if value is None else typography.number(value)
 
 
 def change(now, before):

@@ -78,7 +78,7 @@ def _to_set_up(mine, today):
     if not mine.edits_groups:
         return []
     current = Membership.objects.current(today).filter(user__is_active=True)
-    written = current.filter(role="secretary").values("group")
+    written = Membership.objects.secretaries(today).values("group")
     orphans = WorkingGroup.objects.filter(is_active=True).exclude(pk__in=written).count()
     waits = counted(orphans, "groupe n’a pas de rapporteur", "groupes n’ont pas de rapporteur")
     steps = [
