@@ -3,7 +3,7 @@
 from django import forms
 
 from gtm.days import DayField
-from gtm.directory.fields import FieldsOnly
+from gtm.directory.fields import FieldsOnly, filled_lines
 from gtm.models import NEWS_DAYS_WANTED, Country, Ministry
 
 WANTED = ("required", "invalid", "min_value", "max_value")
@@ -43,5 +43,4 @@ class MinistryForm(forms.ModelForm):
         self.helper = FieldsOnly()
 
     def clean_lines(self):
-        lines = (line.strip() for line in self.cleaned_data["lines"].splitlines())
-        return "\n".join(filter(None, lines))
+        return filled_lines(self.cleaned_data["lines"])

@@ -25,6 +25,11 @@ class TerritoryChoice(forms.ModelChoiceField):
         return f"{territory.name} ({territory.get_kind_display()})"
 
 
+def filled_lines(text):
+    """The typed lines without blanks around, the empty ones left out."""
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
+
+
 def one_per_line(text):
     """The typed names, one per line, without blanks and without a second spelling of the same."""
     names = {}

@@ -6,7 +6,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.text import slugify
 
-from gtm.directory.fields import FieldsOnly
+from gtm.directory.fields import FieldsOnly, filled_lines
 from gtm.models import NEWS_DAYS_WANTED, TWIN_GROUP, Country, Letterhead, Territory, WorkingGroup
 from gtm.names import unaccent
 
@@ -215,5 +215,4 @@ class LetterheadForm(forms.ModelForm):
         )
 
     def clean_lines(self):
-        lines = (line.strip() for line in self.cleaned_data["lines"].splitlines())
-        return "\n".join(filter(None, lines))
+        return filled_lines(self.cleaned_data["lines"])

@@ -11,6 +11,7 @@ from meetings.report.views.loading import written
 from meetings.text import report as text
 from meetings.text.marks import BUDGET, pieces
 from meetings.text.merge import CHOICES
+from meetings.writing.views.conflict import joined, question_shown
 from meetings.writing.views.editor import in_one_message, number_of, uuid_of
 
 PAGE = 25
@@ -103,31 +104,13 @@ def _theirs(request, report):
 def _asked(texts, chosen, open_keys):
     budget = [BUDGET]
     questions = text.questions(text.merge(*texts).conflicts, *texts)
-    return {
-        "questions": [
-            {
-                "question": each,
-                "mine": pieces(each.base or each.theirs, each.mine, budget),
-                "theirs": pieces(each.base or each.mine, each.theirs, budget),
-                "chosen": chosen.get(each.key, ""),
-                "is_open": each.key in open_keys,
-            }
-            for each in questions
-        ]
-    }
+    return {"questions": [question_shown(each, chosen, open_keys, budget) for each in questions]}
 
 
 def _resolve(request, report, parked, document, version):
-    op_id = uuid_of(request.POST.get("op_id"))
-    try:
-        saved = store.save(report, request.user, document, version, op_id)
-    except store.OperationReused:
-        saved = store.save(report, request.user, document, version, store.new_op_id())
-    parked.settle()
+    saved = joined(request, store, report, parked, document, version)
     if not saved.is_current:
-        messages.warning(request, "Quelqu’un a encore enregistré entre-temps : il reste à choisir.")
         return redirect("meetings:report_conflict", report.pk, saved.parked)
-    messages.success(request, "Les deux textes sont réunis et enregistrés.")
     return redirect("meetings:report_edit", report.pk)
 
 

@@ -75,7 +75,9 @@ def _page(texts, author, chosen, open_keys):
     theirs = merge(texts.base, texts.mine, texts.theirs, dict.fromkeys(asked, "theirs")).document
     mine = merge(texts.base, texts.mine, texts.theirs, dict.fromkeys(asked, "mine")).document
     return {
-        "questions": [_asked(question, chosen, open_keys, budget) for question in questions],
+        "questions": [
+            question_shown(question, chosen, open_keys, budget) for question in questions
+        ],
         "version": texts.version,
         "by_others": texts.names,
         "taken_from_mine": diff.told(texts.theirs, theirs, [author], whole.reordered),
@@ -83,7 +85,7 @@ def _page(texts, author, chosen, open_keys):
     }
 
 
-def _asked(question, chosen, open_keys, budget):
+def question_shown(question, chosen, open_keys, budget):
     """A question as the template shows it: each text against the one from which both started.
 
     Where that one is unknown, or said nothing, each against the other.
@@ -99,19 +101,27 @@ def _asked(question, chosen, open_keys, budget):
 
 
 def _resolve(request, meeting, parked, document, version):
+    saved = joined(request, store, meeting, parked, document, version)
+    if not saved.is_current:
+        return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
+    return redirect("meetings:meeting_edit", meeting.pk)
+
+
+def joined(request, kept, owner, parked, document, version):
+    """Save what was chosen by the store `kept` of its kind, and say what came of it: `Saved`."""
     op_id = uuid_of(request.POST.get("op_id"))
     try:
-        saved = store.save(meeting, request.user, document, version, op_id)
-    except store.OperationReused:
-        saved = store.save(meeting, request.user, document, version, store.new_op_id())
+        saved = kept.save(owner, request.user, document, version, op_id)
+    except kept.OperationReused:
+        saved = kept.save(owner, request.user, document, version, kept.new_op_id())
     parked.settle()
     if not saved.is_current:
         messages.warning(request, "Quelqu’un a encore enregistré entre-temps : il reste à choisir.")
-        return redirect("meetings:meeting_conflict", meeting.pk, saved.parked)
+        return saved
     if saved.is_merged:
         messages.info(request, in_one_message(saved.told))
     messages.success(request, "Les deux textes sont réunis et enregistrés.")
-    return redirect("meetings:meeting_edit", meeting.pk)
+    return saved
 
 
 @require_POST
