@@ -42,7 +42,7 @@ def of_data(data):
     )
 
 
-def figures_of(report, now):
+def figures_of(report, now, *, with_details=True):
     """The `Figures` of a report, as known at the end of its period, or `now` while that lasts."""
     groups = groups_of(report.region)
     look = Look(groups, Period(report.first_on, report.last_on), now)
@@ -54,7 +54,7 @@ def figures_of(report, now):
     return Figures(
         day=long_date(look.day),
         tables=(*_tables(report, look, before), _trend(trend)),
-        details=tuple(details(look)),
+        details=tuple(details(look)) if with_details else (),
         trend=trend,
     )
 

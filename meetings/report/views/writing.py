@@ -40,7 +40,7 @@ def report_edit(request, pk):
 
 
 def _editor(report):
-    known = figures.figures_of(report, timezone.now())
+    known = figures.figures_of(report, timezone.now(), with_details=False)
     return {
         "report": report,
         "parts": [(title, _entries(report, fields)) for title, fields in GROUPS],
