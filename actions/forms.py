@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions import deadlines, heard
+from actions.classifying.choice import ItemChoice
 from actions.follow_up import (
     CLOSED,
     OPEN,
@@ -14,7 +15,6 @@ from actions.follow_up import (
     Status,
 )
 from actions.frameworks import How, every_item
-from actions.item_choice import ItemChoice
 from actions.models import ActionItem
 from actions.parts import agencies_of, in_charge
 from gtm import uploads

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from actions import reminders
+from actions.chases import reminders
 from gtm import accounts, notices, outbox
 from gtm.models import Agency, Mail, WorkingGroup
 from meetings.life import verbs

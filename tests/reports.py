@@ -1,9 +1,9 @@
-"""A review on paper without a database: the same attributes as `actions.report.Report`."""
+"""A review on paper without a database: the attributes of `actions.reviewing.report.Report`."""
 
 from datetime import date
 from types import SimpleNamespace
 
-from actions.report import HEADINGS, TITLE
+from actions.reviewing.report import HEADINGS, TITLE
 from meetings.printing import pdf
 
 

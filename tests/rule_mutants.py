@@ -42,9 +42,9 @@ MODULES = {
     "meetings/test_corrections meetings/test_publication",
     "actions/parts.py": "actions/test_chasing actions/test_review actions/test_follow_up "
     "meetings/test_figures",
-    "actions/chasing.py": "actions/test_chasing",
-    "actions/reminders.py": "actions/test_reminders",
-    "actions/review.py": "actions/test_review gtm/test_days",
+    "actions/chases/chasing.py": "actions/test_chasing",
+    "actions/chases/reminders.py": "actions/test_reminders",
+    "actions/reviewing/filters.py": "actions/test_review gtm/test_days",
     "actions/deadlines/days.py": DEADLINES,
     "actions/deadlines/spans.py": DEADLINES,
     "actions/deadlines/counted.py": DEADLINES,
@@ -115,13 +115,13 @@ KNOWN = [
         "not_before=now",
     ),
     (
-        "actions/reminders.py",
+        "actions/chases/reminders.py",
         "asked about and late: listed twice",
         '.exclude(pk__in=late.values("pk"))',
         "",
     ),
     (
-        "actions/reminders.py",
+        "actions/chases/reminders.py",
         "asked about and due soon: listed twice",
         ".exclude(pk__in=[each.pk for each in soon])",
         "",

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from actions import exports, report
 from actions.models import ActionItem
+from actions.reviewing import exports, report
 from tests import mails
 from tests.access import addresses, world
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import deadlines, escalation, rows
+from actions import deadlines
 from actions.charging import FORMS
+from actions.chases import escalation
 from actions.follow_up import Overtaken
 from actions.models import ActionItem
+from actions.reviewing import rows
 from actions.silence import Owed
 from gtm import access
 from gtm.middleware import wants_json

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.answering import Answers
+from actions.chases.answering import Answers
 from actions.follow_up import AnswerSeen
 from actions.models import ActionItem
 from gtm import links

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from actions import chasing
-from actions.chase_form import ChaseForm
+from actions.chases import chasing
+from actions.chases.forms import ChaseForm
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
-from actions.selection import LARGEST, TOO_MANY, chosen
+from actions.reviewing.selection import LARGEST, TOO_MANY, chosen
 from actions.views.action import review_address
 from gtm import access
 from gtm.models import Agency

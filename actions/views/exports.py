@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import exports
-from actions import report as reports
 from actions.models import ActionItem
-from actions.review import Review
-from actions.selection import ticked
+from actions.reviewing import exports
+from actions.reviewing import report as reports
+from actions.reviewing.filters import Review
+from actions.reviewing.selection import ticked
 from gtm import access
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.framework_forms import FrameworkForm, ItemForm
-from actions.framework_lines import COLUMNS, NEEDED, rows_of, taken
+from actions.classifying.forms import FrameworkForm, ItemForm
+from actions.classifying.lines import COLUMNS, NEEDED, rows_of, taken
 from actions.frameworks import ClassifiedAction, Framework, FrameworkItem, every_item
 from gtm import access, journal
 from gtm.imports import asked, downloaded

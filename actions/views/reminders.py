@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import reminders
-from actions.letters import addresses_of, secretaries_of
+from actions.chases import reminders
+from actions.chases.letters import addresses_of, secretaries_of
+from actions.chases.reminder_forms import ReminderForm
 from actions.models import ActionItem
 from actions.parts import count_by_structure
-from actions.reminder_form import ReminderForm
 from gtm.access import require, scope
 from gtm.models import Agency, WorkingGroup
 from gtm.typography import counted

@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from actions.chases.letters import number_of
 from actions.follow_up import Said
 from actions.last_change import LastChange
-from actions.letters import number_of
 from actions.models import ActionItem
 from actions.querysets import UNDONE
-from actions.review import HEADINGS, SORTS, Review
-from actions.rows import of_page
-from actions.selection import LARGEST, SelectionForm
+from actions.reviewing.filters import HEADINGS, SORTS, Review
+from actions.reviewing.rows import of_page
+from actions.reviewing.selection import LARGEST, SelectionForm
 from actions.views.action import review_address
 from gtm import access
 from gtm.refusals import NotNow

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from actions.letters import plain_date
+from actions.chases.letters import plain_date
 from gtm import notices, outbox
 from gtm.models import Kind, Membership
 from gtm.notices import News

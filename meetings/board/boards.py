@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
+from actions.classifying.choice import WITHOUT
 from actions.frameworks import ClassifiedAction
-from actions.item_choice import WITHOUT
 from actions.lateness import due_between
 from actions.parts import NO_LEAD
 from gtm.models import Agency, WorkingGroup

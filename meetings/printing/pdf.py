@@ -93,7 +93,7 @@ def render(minutes, *, draft, with_photos=True, images, person=None):
 
 
 def render_report(report, person=None):
-    """PDF bytes of an `actions.report.Report`. Raises `TooLong`, `Later`."""
+    """PDF bytes of an `actions.reviewing.report.Report`. Raises `TooLong`, `Later`."""
     html = _fitting("actions/report_pdf.html", {"report": report})
     return _write(html, {}, ("css/minutes.css", "css/report.css"), person)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from actions import chasing
+from actions.chases import chasing
 from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
 from gtm.models import Mail, PersonalLink

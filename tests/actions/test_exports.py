@@ -12,9 +12,9 @@ import pytest
 from django.utils import timezone
 from docx import Document
 
-from actions import exports, report
 from actions.follow_up import Said
 from actions.models import ActionItem
+from actions.reviewing import exports, report
 from meetings.printing import pdf
 from tests import pdfua
 from tests.factories import (

@@ -8,8 +8,8 @@ from docx import Document
 from docx.shared import Mm
 from openpyxl import load_workbook
 
-from actions import exports, report
 from actions.models import ActionItem
+from actions.reviewing import exports, report
 from tests.factories import make_action, make_agency, make_territory
 
 pytestmark = pytest.mark.django_db

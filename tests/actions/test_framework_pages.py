@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from actions.framework_lines import rows_of
+from actions.classifying.lines import rows_of
 from actions.frameworks import Framework, FrameworkItem
 from gtm.characters import normalised
 from gtm.models import JournalEntry

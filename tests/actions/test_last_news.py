@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions import exports, reminders
+from actions.chases import reminders
 from actions.follow_up import Said
 from actions.models import ActionItem
+from actions.reviewing import exports
 from tests.factories import make_action, make_axis
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from actions import reminders
+from actions.chases import reminders
 from actions.follow_up import Said
 from gtm.models import Agency, Mail, WorkingGroup
 from tests.factories import make_action, make_agency, make_group

@@ -9,8 +9,8 @@ from hypothesis import given
 from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
 from actions.parts import NO_LEAD
-from actions.review import SORTS, Review
-from actions.selection import SelectionForm, chosen
+from actions.reviewing.filters import SORTS, Review
+from actions.reviewing.selection import SelectionForm, chosen
 from tests.factories import make_action, make_agency, make_axis, make_group, make_territory
 from tests.test_fuzz import forms, fuzzed
 
@@ -327,7 +327,7 @@ def test_what_the_filter_finds_beyond_the_page_is_designated_at_once(
 def test_more_than_may_be_changed_at_once_is_refused_whole(
     monkeypatch, two_on_a_page, country, reviewer, client_of, select
 ):
-    for module in ("actions.selection", "actions.views.chase", "actions.views.review"):
+    for module in ("actions.reviewing.selection", "actions.views.chase", "actions.views.review"):
         monkeypatch.setattr(f"{module}.LARGEST", 4)
     page = client_of(reviewer).get("/actions/", {"etat": "ouvert"})
     assert ALL_FOUND not in page.content.decode()

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions import exports
-from actions.exports import rows as exported
+from actions.chases.letters import told
 from actions.follow_up import Said
-from actions.letters import told
 from actions.models import ActionItem
-from actions.review import Review
+from actions.reviewing import exports
+from actions.reviewing.exports import rows as exported
+from actions.reviewing.filters import Review
 from actions.silence import Owed
 from gtm.models import Agency, Country, WorkingGroup
 from tests.factories import make_action, make_agency, make_group, make_territory

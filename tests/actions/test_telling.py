@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions import chasing
+from actions.chases import chasing
 from actions.follow_up import Said
 from actions.models import ActionItem
 from gtm import notices

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from actions import deadlines, exports, letters, report
+from actions import deadlines
+from actions.chases import letters
 from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
+from actions.reviewing import exports, report
 from tests.factories import make_action, make_agency
 
 pytestmark = pytest.mark.django_db

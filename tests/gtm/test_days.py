@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from actions.deadlines import parse_day
-from actions.review import ReviewFilter
+from actions.reviewing.filters import ReviewFilter
 from gtm.days import DayField
 from gtm.people.forms import JournalFilter, MembershipEndForm, MembershipForm
 from meetings.life.forms import MeetingFilter

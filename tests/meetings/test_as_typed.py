@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from actions import exports, letters, report
+from actions.chases import letters
 from actions.models import ActionItem
+from actions.reviewing import exports, report
 from gtm.models import WorkingGroup
 from meetings.printing import pdf
 from meetings.printing.minutes import printed

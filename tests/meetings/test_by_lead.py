@@ -7,10 +7,10 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import report
 from actions.models import ActionItem
 from actions.parts import BY_LEAD, NO_LEAD
-from actions.review import Review
+from actions.reviewing import report
+from actions.reviewing.filters import Review
 from gtm.models import Agency
 from meetings.board import boards
 from tests.factories import make_action, make_agency

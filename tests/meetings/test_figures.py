@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.models import ActionItem
-from actions.review import Review
+from actions.reviewing.filters import Review
 from meetings.board import figures
 from meetings.models import AgendaPoint, Finding, KnownMeeting, Meeting, Publication
 from tests.factories import make_group, make_user

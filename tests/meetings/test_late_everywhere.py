@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from docx import Document
 
-from actions import reminders
+from actions.chases import reminders
 from actions.lateness import on_time
 from actions.models import ActionItem
 from gtm.models import WorkingGroup

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from actions import reminders
+from actions.chases import reminders
 
 
 class Command(BaseCommand):

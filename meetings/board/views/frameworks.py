@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.classifying.choice import WITHOUT
 from actions.frameworks import ClassifiedAction, Framework, FrameworkItem, every_item
-from actions.item_choice import WITHOUT
 from actions.models import ActionItem
 from actions.silence import days_silent
 from gtm.access import require, scope

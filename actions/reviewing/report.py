@@ -14,8 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from actions.exports import Row, plain, rows
 from actions.follow_up import Status
+from actions.reviewing.exports import Row, plain, rows
 from gtm.typography import RANK, counted, french, lateness, long_date, number
 
 RANKS = re.compile(RANK)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from actions import telling
 from actions.asked import AskedAction
+from actions.chases.letters import addresses_of, listed, number_of, plain_date, short, with_news
 from actions.follow_up import RUNNING, ActionUpdate, Said
-from actions.letters import addresses_of, listed, number_of, plain_date, short, with_news
 from actions.models import ActionItem
 from actions.parts import secretariat
 from gtm import links, outbox

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from actions.reminders import name_of
+from actions.chases.reminders import name_of
 from gtm import journal
 from gtm.models import ReminderRhythm
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.urls import reverse
 
-from actions.letters import (
+from actions.chases.letters import (
     addresses_of,
     listed,
     number_of,

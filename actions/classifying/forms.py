@@ -4,8 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from actions.classifying.choice import named
 from actions.frameworks import LEVELS, Framework, FrameworkItem, every_item
-from actions.item_choice import named
 from gtm.days import DayField
 
 DEEP = f"Un cadre a {LEVELS} niveaux au plus : choisissez un élément plus haut."

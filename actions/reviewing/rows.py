@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from actions.exports import Row
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
-from actions.selection import states_in_row
+from actions.reviewing.exports import Row
+from actions.reviewing.selection import states_in_row
 from gtm.access import scope
 
 

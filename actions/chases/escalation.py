@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.letters import addresses_of, secretaries_of
+from actions.chases.letters import addresses_of, secretaries_of
 from gtm.models import Agency
 
 ASKED_IN_VAIN = 2  # times, before one goes above

@@ -3,7 +3,7 @@
 from django.forms.models import model_to_dict
 
 from actions import deadlines
-from actions.framework_forms import ItemForm
+from actions.classifying.forms import ItemForm
 from actions.frameworks import FrameworkItem, every_item
 from gtm import journal
 from gtm.imports import Outcome, changed, refused, refused_by

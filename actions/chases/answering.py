@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from actions.chases.letters import number_of
 from actions.follow_up import ActionUpdate, Overtaken, Said, Status
 from actions.forms import ReportForm
-from actions.letters import number_of
 from actions.models import ActionItem
 from gtm import links
 from gtm.refusals import NotNow

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 
 from actions import deadlines
-from actions.chasing import Words
+from actions.chases.chasing import Words
 from gtm.access import scope
 from gtm.days import DayField
 from gtm.typography import long_date

@@ -4,14 +4,14 @@ from django import forms
 from django.db import transaction
 from django.http import QueryDict
 
+from actions.chases.letters import number_of
+from actions.classifying.choice import ItemChoice
 from actions.follow_up import RUNNING, Said, Status
 from actions.forms import AgencyChoice, choices_of, designatable_agencies
 from actions.frameworks import How, every_item
-from actions.item_choice import ItemChoice
 from actions.last_change import LastChange
-from actions.letters import number_of
 from actions.models import ActionItem
-from actions.review import Review
+from actions.reviewing.filters import Review
 from gtm.access import scope
 
 Do = LastChange.Do

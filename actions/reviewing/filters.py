@@ -11,10 +11,10 @@ from django import forms
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 
-from actions import asking, deadlines
+from actions import deadlines
+from actions.classifying.choice import ItemFilter
 from actions.follow_up import Status, running
 from actions.frameworks import ClassifiedAction, every_item
-from actions.item_choice import ItemFilter
 from actions.lateness import due_soon, late_on
 from actions.parts import (
     BY_LEAD,
@@ -28,6 +28,7 @@ from actions.parts import (
     led_by_nobody,
     part_of,
 )
+from actions.reviewing import asking
 from actions.silence import Owed
 from gtm.days import DayField
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name

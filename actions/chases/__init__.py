@@ -1,0 +1,1 @@
+"""What is written to who is in charge: chases, reminders, and what they answer."""

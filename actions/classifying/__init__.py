@@ -1,0 +1,1 @@
+"""How one names items of frameworks: choices, forms, tables."""

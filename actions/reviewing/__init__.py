@@ -1,0 +1,1 @@
+"""One list of actions: filtered, grouped, changed several at once, taken away as a file."""
