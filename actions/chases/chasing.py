@@ -1,7 +1,7 @@
 """« Relancer »: one letter for those who read the same mails, with what each structure is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from actions import telling
 from actions.asked import AskedAction
+from actions.chases import escalation
+from actions.chases.escalation import Above, Escalation
 from actions.chases.letters import addresses_of, listed, number_of, plain_date, short, with_news
 from actions.follow_up import RUNNING, ActionUpdate, Said
 from actions.models import ActionItem
@@ -18,6 +20,7 @@ from gtm import links, outbox
 from gtm.access import scope
 from gtm.models import Agency, PersonalLink
 
+GREETING = "Madame, Monsieur,"
 STAYS_OPEN = timedelta(days=30)  # a late answer is an answer: after the day by which it was asked
 
 
@@ -35,6 +38,7 @@ class Letter:
 
     sections: list[Section]
     addresses: list[str]
+    above: list[Above] = field(default_factory=list)  # who may read a copy of it
 
     @property
     def key(self):
@@ -47,6 +51,10 @@ class Letter:
     @property
     def actions(self):
         return list(dict.fromkeys(action for each in self.sections for action in each.actions))
+
+    @property
+    def asked(self):
+        return {each.agency: each.actions for each in self.sections}
 
     @property
     def subject(self):
@@ -83,12 +91,20 @@ class Words:
     end: str
     answer_by: object  # date
 
-    def body(self, letter, today, links=None):
+    def body(self, letter, today, links=None, copied=""):
         how = "en ouvrant le lien ci-dessus ou en répondant à ce courriel"
         how = how if links else "en ouvrant le lien de chaque point ou en répondant à ce courriel"
         thanks = f"Merci de répondre avant le {plain_date(self.answer_by)}, {how}."
-        parts = [self.beginning(letter), letter.listing(today, links), thanks, self.end]
-        return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+        parts = (self.beginning(letter), letter.listing(today, links), thanks, copied, self.end)
+        return _joined(*parts)
+
+    def copy(self, text):
+        """A letter to those above, who are written to about nothing else."""
+        return _joined(GREETING, text, self.end)
+
+
+def _joined(*parts):
+    return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 
 def chase_of(actions, by, today, also=()):
@@ -109,11 +125,17 @@ def chase_of(actions, by, today, also=()):
     for address, agencies in readers.items():
         together.setdefault(tuple(agencies), []).append(address)
     together |= {(agency,): [] for agency in mute}
+    ladder = Escalation(by_agency, today)
     letters = [
-        Letter([Section(agency, by_agency[agency]) for agency in agencies], found)
+        _letter({agency: by_agency[agency] for agency in agencies}, found, by, ladder)
         for agencies, found in together.items()
     ]
     return Chase(sorted(letters, key=lambda letter: letter.label), unassigned, own)
+
+
+def _letter(asked, addresses, by, ladder):
+    sections = [Section(agency, actions) for agency, actions in asked.items()]
+    return Letter(sections, addresses, list(ladder.of(asked, but={by.email, *addresses})))
 
 
 def _asked(actions, also):
@@ -151,29 +173,56 @@ def _taken_out(by_agency, agencies):
     return [action for agency in out for action in by_agency.pop(agency)]
 
 
-def send(letters, words, by, at, today):
-    """Put letters in the outbox and note the chase on each action; of how many structures.
+@dataclass
+class Noted:
+    """Of each action, the structures asked about it and who above them read a copy."""
+
+    asked: dict = field(default_factory=dict)  # {structure: actions}
+    above: dict = field(default_factory=dict)  # {action: labels}
+
+    def sentences(self):
+        """{action: « OIM, PAM – copie : OIM Niger »}, as others lock them"""
+        labels = {action: [] for action in self.above}
+        for agency, actions in self.asked.items():
+            for action in actions:
+                labels.setdefault(action, []).append(agency.label)
+        for action in sorted(labels, key=lambda action: action.pk):
+            above = " ; ".join(dict.fromkeys(self.above.get(action, ())))
+            parts = [", ".join(dict.fromkeys(labels[action])), above and f"copie : {above}"]
+            yield action, " – ".join(filter(None, parts))
+
+
+def send(letters, words, by, at, today, above=()):
+    """Put letters in the outbox and note the chase on each action; (of how many structures, to how
+    many addresses a copy). `above`: who reads one; an address that gets a letter reads it there.
 
     Asked twice on one day about the same actions, an address gets one letter. Call inside a
     transaction.
     """
-    noted, asked = {}, {}
+    above, noted = list(above), Noted()
+    copies = escalation.by_address(above)
+    fresh = set()
     for letter in letters:
-        put = [_put(letter, address, words, by, at, today) for address in letter.addresses]
+        put = []
+        for address in letter.addresses:
+            read = copies.pop(address, {})
+            put.append(_put(letter, address, words, by, at, today, read))
+            fresh |= {address} if put[-1] and read else set()
         for each in letter.sections if any(put) else ():
-            asked.setdefault(each.agency, []).extend(each.actions)
-            for action in each.actions:
-                noted.setdefault(action, []).append(each.agency.label)
-    for action in sorted(noted, key=lambda action: action.pk):  # as others lock them
-        labels = ", ".join(dict.fromkeys(noted[action]))
-        action.note_chase(Said(by, at, sentence=labels, channel=ActionUpdate.Channel.MAIL))
-    telling.chased(asked, Said(by, at))
-    return len({label for labels in noted.values() for label in labels})
+            noted.asked.setdefault(each.agency, []).extend(each.actions)
+    fresh |= {each for each, asked in copies.items() if _put_copy(each, asked, words, by, today)}
+    for each in above:
+        for action in each.actions if fresh & set(each.addresses) else ():
+            noted.above.setdefault(action, []).append(each.label)
+    for action, sentence in noted.sentences():
+        action.note_chase(Said(by, at, sentence=sentence, channel=ActionUpdate.Channel.MAIL))
+    telling.chased(noted.asked, Said(by, at))
+    return len(noted.asked), len(fresh)
 
 
-def _put(letter, address, words, by, at, today):
+def _put(letter, address, words, by, at, today, copied):
     """Whether it is new; its links are made with it, and are no more where it is not."""
-    pairs = [(each.agency.pk, action.pk) for each in letter.sections for action in each.actions]
+    pairs = _pairs(letter.asked) + (_pairs(copied) if copied else [])
     key = f"{outbox.SECRET}chase:{letter.key[:60]}:{today}:{short(address + str(pairs))}"
 
     def body():
@@ -182,9 +231,20 @@ def _put(letter, address, words, by, at, today):
             for each in letter.sections
             if each.agency.may_answer_by_link
         }
-        return words.body(letter, today, made)
+        more = escalation.copy_of(copied, by, today) if copied else ""
+        return words.body(letter, today, made, more)
 
     return outbox.put(key, address, letter.subject, body, reply_to=by.email)
+
+
+def _put_copy(address, asked, words, by, today):
+    key = f"chase-copy:{today}:{short(address + str(_pairs(asked)))}"
+    text = words.copy(escalation.copy_of(asked, by, today))
+    return outbox.put(key, address, escalation.subject_of(asked), text, reply_to=by.email)
+
+
+def _pairs(asked):
+    return [(agency.pk, action.pk) for agency, actions in asked.items() for action in actions]
 
 
 def _link(section, address, answer_by, by, at):

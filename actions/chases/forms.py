@@ -5,12 +5,28 @@ from datetime import timedelta
 from django import forms
 
 from actions import deadlines
-from actions.chases.chasing import Words
+from actions.chases import escalation
+from actions.chases.chasing import GREETING, Words
+from actions.chases.letters import voice_of
 from gtm.access import scope
 from gtm.days import DayField
 from gtm.typography import long_date
 
 A_WEEK, A_YEAR = timedelta(days=7), timedelta(days=366)
+
+
+class CopyField(forms.MultipleChoiceField):
+    """Who stands above those who do not answer; nobody is ticked before the sender has."""
+
+    def __init__(self, above):
+        times = max(each.times for each in above)
+        super().__init__(
+            label=f"Relancé {times} fois sans réponse : envoyer aussi une copie à",
+            required=False,
+            choices=[(each.key, f"{each.label} : {', '.join(each.addresses)}") for each in above],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": "Cette copie n’est plus à envoyer : relisez."},
+        )
 
 
 class ChaseForm(forms.Form):
@@ -34,7 +50,7 @@ class ChaseForm(forms.Form):
 
     def __init__(self, data=None, *, chase, by, today):
         super().__init__(data, auto_id="relance_%s")
-        self.chase, self.today = chase, today
+        self.chase, self.by, self.today = chase, by, today
         self.fields["answer_by"].read = lambda typed: deadlines.parse(typed, today).due_on
         self.initial = {"answer_by": f"{today + A_WEEK:%d/%m/%Y}", "end": end_of(by, chase)}
         for letter in chase.letters:
@@ -48,6 +64,8 @@ class ChaseForm(forms.Form):
                 initial=beginning_of(by, letter),
                 widget=forms.Textarea(attrs={"rows": 5}),
             )
+            if written := [each for each in letter.above if each.addresses]:
+                self.fields[f"copie-{letter.key}"] = CopyField(written)
 
     def clean_answer_by(self):
         day = self.cleaned_data["answer_by"]
@@ -67,11 +85,28 @@ class ChaseForm(forms.Form):
         letters = self.chase.letters
         return [each for each in letters if self.cleaned_data.get(f"envoyer-{each.key}")]
 
+    @property
+    def copied(self):
+        """Who stands above and was ticked, of the letters that go."""
+        for letter in self.chosen:
+            keys = self.cleaned_data.get(f"copie-{letter.key}", ())
+            yield from (each for each in letter.above if each.key in keys)
+
     def parts(self):
-        """(letter, its box, its beginning, its list of actions to share)"""
+        """Each letter with what the page shows and asks of it."""
         for letter in self.chase.letters:
-            box, beginning = self[f"envoyer-{letter.key}"], self[f"debut-{letter.key}"]
-            yield letter, box, beginning, letter.listing(self.today)
+            copies = f"copie-{letter.key}"
+            yield {
+                "letter": letter,
+                "box": self[f"envoyer-{letter.key}"],
+                "beginning": self[f"debut-{letter.key}"],
+                "listing": letter.listing(self.today),
+                "copies": self[copies] if copies in self.fields else None,
+                "above": [(each, self._text(each.asked)) for each in letter.above],
+            }
+
+    def _text(self, asked):
+        return f"{GREETING}\n\n{escalation.copy_of(asked, self.by, self.today)}"
 
     @property
     def words(self):
@@ -88,14 +123,12 @@ class ChaseForm(forms.Form):
 
 
 def beginning_of(by, letter):
-    groups = list(dict.fromkeys(action.group.name for action in letter.actions))
-    voices = ["SP/CCM"] if scope(by).writes_for_secretariat else groups
-    voice = " et ".join(f"le {name}" for name in voices)
-    asks, whom = ("prient", "leur") if len(voices) > 1 else ("prie", "lui")
-    many = len(letter.actions) > 1
-    asked = "des points d’action ci-après" if many else "du point d’action ci-après"
+    voice, many = voice_of(by, letter.actions)
+    asks, whom = ("prient", "leur") if many else ("prie", "lui")
+    several = len(letter.actions) > 1
+    asked = "des points d’action ci-après" if several else "du point d’action ci-après"
     return (
-        f"Madame, Monsieur,\n\nDans le cadre du suivi des recommandations, {voice} vous {asks} de "
+        f"{GREETING}\n\nDans le cadre du suivi des recommandations, {voice} vous {asks} de "
         f"bien vouloir {whom} communiquer l’état d’avancement {asked}."
     )
 

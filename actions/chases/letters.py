@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from actions.models import ActionItem
 from actions.parts import secretariat
 from actions.silence import days_silent
+from gtm.access import scope
 from gtm.models import Membership
 from gtm.typography import counted, lateness, long_date, silence
 
@@ -84,14 +85,35 @@ def told(action, today, with_address=True):
     return "\n   ".join(filter(None, lines))
 
 
+def told_above(action, today):
+    """The same for those above the ones who do not answer: how often one asked, since when."""
+    asked = (
+        f"demandé {action.chased_count} fois, la dernière fois le {plain_date(action.chased_on)} ; "
+        f"sans réponse depuis le {plain_date(action.silent_since)}"
+    )
+    return f"{told(action, today, with_address=False)}\n   {asked}"
+
+
 def _last_news(news):
     said = Truncator(" ".join(news.told.split())).chars(300)
     return f"dernier suivi, {plain_date(timezone.localtime(news.at).date())} : {said}"
 
 
 def listed(actions, today, with_address=True):
-    lines = [told(each, today, with_address) for each in actions]
+    return numbered(told(each, today, with_address) for each in actions)
+
+
+def numbered(lines):
     return "\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def voice_of(by, actions):
+    """(In whose name a person writes: « le SP/CCM », « le GTM/Zinder et le GTM/Agadez »; whether
+    they are several).
+    """
+    groups = list(dict.fromkeys(action.group.name for action in actions))
+    voices = ["SP/CCM"] if scope(by).writes_for_secretariat else groups
+    return " et ".join(f"le {name}" for name in voices), len(voices) > 1
 
 
 def plain_date(day):

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions import deadlines
 from actions.charging import FORMS
-from actions.chases import escalation
+from actions.chases.escalation import Escalation, is_asked_in_vain
 from actions.follow_up import Overtaken
 from actions.models import ActionItem
 from actions.reviewing import rows
 from actions.silence import Owed
 from gtm import access
 from gtm.middleware import wants_json
+from gtm.models import Agency
 from gtm.refusals import NotNow
 
 
@@ -108,7 +109,7 @@ def _page(request, action, now, posted=None, status=200):
         "days_late": action.days_late(today),
         "days_waiting": action.days_waiting(today),
         "silence": Owed.now().silence_of(action, today),
-        "above": escalation.above(action, today),
+        "above": _above(action, today) if "designatable_by" in held else (),
         "responsibles": action.responsibles.select_related("agency__territory"),
         "follow_ups": action.follow_ups.select_related("agency__territory"),
         "items": action.items.select_related("framework"),
@@ -119,6 +120,16 @@ def _page(request, action, now, posted=None, status=200):
         "may_see": "closable_by" in held,
     }
     return render(request, "actions/action_detail.html", context, status=status)
+
+
+def _above(action, today):
+    """Who else may be written to, named to those who chase."""
+    if not is_asked_in_vain(action):
+        return []
+    charged = Agency.objects.filter(pk__in=action.follow_ups.values("agency"))
+    lead = Agency.objects.filter(pk=action.lead_id)
+    asked = {agency: [action] for agency in (charged | lead).select_related("territory")}
+    return list(Escalation(asked, today).of(asked))
 
 
 def _held(action, user):

@@ -17,6 +17,7 @@ from actions.views.action import review_address
 from gtm import access
 from gtm.models import Agency
 from gtm.refusals import NotNow
+from gtm.typography import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,11 +82,13 @@ def _note(request, chase, now):
 def _send(request, form, now, back):
     letters, today = form.chosen, timezone.localdate(now)
     with transaction.atomic():
-        fresh = chasing.send(letters, form.words, request.user, now, today)
+        fresh, copies = chasing.send(letters, form.words, request.user, now, today, form.copied)
     reached = sum(len(letter.sections) for letter in letters if letter.addresses)
     if fresh:
         s = "s" if fresh > 1 else ""
         messages.success(request, f"{fresh} structure{s} relancée{s} par courriel.")
+    if copies:
+        messages.success(request, f"Copie envoyée à {counted(copies, 'adresse')}.")
     if reached > fresh:
         messages.warning(
             request, f"Déjà relancées aujourd’hui pour les mêmes points : {reached - fresh}."

@@ -39,6 +39,7 @@ from gtm.models.structures import (
     Territory,
     WorkingGroup,
     directory,
+    places_named_in,
     region_name,
 )
 
@@ -85,5 +86,6 @@ __all__ = [
     "WorkingGroup",
     "directory",
     "known_at",
+    "places_named_in",
     "region_name",
 ]

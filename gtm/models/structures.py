@@ -99,10 +99,12 @@ class AgencyQuerySet(models.QuerySet):
         The country's own and those of the territory or the region above it; never the antennes of
         another region.
         """
-        here = Q(territory=None)
-        if territory is not None:
-            here |= Q(territory=territory) | Q(territory=territory.parent_id)
-        return self.filter(here)
+        return self.filter(Q(territory=None) | Q(territory__in=places_named_in(territory)))
+
+
+def places_named_in(territory):
+    """Ids of the territories whose structures a name may mean there, beside the country's own."""
+    return {territory.pk, territory.parent_id} - {None} if territory else set()
 
 
 ANTENNE_PLACE = "Une antenne a un territoire : choisissez-le."

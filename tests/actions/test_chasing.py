@@ -317,4 +317,4 @@ def test_a_chase_counts_the_structures_that_get_a_letter(
     chase = chasing.chase_of(ActionItem.objects.all(), reviewer, today)
     words = chasing.Words(lambda letter: "Bonjour", "Merci", date(2022, 6, 22))
     told = [chasing.send(chase.letters, words, reviewer, at, today) for _ in range(2)]
-    assert (told, PersonalLink.objects.count()) == ([2, 0], 2)
+    assert (told, PersonalLink.objects.count()) == ([(2, 0), (0, 0)], 2)
