@@ -1,10 +1,11 @@
 """One form per verb: what is asked of the person, and how it becomes a change of the action."""
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from actions import deadlines, heard
+from actions import deadlines, heard, telling
 from actions.classifying.choice import ItemChoice
 from actions.follow_up import (
     CLOSED,
@@ -292,7 +293,10 @@ class NoteChaseForm(VerbForm):
         return self.agencies.get(self.cleaned_data["agency"])
 
     def act(self):
-        self.action.note_chase(self.said())
+        said = self.said()
+        with transaction.atomic():
+            self.action.note_chase(said)
+            telling.journal_chase({said.agency: [self.action]}, said)
 
 
 class RefuseForm(VerbForm):

@@ -5,18 +5,24 @@ its own: it is told beside how far the action is.
 """
 
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from actions.follow_up import ActionUpdate, Status
 from actions.parts import ActionResponsible, FollowUpAgency
-from gtm import notices
-from gtm.models import Agency, Kind
+from gtm import journal, notices
+from gtm.models import Agency, JournalEntry, Kind
 from gtm.notices import News
+from gtm.typography import counted
 
 SETTLED = {
     Status.DONE: "Vérifié et clos",
     Status.NOT_DONE: "Clos, non réalisé",
     Status.CANCELLED: "Point d’action annulé",
 }
+
+
+def number_of(count):
+    return counted(count, "point d’action", "points d’action")
 
 
 def of(action):
@@ -136,6 +142,34 @@ def chased(asked, said):
     ]
     notices.forget({news.about for _, news in told}, said.at)
     notices.tell(Kind.CHASED, told, said.by, said.at)
+
+
+def journal_chase(asked, said, copies=()):
+    """One line for what was sent or done at once. `asked` is {structure, or None where it was not
+    said: the actions asked about}; `copies` names who above them was written to.
+    """
+    actions = {action for each in asked.values() for action in each}
+    if not (actions or copies):
+        return
+    labels = {agency: agency.label if agency else "structure non précisée" for agency in asked}
+    changes = [[labels[agency], "", _many_of(each)] for agency, each in asked.items()]
+    changes += [["copie", "", label] for label in dict.fromkeys(copies)]
+    how = ActionUpdate.Channel(said.channel).label
+    journal.tell(
+        said.by,
+        said.at,
+        f"relance {how}, {number_of(len(actions))}",
+        JournalEntry.Kind.CHASE,
+        min((action.pk for action in actions), default=0),
+        ", ".join(labels.values()) or "copie seule",
+        changes,
+    )
+
+
+def _many_of(actions):
+    """What the action is, or how many they are."""
+    one = " ".join(actions[0].text.split()) if len(actions) == 1 else ""
+    return Truncator(one).chars(200) or number_of(len(actions))
 
 
 def structures_in_charge(actions):

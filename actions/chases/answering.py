@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from actions.chases.letters import number_of
 from actions.follow_up import ActionUpdate, Overtaken, Said, Status
 from actions.forms import ReportForm
 from actions.models import ActionItem
+from actions.telling import number_of
 from gtm import links
 from gtm.refusals import NotNow
 

@@ -1,7 +1,7 @@
 """« Relancer »: one letter for those who read the same mails, with what each structure is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -12,10 +12,11 @@ from actions import telling
 from actions.asked import AskedAction
 from actions.chases import escalation
 from actions.chases.escalation import Above, Escalation
-from actions.chases.letters import addresses_of, listed, number_of, plain_date, short, with_news
+from actions.chases.letters import addresses_of, listed, plain_date, short, with_news
 from actions.follow_up import RUNNING, ActionUpdate, Said
 from actions.models import ActionItem
 from actions.parts import secretariat
+from actions.telling import number_of
 from gtm import links, outbox
 from gtm.access import scope
 from gtm.models import Agency, PersonalLink
@@ -214,9 +215,12 @@ def send(letters, words, by, at, today, above=()):
     for each in above:
         for action in each.actions if fresh & set(each.addresses) else ():
             noted.above.setdefault(action, []).append(each.label)
+    said = Said(by, at, channel=ActionUpdate.Channel.MAIL)
     for action, sentence in noted.sentences():
-        action.note_chase(Said(by, at, sentence=sentence, channel=ActionUpdate.Channel.MAIL))
-    telling.chased(noted.asked, Said(by, at))
+        action.note_chase(replace(said, sentence=sentence))
+    telling.chased(noted.asked, said)
+    labels = [label for each in noted.above.values() for label in each]
+    telling.journal_chase(noted.asked, said, labels)
     return len(noted.asked), len(fresh)
 
 
@@ -262,6 +266,8 @@ def _link(section, address, answer_by, by, at):
 def note(letter, channel, by, at):
     """A letter went another way, or was said: noted on each action, for each structure."""
     told = [(action, each.agency) for each in letter.sections for action in each.actions]
+    said = Said(by, at, channel=channel)
     for action, agency in sorted(told, key=lambda pair: pair[0].pk):  # as others lock them
-        action.note_chase(Said(by, at, agency=agency, channel=channel))
-    telling.chased({each.agency: each.actions for each in letter.sections}, Said(by, at))
+        action.note_chase(replace(said, agency=agency))
+    telling.chased(letter.asked, said)
+    telling.journal_chase(letter.asked, said)

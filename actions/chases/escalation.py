@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from actions.chases.chairs import chairs_of
 from actions.chases.letters import (
     addresses_of,
-    number_of,
     numbered,
     secretaries_of,
     told_above,
     voice_of,
 )
 from actions.models import ActionItem
+from actions.telling import number_of
 from gtm.models import Agency
 
 ASKED_IN_VAIN = 2  # times, before one goes above

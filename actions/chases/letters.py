@@ -12,7 +12,7 @@ from actions.parts import secretariat
 from actions.silence import days_silent
 from gtm.access import scope
 from gtm.models import Membership
-from gtm.typography import counted, lateness, long_date, silence
+from gtm.typography import lateness, long_date, silence
 
 
 def addresses_of(agencies, today):
@@ -119,7 +119,3 @@ def voice_of(by, actions):
 def plain_date(day):
     """A mail and a message are plain text: an unbreakable space is only a trap there."""
     return long_date(day).replace("\u00a0", " ")
-
-
-def number_of(count):
-    return counted(count, "point d’action", "points d’action")

@@ -13,13 +13,13 @@ from django.urls import reverse
 from actions.chases.letters import (
     addresses_of,
     listed,
-    number_of,
     plain_date,
     secretaries_of,
     short,
     with_news,
 )
 from actions.models import ActionItem
+from actions.telling import number_of
 from gtm import outbox
 from gtm.models import Agency, Mail, ReminderRhythm, WorkingGroup
 

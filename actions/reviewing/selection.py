@@ -4,7 +4,6 @@ from django import forms
 from django.db import transaction
 from django.http import QueryDict
 
-from actions.chases.letters import number_of
 from actions.classifying.choice import ItemChoice
 from actions.follow_up import RUNNING, Said, Status
 from actions.forms import AgencyChoice, choices_of, designatable_agencies
@@ -12,6 +11,7 @@ from actions.frameworks import How, every_item
 from actions.last_change import LastChange
 from actions.models import ActionItem
 from actions.reviewing.filters import Review
+from actions.telling import number_of
 from gtm.access import scope
 
 Do = LastChange.Do

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.chases.letters import number_of
 from actions.follow_up import Said
 from actions.last_change import LastChange
 from actions.models import ActionItem
@@ -15,6 +14,7 @@ from actions.querysets import UNDONE
 from actions.reviewing.filters import HEADINGS, SORTS, Review
 from actions.reviewing.rows import of_page
 from actions.reviewing.selection import LARGEST, SelectionForm
+from actions.telling import number_of
 from actions.views.action import review_address
 from gtm import access
 from gtm.refusals import NotNow

@@ -36,6 +36,7 @@ class JournalEntry(Appended):
         MINUTES = "minutes", "compte rendu"
         LINK = "link", "lien personnel"
         FRAMEWORK = "framework", "cadre"
+        CHASE = "chase", "relance"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

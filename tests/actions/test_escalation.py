@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actions.follow_up import Said
 from actions.models import ActionItem
-from gtm.models import Mail
+from gtm.models import JournalEntry, Mail
 from tests.actions.test_chasing import CHASE, body_of, preview, sent
 from tests.factories import (
     make_action,
@@ -126,6 +126,8 @@ def test_a_copy_says_what_was_asked_of_whom_how_often_and_since_when(
         "Bien à vous\n"
     )
     assert action.updates.first().sentence == "CRN Zinder – copie\u00a0: CRN"
+    line = JournalEntry.objects.get(kind="chase")
+    assert line.changes == [["CRN Zinder", "", "Former"], ["copie", "", "CRN"]]
     page = client.get(action.get_absolute_url()).content.decode()
     assert "CRN Zinder – copie\u00a0: CRN" in page
     sent(client, action, **ticked)
