@@ -6,20 +6,22 @@ from the publication of their minutes on, so « published » needs no condition.
 """
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.conf import settings
 from django.db.models import F, Q
 
 from actions.follow_up import Status, running
+from gtm.models import Country
 
 
-def _grace():
-    return timedelta(days=settings.LATENESS_GRACE_DAYS)
+def _grace(day):
+    return next(grace.time for grace in Country.graces() if day <= grace.last)
 
 
 def overdue(day):
     """What may be late on a day by its deadline alone."""
-    return Q(due_on__lt=day - _grace())
+    return Q(due_on__lt=day - _grace(day))
 
 
 def late_on(today):
@@ -29,21 +31,26 @@ def late_on(today):
 
 def due_soon(today, within):
     """Not late yet, and due until `within` (a timedelta) from today."""
-    return running() & Q(due_on__range=(today - _grace(), today + within))
+    return running() & Q(due_on__range=(today - _grace(today), today + within))
 
 
 def on_time():
     """Done, and declared so before it was late."""
+    return Q(status=Status.DONE) & reduce(or_, map(_in_time, Country.graces()))
+
+
+def _in_time(grace):
+    """Declared before a deadline and the grace of that day had passed."""
     # No arithmetic without need: SQLite would call Python for each row.
-    last = F("due_on") + _grace() if _grace() else F("due_on")
-    return Q(status=Status.DONE, declared_on__lte=last)
+    last = F("due_on") + grace.time if grace.time else F("due_on")
+    return Q(declared_on__range=(grace.first, grace.last), declared_on__lte=last)
 
 
 def days_late(action, day):
     """0 when it is, or was, not late on that day."""
     stops = [stop for stop in (action.declared_on, action.closed_on) if stop]
     is_stopped = any(stop <= day for stop in stops)
-    if action.due_on is None or is_stopped or action.due_on >= day - _grace():
+    if action.due_on is None or is_stopped or action.due_on >= day - _grace(day):
         return 0
     return (day - action.due_on).days
 

@@ -54,7 +54,7 @@ OBJECTS = {
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),
     Territory: (Kind.TERRITORY, ["name", "variants"]),
-    Country: (Kind.COUNTRY, ["news_days", "responsible_heading", "signature"]),
+    Country: (Kind.COUNTRY, ["news_days", "grace_days", "responsible_heading", "signature"]),
     Ministry: (Kind.COUNTRY, ["since", "name", "lines"]),
     PersonalLink: (Kind.LINK, ["purpose", "agency", "email", "expires_at"]),
 }

@@ -200,9 +200,6 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-# Days after its deadline during which an action is not late yet.
-LATENESS_GRACE_DAYS = env.int("LATENESS_GRACE_DAYS", default=0)
-
 # 60 persons, 20 points and 60 actions are about 1,500 fields; Django's default refuses above 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

@@ -21,7 +21,7 @@ from actions.chases.letters import (
 from actions.models import ActionItem
 from actions.telling import number_of
 from gtm import outbox
-from gtm.models import Agency, Mail, ReminderRhythm, WorkingGroup
+from gtm.models import Agency, Mail, ReminderRhythm, WorkingGroup, settings_held
 
 SOON = timedelta(days=14)
 LISTED = 30  # actions of a kind in one mail; the rest is at the address
@@ -115,6 +115,7 @@ def subjects():
         yield from found.exclude(reminder_rhythm=ReminderRhythm.NEVER)
 
 
+@settings_held()
 def send(today):
     """Put the digests of the period in the outbox; returns how many mails are new."""
     wanted = list(subjects())

@@ -13,7 +13,8 @@ from gtm.models import Country, Ministry
 @require_http_methods(["GET", "HEAD", "POST"])
 def country_edit(request):
     access.require(access.scope(request.user).edits_groups)
-    form = CountryForm(request.POST or None, instance=Country.current())
+    country = Country.current()
+    form = CountryForm(request.POST or None, instance=country, today=timezone.localdate())
     if journal.stored(form, request.user, timezone.now()):
         messages.success(request, "Les réglages du pays sont enregistrés.")
         return redirect("gtm:country_edit")

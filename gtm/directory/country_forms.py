@@ -4,7 +4,7 @@ from django import forms
 
 from gtm.days import DayField
 from gtm.directory.fields import FieldsOnly, filled_lines
-from gtm.models import NEWS_DAYS_WANTED, Country, Ministry
+from gtm.models import GRACE_DAYS_WANTED, NEWS_DAYS_WANTED, Country, Ministry
 
 WANTED = ("required", "invalid", "min_value", "max_value")
 
@@ -12,16 +12,23 @@ WANTED = ("required", "invalid", "min_value", "max_value")
 class CountryForm(forms.ModelForm):
     class Meta:
         model = Country
-        fields = ["news_days", "responsible_heading", "signature"]
+        fields = ["news_days", "grace_days", "responsible_heading", "signature"]
         widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
             "news_days": dict.fromkeys(WANTED, NEWS_DAYS_WANTED),
+            "grace_days": dict.fromkeys(WANTED, GRACE_DAYS_WANTED),
             "responsible_heading": {"required": "Donnez le titre de la colonne."},
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FieldsOnly()
+        self.today, self.given = today, self.instance.grace_days
+
+    def save(self):
+        self.instance.grace_days = self.given
+        self.instance.give_grace(self.cleaned_data["grace_days"], self.today)
+        return super().save()
 
 
 class MinistryForm(forms.ModelForm):

@@ -1,7 +1,13 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
 from gtm.models.appended import Appended, AppendedQuerySet
-from gtm.models.country import NEWS_DAYS_WANTED, Country, Ministry
+from gtm.models.country import (
+    GRACE_DAYS_WANTED,
+    NEWS_DAYS_WANTED,
+    Country,
+    Ministry,
+    settings_held,
+)
 from gtm.models.journal import JournalEntry
 from gtm.models.known import FOREVER, Known, KnownQuerySet, Watched, WatchedQuerySet, known_at
 from gtm.models.links import PersonalLink
@@ -52,6 +58,7 @@ __all__ = [
     "CONCERNED",
     "FAMILY_OF",
     "FOREVER",
+    "GRACE_DAYS_WANTED",
     "HELD_ALREADY",
     "NEWS_DAYS_WANTED",
     "SECRETARIAT",
@@ -88,4 +95,5 @@ __all__ = [
     "known_at",
     "places_named_in",
     "region_name",
+    "settings_held",
 ]

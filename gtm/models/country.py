@@ -1,5 +1,11 @@
 """The settings of the country: one row, and the ministry's name from a day on."""
 
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from asgiref.local import Local
+from django.core.signals import request_finished, request_started
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -7,6 +13,8 @@ from django.db.models import Q
 RESPONSIBLE_HEADING = "Personne/Agence Responsable"
 MOST_NEWS_DAYS = 366
 NEWS_DAYS_WANTED = "Écrivez un nombre de jours de 1 à 366."
+MOST_GRACE_DAYS = 60
+GRACE_DAYS_WANTED = "Écrivez un nombre de jours de 0 à 60."
 NEWS_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_NEWS_DAYS)]
 
 
@@ -32,6 +40,16 @@ class Country(models.Model):
         help_text="Au-delà, un point d’action ouvert est « sans nouvelle ». Une structure ou un "
         "groupe peut avoir le sien.",
     )
+    grace_days = models.PositiveSmallIntegerField(
+        "jours de grâce",
+        default=0,
+        validators=[MaxValueValidator(MOST_GRACE_DAYS)],
+        help_text="Jours après l’échéance pendant lesquels un point d’action n’est pas encore en "
+        "retard. Un changement vaut dès aujourd’hui : les chiffres d’avant ne changent pas.",
+    )
+    grace_before = models.JSONField(
+        default=list, editable=False
+    )  # [[last day, days]], oldest first
     responsible_heading = models.CharField(
         "en-tête de la colonne des responsables",
         max_length=80,
@@ -59,6 +77,11 @@ class Country(models.Model):
                 name="country_news_days_in_a_year",
                 violation_error_message=NEWS_DAYS_WANTED,
             ),
+            models.CheckConstraint(
+                condition=Q(grace_days__range=(0, MOST_GRACE_DAYS)),
+                name="country_grace_days_in_two_months",
+                violation_error_message=GRACE_DAYS_WANTED,
+            ),
         ]
 
     def __str__(self):
@@ -68,6 +91,63 @@ class Country(models.Model):
     def current(cls):
         """Read once by each caller; the defaults where no row was made yet."""
         return cls.objects.first() or cls()
+
+    def give_grace(self, days, today):
+        """From today on; on the days before, what was given then."""
+        yesterday = (today - timedelta(days=1)).isoformat()
+        if days != self.grace_days and yesterday not in dict(self.grace_before):
+            self.grace_before = [*self.grace_before, [yesterday, self.grace_days]]
+        self.grace_days = days
+
+    @classmethod
+    def graces(cls):
+        """[`Grace`] of all days, the oldest first; read once in a request, however often asked."""
+        if getattr(_held, "graces", None) is not None:
+            return _held.graces
+        now, before = cls.objects.values_list("grace_days", "grace_before").first() or (0, [])
+        days = [*(days for _, days in before), now]
+        lasts = [*(date.fromisoformat(last) for last, _ in before), date.max]
+        firsts = [date.min, *(last + timedelta(days=1) for last in lasts[:-1])]
+        graces = [Grace(*each) for each in zip(firsts, lasts, map(timedelta, days), strict=True)]
+        if hasattr(_held, "graces"):
+            _held.graces = graces
+        return graces
+
+
+@dataclass(frozen=True)
+class Grace:
+    """The time that is given after a deadline, from one day to another, both included."""
+
+    first: date
+    last: date
+    time: timedelta
+
+
+# Each page counts lateness many times, and a setting of another process must be seen by the next.
+_held = Local()
+
+
+def _hold(**kwargs):
+    _held.graces = None
+
+
+def _release(**kwargs):
+    if hasattr(_held, "graces"):
+        del _held.graces
+
+
+@contextmanager
+def settings_held():
+    """What a request has, for a command: settings are read once, however long it lasts."""
+    _hold()
+    try:
+        yield
+    finally:
+        _release()
+
+
+request_started.connect(_hold)
+request_finished.connect(_release)
 
 
 class MinistryQuerySet(models.QuerySet):

@@ -128,7 +128,7 @@ def test_the_page_takes_the_same_queries_for_one_and_three(
     for each in made:
         each.report(Said(secretary, NOW, agency, sentence="Commencé"))
     asked(agency, reviewer, *made)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(Client().get(AT).context["answers"].forms) == count
 
 

@@ -283,7 +283,7 @@ def test_the_preview_takes_the_same_queries_for_one_and_three(
 ):
     actions = [make_action(group, secretary, make_agency(f"A{n}")) for n in range(count)]
     client = client_of(reviewer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         preview(client, *actions)
 
 

@@ -260,6 +260,6 @@ def test_a_file_takes_the_same_queries_for_one_and_three(
         action.designate(Said(make_user(), at), make_agency(f"PAM {number}"))
         action.report(Said(make_user(), at, sentence="Salle trouvée"))
     client = client_of(reviewer)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(f"{SHEET}.{suffix}")
         b"".join(response)

@@ -245,7 +245,7 @@ def test_the_review_takes_the_same_queries_for_one_three_and_sixty(
         action = make_action(group, secretary, agency, on=date(2021, 1, 1) + timedelta(number))
         action.designate(Said(by=secretary, at=AT), make_agency(f"T{number}"))
     client = client_of(reviewer)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         page = client.get("/actions/")
     assert (page.context["found"], len(page.context["rows"])) == (count, min(count, 50))
     assert len(client.get("/actions/?page=2").context["rows"]) == (10 if count == 60 else count)

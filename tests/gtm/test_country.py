@@ -1,8 +1,9 @@
 """The settings of the country: the administrator's, in the journal, followed by the groups."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from gtm.models import Country, JournalEntry, Letterhead, Ministry, WorkingGroup
 from meetings.printing.edition import minutes_of
@@ -10,7 +11,12 @@ from tests.factories import make_document, make_meeting, make_territory
 from tests.gtm.reading import errors_of, text_of
 
 pytestmark = pytest.mark.django_db
-TYPED = {"news_days": "45", "responsible_heading": "Responsables", "signature": "Le SP\r\nM. X"}
+TYPED = {
+    "news_days": "45",
+    "grace_days": "2",
+    "responsible_heading": "Responsables",
+    "signature": "Le SP\r\nM. X",
+}
 OLD = {"since": "2021-04-01", "name": "MI/D", "lines": "\r\nDGECM/R\r\n"}
 
 
@@ -22,21 +28,26 @@ def head_of(group, author, on):
 def test_the_settings_are_changed_on_screen_and_told_in_the_journal(client_of, administrator):
     client = client_of(administrator)
     assert client.post("/reglages/", TYPED)["Location"] == "/reglages/"
-    country = Country.current()
-    assert (country.news_days, country.responsible_heading, country.signature) == (
-        45,
+    country, yesterday = Country.current(), timezone.localdate() - timedelta(days=1)
+    assert (country.news_days, country.grace_days) == (45, 2)
+    assert country.grace_before == [[yesterday.isoformat(), 0]]
+    assert (country.responsible_heading, country.signature) == (
         "Responsables",
         "Le SP\nM. X",
     )
     client.post("/reglages/", TYPED)
     assert [(entry.kind, len(entry.changes)) for entry in JournalEntry.objects.all()] == [
-        ("country", 3)
+        ("country", 4)
     ]
 
 
 def test_a_wrong_setting_is_told_at_its_field_and_what_was_typed_stays(client_of, administrator):
-    answer = client_of(administrator).post("/reglages/", TYPED | {"news_days": "0"})
-    assert errors_of(answer) == {"news_days": ["Écrivez un nombre de jours de 1 à 366."]}
+    wrong = {"news_days": "0", "grace_days": "61"}
+    answer = client_of(administrator).post("/reglages/", TYPED | wrong)
+    assert errors_of(answer) == {
+        "news_days": ["Écrivez un nombre de jours de 1 à 366."],
+        "grace_days": ["Écrivez un nombre de jours de 0 à 60."],
+    }
     assert "M. X" in answer.content.decode()
     assert Country.current().news_days == 31
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from docx import Document
 
 from actions.chases import reminders
-from actions.lateness import on_time
+from actions.lateness import late_on, on_time
 from actions.models import ActionItem
-from gtm.models import WorkingGroup
+from gtm.models import Country, WorkingGroup
 from meetings.models import Meeting
 from meetings.printing import edition, pdf
 from meetings.writing import carryover
@@ -94,9 +94,9 @@ def test_late_is_the_same_number_everywhere_round_the_midnight_of_niamey(
 
 @pytest.mark.parametrize(("days", "late"), [(1, 1), (3, 1), (4, 5)])
 def test_days_of_grace_are_given_everywhere(
-    settings, monkeypatch, secretary, group, actions, client_of, days, late
+    monkeypatch, secretary, group, actions, client_of, days, late
 ):
-    settings.LATENESS_GRACE_DAYS = 3
+    Country.objects.update(grace_days=3)
     on = DEADLINE + timedelta(days=days)
     now = datetime(on.year, on.month, on.day, 12, tzinfo=NIAMEY)
     monkeypatch.setattr(timezone, "now", lambda: now)
@@ -108,18 +108,51 @@ def test_days_of_grace_are_given_everywhere(
     assert {soon, mailed} == {5 - late}  # what is within its grace is about to be late
 
 
-def test_lateness_is_counted_from_the_deadline_once_the_grace_is_over(settings, group, secretary):
-    settings.LATENESS_GRACE_DAYS = 3
+def test_lateness_is_counted_from_the_deadline_once_the_grace_is_over(group, secretary):
+    Country.objects.update(grace_days=3)
     action = make_action(group, secretary, due_on=DEADLINE)
     days = [action.days_late(DEADLINE + timedelta(days=days)) for days in (3, 4, 10)]
     assert days == [0, 4, 10]
 
 
-def test_what_was_done_within_the_grace_was_done_on_time(settings, group, secretary):
-    settings.LATENESS_GRACE_DAYS = 3
+def test_what_was_done_within_the_grace_was_done_on_time(group, secretary):
+    Country.objects.update(grace_days=3)
     for days in (3, 4):
         stopped = DEADLINE + timedelta(days=days)
         make_action(
             group, secretary, status="done", due_on=DEADLINE, declared_on=stopped, closed_on=stopped
         )
     assert ActionItem.objects.filter(on_time()).count() == 1
+
+
+def test_a_grace_that_changes_leaves_the_days_before_as_they_were(group, secretary):
+    country, changed = Country.current(), DEADLINE + timedelta(days=10)
+    for days, on in ((3, changed - timedelta(days=5)), (9, changed), (5, changed)):
+        country.give_grace(days, on)
+    country.save()
+    action = make_action(group, secretary, due_on=DEADLINE)
+    days = (*range(1, 5), 5, 6, 9, 10, 11)
+    late = [action.days_late(DEADLINE + timedelta(days=each)) for each in days]
+    assert late == [1, 2, 3, 4, 5, 6, 9, 10, 11]
+    newer = make_action(group, secretary, due_on=changed)
+    assert [newer.days_late(changed + timedelta(days=each)) for each in (5, 6)] == [0, 6]
+    counted = [
+        ActionItem.objects.filter(late_on(changed + timedelta(days=each))).count()
+        for each in (-10, -9, 5, 6)
+    ]
+    assert counted == [0, 1, 1, 2]
+
+
+def test_what_was_on_time_when_it_was_declared_stays_so(group, secretary):
+    country, changed = Country.current(), DEADLINE + timedelta(days=4)
+    country.give_grace(3, DEADLINE)
+    country.give_grace(0, changed)
+    country.save()
+    for due_on, days in ((DEADLINE, 3), (DEADLINE, 4), (changed, 0), (changed, 1)):
+        on = due_on + timedelta(days=days)
+        make_action(group, secretary, status="done", due_on=due_on, declared_on=on, closed_on=on)
+    on_time_ones = ActionItem.objects.filter(on_time())
+    assert [(item.due_on, item.declared_on) for item in on_time_ones.order_by("due_on")] == [
+        (DEADLINE, DEADLINE + timedelta(days=3)),
+        (changed, changed),
+    ]
