@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtm', '0018_notices'),
+        ('gtm', '0019_journal_chases'),
     ]
 
     operations = [
