@@ -20,6 +20,7 @@ from actions.telling import number_of
 from gtm import links, outbox
 from gtm.access import scope
 from gtm.models import Agency, PersonalLink
+from gtm.refusals import NotNow
 
 GREETING = "Madame, Monsieur,"
 STAYS_OPEN = timedelta(days=30)  # a late answer is an answer: after the day by which it was asked
@@ -52,6 +53,11 @@ class Letter:
     @property
     def actions(self):
         return list(dict.fromkeys(action for each in self.sections for action in each.actions))
+
+    @property
+    def answering(self):
+        """The sections of the structures that answer by link."""
+        return [each for each in self.sections if each.agency.may_answer_by_link]
 
     @property
     def asked(self):
@@ -92,9 +98,9 @@ class Words:
     end: str
     answer_by: object  # date
 
-    def body(self, letter, today, links=None, copied=""):
-        how = "en ouvrant le lien ci-dessus ou en répondant à ce courriel"
-        how = how if links else "en ouvrant le lien de chaque point ou en répondant à ce courriel"
+    def body(self, letter, today, links=None, copied="", it="ce courriel"):
+        opening = "le lien ci-dessus" if links else "le lien de chaque point"
+        how = f"en ouvrant {opening} ou en répondant à {it}"
         thanks = f"Merci de répondre avant le {plain_date(self.answer_by)}, {how}."
         parts = (self.beginning(letter), letter.listing(today, links), thanks, copied, self.end)
         return _joined(*parts)
@@ -231,9 +237,7 @@ def _put(letter, address, words, by, at, today, copied):
 
     def body():
         made = {
-            each.agency: _link(each, address, words.answer_by, by, at)
-            for each in letter.sections
-            if each.agency.may_answer_by_link
+            each.agency: _link(each, address, words.answer_by, by, at) for each in letter.answering
         }
         more = escalation.copy_of(copied, by, today) if copied else ""
         return words.body(letter, today, made, more)
@@ -261,6 +265,18 @@ def _link(section, address, answer_by, by, at):
         AskedAction(link=link, action=action) for action in section.actions
     )
     return settings.SITE_URL + reverse("actions:answer", args=[token])
+
+
+def share(letter, words, by, at, today):
+    """The text of a letter to share by WhatsApp, with new links; the chase is noted.
+
+    Call inside a transaction. Raises `NotNow` where SP/CCM lets none of its structures answer so.
+    """
+    made = {each.agency: _link(each, "", words.answer_by, by, at) for each in letter.answering}
+    if not made:
+        raise NotNow(f"{letter.label} ne répond pas par lien : voyez sa fiche dans « Structures ».")
+    note(letter, ActionUpdate.Channel.WHATSAPP, by, at)
+    return words.body(letter, today, made, it="ce message")
 
 
 def note(letter, channel, by, at):

@@ -75,7 +75,7 @@ class ChaseForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if self.chase.letters and not self.chosen:
+        if self.data.get("do") == "send" and self.chase.letters and not self.chosen:
             first = f"envoyer-{self.chase.letters[0].key}"
             self.add_error(first, "Cochez au moins une lettre à envoyer.")
         return cleaned

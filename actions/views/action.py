@@ -118,6 +118,7 @@ def _page(request, action, now, posted=None, status=200):
         "posted": posted,
         "to_see": set(action.updates.to_see().values_list("pk", flat=True)),
         "may_see": "closable_by" in held,
+        "may_chase": "designatable_by" in held and action.is_running,
     }
     return render(request, "actions/action_detail.html", context, status=status)
 

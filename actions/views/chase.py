@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +27,7 @@ def action_chase(request):
     access.require(access.scope(request.user).chases_actions)
     if request.method != "POST":
         return redirect("actions:action_list")
-    back, now = review_address(request.POST.get("retour", "")), timezone.now()
+    back, now = _back(request), timezone.now()
     today = timezone.localdate(now)
     try:
         chase = _chase(request, today)
@@ -39,9 +40,17 @@ def action_chase(request):
     form = ChaseForm(typed, chase=chase, by=request.user, today=today)
     if form.is_valid() and do == "send":
         return _send(request, form, now, back)
-    context = {"chase": chase, "form": form, "back": back}
-    context["return_query"] = request.POST.get("retour", "")
+    context = {"chase": chase, "form": form, "back": back, "shared": _share(request, form, now)}
+    context |= {name: request.POST.get(name, "") for name in ("retour", "fiche")}
     return render(request, "actions/action_chase.html", context, status=422 if form.errors else 200)
+
+
+def _back(request):
+    """The action from which one came, else the review as it was filtered."""
+    action = request.POST.get("fiche", "")
+    if action.isascii() and action.isdecimal() and len(action) < 19:
+        return reverse("actions:action_detail", args=[action])
+    return review_address(request.POST.get("retour", ""))
 
 
 def _chase(request, today):
@@ -77,6 +86,22 @@ def _note(request, chase, now):
                 with transaction.atomic():
                     chasing.note(letter, channel, request.user, now)
                 messages.success(request, f"Relance notée : {letter.label}, {channel.label}.")
+
+
+def _share(request, form, now):
+    """(The letter whose button was pressed, its text with new links), shown this once; or None."""
+    pressed = request.POST.get("share")
+    letter = next((each for each in form.chase.letters if each.key == pressed), None)
+    if letter is None or not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            text = chasing.share(letter, form.words, request.user, now, timezone.localdate(now))
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.success(request, f"Relance notée : {letter.label}, par WhatsApp. Partagez le texte.")
+    return letter, text
 
 
 def _send(request, form, now, back):
