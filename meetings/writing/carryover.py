@@ -22,11 +22,12 @@ class Before:
     """What stands in front of a meeting: {uid: computed cells}, in the order shown.
 
     `actions` are those still open; `minutes` the former minutes to adopt, by the id of their
-    meeting.
+    meeting. `registered`: the `ActionItem` of those that are published, for what is only shown.
     """
 
     actions: dict = field(default_factory=dict)
     minutes: dict = field(default_factory=dict)
+    registered: dict = field(default_factory=dict)
 
 
 def before(meeting, document):
@@ -35,9 +36,11 @@ def before(meeting, document):
     if last:
         return _frozen(last.document)
     earlier = _earlier(meeting)
+    registered = _registered(meeting, earlier, document.get("followups", ()))
     return Before(
-        actions=_open_actions(meeting, earlier, document.get("followups", ())),
+        actions=_open_actions(meeting, earlier, registered),
         minutes=_to_adopt(earlier, document.get("adoptions", ())),
+        registered={str(action.uid): action for action in registered},
     )
 
 
@@ -100,14 +103,14 @@ def _earlier(meeting):
 # --- Actions ---
 
 
-def _open_actions(meeting, earlier, kept):
-    rows = [*_registered(meeting, earlier, kept), *_typed_only(earlier)]
+def _open_actions(meeting, earlier, registered):
+    rows = [*_registered_rows(meeting, registered), *_typed_only(earlier)]
     rows.sort(key=lambda row: row[0])
     return {uid: cells for _, uid, cells in rows}
 
 
 def _registered(meeting, earlier, kept):
-    """(rank, uid, cells) of the actions of the register that were open on that day.
+    """The actions of the register that were open on that day.
 
     Then those closed since the last meeting, which has not heard of it. Ones closed earlier about
     which something is typed stay.
@@ -116,7 +119,12 @@ def _registered(meeting, earlier, kept):
     last = max((each.date for each in earlier), default=meeting.date)
     shown = ~Q(status__in=ActionItem.CLOSED) | Q(closed_on__gt=last) | Q(uid__in=kept)
     actions = ActionItem.objects.of_meetings(published).filter(shown)
-    for action in actions.select_related("agenda_point"):
+    return list(actions.select_related("agenda_point"))
+
+
+def _registered_rows(meeting, registered):
+    """(rank, uid, cells) of each."""
+    for action in registered:
         point, late = action.agenda_point, action.days_late(meeting.date)
         closed = _closed(action, meeting.date)
         places = (point.position, action.position)

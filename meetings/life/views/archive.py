@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from actions.models import ActionItem
+from actions.silence import Owed
 from gtm.access import scope
 from gtm.ranges import partial
 from meetings.life import adoption, publishing, second_look
@@ -126,10 +127,16 @@ def _compared(meeting, last, returned, text, with_contacts):
 
 def _actions(meeting, today):
     actions = ActionItem.objects.of_meetings([meeting])
-    news = actions.latest_news()
+    found, news = list(actions.in_reading_order()), actions.latest_news()
+    owed = Owed.now() if found else None
     return [
-        {"item": each, "days_late": each.days_late(today), "news": news.get(each.pk)}
-        for each in actions.in_reading_order()
+        {
+            "item": each,
+            "days_late": each.days_late(today),
+            "silence": owed.silence_of(each, today),
+            "news": news.get(each.pk),
+        }
+        for each in found
     ]
 
 

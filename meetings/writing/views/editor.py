@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import known_names
+from actions.silence import Owed
 from gtm.middleware import wants_json
 from gtm.models import Territory
 from gtm.typography import french, in_words
@@ -59,6 +60,7 @@ def empty_editor(meeting, title):
         "has_offer": False,
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
         "photo_kinds": photos.ACCEPT,
+        "silences": {},
         "stored_photos": {},
         "stored_files": {},
         "names": [],
@@ -83,11 +85,13 @@ def _editor(request, meeting):
     returned = meeting.last_return
     agencies = list(agencies_of(meeting))  # all are read, those in use are suggested
     known = known_names(agencies)
-    document = carryover.completed_text(meeting)
+    before = carryover.before(meeting, meeting.document)
+    document = carryover.completed(meeting.document, before)
     found = () if doc.is_untouched(meeting.document) else _problems(meeting, document, known)
     title = printed(meeting.document, group=meeting.group).title
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
+        "silences": _silences(meeting, before.registered),
         "known": known,
         "problems": {problem.key: problem for problem in reversed(found)},
         "checklist": found,
@@ -109,6 +113,14 @@ def _editor(request, meeting):
         "others": _others(request, meeting),
         "waiting": meeting.revisions.waiting(),
     }
+
+
+def _silences(meeting, registered):
+    """{uid: since when nothing was heard of it, on the day of the meeting}: shown, never stored."""
+    if not registered:
+        return {}
+    owed = Owed.now()
+    return {uid: owed.silence_of(each, meeting.date) for uid, each in registered.items()}
 
 
 def _problems(meeting, document, known):
