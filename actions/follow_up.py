@@ -17,6 +17,7 @@ from actions.statuses import OPEN as OPEN
 from actions.statuses import RUNNING as RUNNING
 from actions.statuses import Status
 from gtm.models import Agency, Appended, AppendedQuerySet, PersonalLink, User
+from gtm.names import searchable
 from gtm.refusals import NotNow
 from gtm.typography import long_date
 
@@ -161,6 +162,9 @@ class ActionUpdate(Appended):
     new_wording = models.CharField("nouvelle échéance", max_length=200, blank=True)
     new_precision = models.CharField(max_length=16, choices=PRECISIONS, blank=True)
     new_due_on = models.DateField(null=True)
+    searched = models.TextField(
+        default="", editable=False
+    )  # the words of the sentence and the reason, folded
     file = models.FileField("pièce", upload_to="suivi/%Y/", blank=True)
     file_name = models.CharField("nom d’origine", max_length=200, blank=True)
     file_size = models.PositiveIntegerField("octets", default=0)
@@ -263,6 +267,7 @@ class ActionUpdate(Appended):
         """What `said` tells of an action that is `status` from now on; not yet stored."""
         fields = {name: getattr(said, name) for name in ("by", "agency", "meeting", "link")}
         fields |= {"sentence": said.sentence, "reason": said.reason}
+        fields["searched"] = searchable(f"{said.sentence} {said.reason}")
         fields |= {"at": said.at} if said.at else {}
         known = cls.Channel.MEETING if said.meeting else cls.Channel.SCREEN
         fields["channel"] = cls.Channel.LINK if said.link else said.channel or known

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from django import forms
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from actions import deadlines
 from actions.classifying.choice import ItemFilter
-from actions.follow_up import Status, running
+from actions.follow_up import ActionUpdate, Status, running
 from actions.frameworks import ClassifiedAction, every_item
 from actions.lateness import due_soon, late_on
 from actions.parts import (
@@ -191,7 +191,7 @@ class Review:
         found |= asking.conditions(asked, self.today)
         found["mots"] = Q()
         for word in searchable(asked.get("mots", "")).split():
-            found["mots"] &= Q(words__contains=word)
+            found["mots"] &= Q(words__contains=word) | _said(word)
         if "region" in asked:
             inside = [pk for pk, each in self.groups.items() if _is_in(each, asked["region"])]
             found["region"] = Q(group__in=inside)
@@ -375,6 +375,12 @@ def _counted(actions, column):
     # The rows, not their ids: an index alone then answers on PostgreSQL.
     rows = actions.order_by().values_list(column).annotate(number=Count("*"))
     return {str(pk): number for pk, number in rows}
+
+
+def _said(word):
+    """A word of what was said of the action since its meeting."""
+    told = ActionUpdate.objects.filter(action=OuterRef("pk"), searched__contains=word)
+    return Q(Exists(told.order_by()))
 
 
 def _by_lead(actions):

@@ -40,7 +40,7 @@ def _lines(today):
         name: dict(found.order_by().values_list("group").annotate(n=Count("pk")))
         for name, found in (("open", actions.open()), ("late", actions.late(today)))
     }
-    groups = list(WorkingGroup.objects.filter(is_active=True).order_by("level", "name"))
+    groups = list(WorkingGroup.objects.filter(is_active=True).order_by("level", "slug"))
     agencies = Agency.objects.active().filter(is_collective=False)
     agencies = [
         agency

@@ -22,7 +22,7 @@ def visible_groups(user):
 
 @require_safe
 def group_list(request):
-    groups = list(visible_groups(request.user).order_by("name"))
+    groups = list(visible_groups(request.user).order_by("slug"))
     context = {
         "levels": [
             (label, [group for group in groups if group.level == level])

@@ -307,7 +307,7 @@ class WorkingGroup(models.Model):
 
     class Meta:
         verbose_name = "groupe"
-        ordering = ["level", "name"]
+        ordering = ["level", "slug"]  # whose letters have no accents
         constraints = [
             # Of those that meet: one that does not any more keeps its minutes beside the next.
             models.UniqueConstraint(

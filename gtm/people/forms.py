@@ -107,7 +107,7 @@ class RoleForm(forms.Form):
     )
     group = forms.ModelChoiceField(
         label="Groupe (pour un rapporteur)",
-        queryset=WorkingGroup.objects.filter(is_active=True).order_by("name"),
+        queryset=WorkingGroup.objects.filter(is_active=True).order_by("slug"),
         required=False,
         empty_label="—",
     )

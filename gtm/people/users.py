@@ -103,7 +103,7 @@ def user_disable(request, pk):
 
 def groups_left(memberships):
     """The groups that would have no rapporteur without these memberships."""
-    return WorkingGroup.objects.filter(pk__in=memberships.values("group")).order_by("name")
+    return WorkingGroup.objects.filter(pk__in=memberships.values("group")).order_by("slug")
 
 
 @require_POST

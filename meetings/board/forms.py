@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from gtm.models import Territory
+from gtm.names import fold
 from meetings.board import figures
 from meetings.models import Finding
 
@@ -16,7 +17,8 @@ FIRST_YEAR = 2019  # the groups' first minutes
 
 def region_choices(groups):
     regions = {group.region for group in groups}
-    ranked = sorted(regions, key=lambda each: (each.kind != Territory.Kind.COUNTRY, each.name))
+    country = Territory.Kind.COUNTRY
+    ranked = sorted(regions, key=lambda each: (each.kind != country, fold(each.name)))
     return [(str(each.pk), each.region_name) for each in ranked]
 
 

@@ -19,10 +19,21 @@ OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu non parvenu")]
 TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
 
 
+class RegionField(forms.ModelChoiceField):
+    def __init__(self):
+        kinds = [Territory.Kind.COUNTRY, Territory.Kind.REGION]
+        regions = Territory.objects.filter(kind__in=kinds)
+        super().__init__(regions, label="Région", required=False, empty_label="toutes")
+
+    def label_from_instance(self, region):
+        return region.region_name
+
+
 class MeetingFilter(forms.Form):
     """What a list of meetings may be narrowed by; a wrong value narrows nothing."""
 
     mots = forms.CharField(label="Mots", required=False, max_length=200)
+    region = RegionField()
     groupe = forms.ModelChoiceField(
         WorkingGroup.objects.all(), label="Groupe", required=False, empty_label="tous"
     )
@@ -32,11 +43,6 @@ class MeetingFilter(forms.Form):
         label="État", required=False, choices=EVERY + Meeting.State.choices + OVERVIEWS
     )
     # Set by the links of the board.
-    region = forms.ModelChoiceField(
-        Territory.objects.filter(kind__in=[Territory.Kind.REGION, Territory.Kind.COUNTRY]),
-        required=False,
-        widget=forms.HiddenInput,
-    )
     du = DayField(label="Du", required=False, widget=forms.HiddenInput)
     au = DayField(label="Au", required=False, widget=forms.HiddenInput)
 
@@ -73,11 +79,6 @@ class MeetingFilter(forms.Form):
         if state == "tenue":
             return meetings.held_until(self.today)
         return meetings.shown_in_state(state, self.user) if state else meetings
-
-    @property
-    def shown_region(self):
-        """The region that a link of the board asked for; None where none did, or a wrong one."""
-        return self.cleaned_data.get("region")
 
     @property
     def days(self):

@@ -253,5 +253,5 @@ def lead_of(rows):
 
 def groups_of(region):
     """The groups that a report counts: of a region, else all."""
-    groups = WorkingGroup.objects.select_related("territory__parent__parent").order_by("name")
+    groups = WorkingGroup.objects.select_related("territory__parent__parent").order_by("slug")
     return [group for group in groups if region is None or group.region.pk == region.pk]

@@ -61,7 +61,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three(
     for day in range(count):
         make_meeting(group, secretary, on=date(2022, 1, day + 1))
     client = client_of(secretary)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(shown(client)) == count
 
 
@@ -143,3 +143,16 @@ def test_a_list_asked_for_with_a_wrong_region_or_day_is_the_whole_list(client_of
     make_meeting(group, secretary)
     page = client_of(secretary).get("/reunions/", {"region": "x", "du": "hier", "au": "²"})
     assert (page.status_code, page.context["page"].paginator.count) == (200, 1)
+
+
+def test_the_list_is_narrowed_to_a_region_by_a_choice_on_screen(
+    client_of, reviewer, secretary, group, other_group
+):
+    for each in (group, other_group):
+        make_meeting(each, secretary)
+    client = client_of(reviewer)
+    page = client.get("/reunions/").content.decode()
+    choices = page.split('name="region"')[1].split("</select>")[0]
+    assert group.region.region_name in choices
+    asked = client.get("/reunions/", {"region": group.region.pk})
+    assert [each.group for each in asked.context["page"]] == [group]
