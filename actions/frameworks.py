@@ -35,6 +35,12 @@ class Valid(models.Model):
         return self.until or date.max
 
 
+def in_force(day):
+    """The condition that it is valid on a day."""
+    begun, ended = Q(since=None) | Q(since__lte=day), Q(until__lt=day)
+    return begun & ~ended
+
+
 def in_order(name):
     return models.CheckConstraint(
         condition=Q(since__lte=F("until")), name=name, violation_error_message=IN_ORDER

@@ -4,12 +4,18 @@ import pytest
 from django.utils import timezone
 
 from actions.follow_up import Said
+from gtm.models import Ministry
+from gtm.typography import french, long_date
+from meetings.board.setup import first_steps
 from meetings.models import Meeting
 from tests.factories import (
     make_action,
     make_agency,
+    make_axis,
     make_document,
+    make_framework,
     make_group,
+    make_item,
     make_meeting,
     publish,
     with_actions,
@@ -144,11 +150,44 @@ def test_a_structure_finds_the_new_minutes_first_and_its_late_actions_once(
 
 
 def test_the_administrator_is_told_what_is_to_be_set_up_and_nothing_false(
-    group, secretary, administrator, agency, client_of
+    freeze, group, secretary, administrator, agency, client_of
 ):
+    freeze(datetime(2023, 1, 1, tzinfo=UTC))
     make_group("GTM/Agadez")
     make_action(group, secretary, agency, due_on=date(2022, 1, 1))
+    Ministry.objects.create(since=date(2021, 4, 1), name="Ministère de l’Intérieur")
+    make_axis()
     response = client_of(administrator).get("/")
     steps = [what for what, _ in response.context["to_set_up"]]
     assert steps == ["Inviter le SP/CCM", "1 groupe n’a pas de rapporteur"]
     assert "Rien n’est en retard" not in response.content.decode()
+
+
+def test_the_administrator_of_an_empty_country_is_told_every_first_step(administrator, client_of):
+    steps = client_of(administrator).get("/").context["to_set_up"]
+    assert steps == [
+        ("Inviter le SP/CCM", "/comptes/inviter/"),
+        ("Créer un premier groupe", "/groupes/"),
+        ("Donner le nom du ministère", "/reglages/"),
+        ("Saisir les axes du plan en cours", "/actions/cadres/"),
+    ]
+
+
+def test_a_plan_that_ends_is_to_be_followed_by_another(administrator):
+    plan = make_framework(is_main=True)
+
+    def steps(today):
+        return [what for what, page in first_steps(today) if page == "/actions/cadres/"]
+
+    assert steps(date(2026, 1, 1)) == ["Saisir les axes du plan en cours"]  # it has none
+    make_item(plan, "1", "Harmonisation")
+    ends = (
+        french("Préparer ce qui suit « Axes stratégiques 2022-2026 », jusqu’au")
+        + " "
+        + long_date(date(2026, 12, 31))
+    )
+    assert steps(date(2026, 10, 1)) == []
+    assert [french(step) for step in steps(date(2026, 11, 28))] == [ends]
+    assert steps(date(2027, 1, 1)) == ["Saisir les axes du plan en cours"]
+    make_framework("Plan suivant", years=(2027, 2031))
+    assert steps(date(2026, 11, 28)) == []

@@ -2,7 +2,6 @@
 
 from django.db.models import F
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,9 +10,8 @@ from actions.models import ActionItem
 from actions.silence import days_silent
 from gtm import notices
 from gtm.access import scope
-from gtm.models import Membership, WorkingGroup
-from gtm.typography import counted
 from meetings.board import figures
+from meetings.board.setup import first_steps
 from meetings.models import CorrectionRequest, Meeting, Reader, Revision, Step
 from meetings.text import checklist
 from meetings.writing.names import names_known_in
@@ -52,7 +50,7 @@ def home(request):
         "own_actions": _own(mine, today),
         "common_count": actions.common().count() if mine.sees_common_actions else 0,
         "published": published[:SHOWN],
-        "to_set_up": _to_set_up(mine, today),
+        "to_set_up": first_steps(today) if mine.edits_groups else (),
     }
     context |= _country(mine, actions, now)
     return render(request, "meetings/home.html", context)
@@ -71,22 +69,6 @@ def _country(mine, actions, now):
         "missing_count": missing.count(),
         "change": last["late"] - before["late"],
     }
-
-
-def _to_set_up(mine, today):
-    """The first steps that nobody has done yet: [(what, name of the page)]."""
-    if not mine.edits_groups:
-        return []
-    current = Membership.objects.current(today).filter(user__is_active=True)
-    written = Membership.objects.secretaries(today).values("group")
-    orphans = WorkingGroup.objects.filter(is_active=True).exclude(pk__in=written).count()
-    waits = counted(orphans, "groupe n’a pas de rapporteur", "groupes n’ont pas de rapporteur")
-    steps = [
-        (not current.filter(role="reviewer").exists(), "Inviter le SP/CCM", "invitation_create"),
-        (not WorkingGroup.objects.exists(), "Créer un premier groupe", "group_list"),
-        (orphans, waits, "group_list"),
-    ]
-    return [(what, reverse(f"gtm:{page}")) for waiting, what, page in steps if waiting]
 
 
 def _asked(mine):
