@@ -5,7 +5,7 @@ import gzip
 from django.conf import settings
 from django.test import Client
 
-from meetings.models import Meeting
+from meetings.models import Meeting, Report
 
 PASTE = """(field, [text, html]) => {
   const clipboardData = new DataTransfer();
@@ -47,15 +47,21 @@ def write(editor, text, name="discussion"):
 
 
 class Editor:
+    path, form = "reunions", "#minutes"
+
     def __init__(self, page, meeting, address):
         self.page, self.meeting, self.address = page, meeting, address
         self.faked, self.handler = False, None
         self.state = page.locator("[data-save-state]")
 
+    @property
+    def edited(self):
+        return f"/{self.path}/{self.meeting.pk}/modifier/"
+
     def open(self):
         # Before the page is there: a route set up later may miss the next request.
         self.page.route("**/modifier/", self._pass)
-        self.page.goto(f"/reunions/{self.meeting.pk}/modifier/")
+        self.page.goto(self.edited)
         return self
 
     def sign_in(self, user):
@@ -63,10 +69,10 @@ class Editor:
 
     def field(self, name, place=-1):
         """A field by the last part of its name; of several, the last."""
-        return self.page.locator(f"#minutes [name$='/{name}']").nth(place)
+        return self.page.locator(f"{self.form} [name$='/{name}']").nth(place)
 
     def values(self, name):
-        return self.page.locator(f"#minutes [name$='/{name}']").evaluate_all(
+        return self.page.locator(f"{self.form} [name$='/{name}']").evaluate_all(
             "fields => fields.map(field => field.value)"
         )
 
@@ -130,3 +136,19 @@ class Editor:
             for line in self.page.problems
             if not (self.faked and line.startswith("Failed to load resource"))
         ]
+
+
+class ReportEditor(Editor):
+    """The same of a report, which has no rows: fields by their names."""
+
+    path, form = "rapports", "#report"
+
+    def field(self, name, place=0):
+        return self.page.locator(f"{self.form} [name='{name}']")
+
+    def values(self, name):
+        return [self.field(name).input_value()]
+
+    @property
+    def stored(self):
+        return Report.objects.get(pk=self.meeting.pk)
