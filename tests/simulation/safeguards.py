@@ -149,6 +149,7 @@ SCRIPTS = {
 }
 # The second takes names of the first, so it is made again after it.
 STORE = ("meetings.writing.saving", "meetings.writing.store")
+ANSWERS = ("meetings.writing.views.saves", EDITOR)
 MODULES = {
     "the version claimed": (STORE, "version=current.version\n    ).update", ").update"),
     "one transaction": (
@@ -167,7 +168,7 @@ MODULES = {
         "merged is None or",
     ),
     "merged with what others saved": (STORE, "if base_version == current.version:", "if True:"),
-    "the account checked": (EDITOR, "if other_account(request):", "if False:"),
+    "the account checked": (ANSWERS, "if other_account(request):", "if False:"),
     "closed minutes park the text": (
         STORE,
         " or not current.is_editable:",

@@ -12,7 +12,7 @@ from meetings.text import report as text
 from meetings.text.marks import BUDGET, pieces
 from meetings.text.merge import CHOICES
 from meetings.writing.views.conflict import joined, question_shown
-from meetings.writing.views.editor import in_one_message, number_of, uuid_of
+from meetings.writing.views.saves import in_one_message, number_of, uuid_of
 
 PAGE = 25
 

@@ -10,7 +10,7 @@ from meetings.report import signing
 from meetings.report.forms import NextVersionForm
 from meetings.report.views.loading import written
 from meetings.text import report as text
-from meetings.writing.views.editor import number_of
+from meetings.writing.views.saves import number_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from meetings.text import diff
 from meetings.text.marks import BUDGET, pieces
 from meetings.text.merge import CHOICES, merge
 from meetings.writing import store
-from meetings.writing.views.editor import in_one_message, number_of, uuid_of
+from meetings.writing.views.saves import in_one_message, number_of, uuid_of
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from gtm.typography import long_date
 from meetings.models import Meeting
 from meetings.writing import store
 from meetings.writing.forms import MeetingForm
-from meetings.writing.views.editor import other_account, refused_account
+from meetings.writing.views.saves import other_account, refused_account
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

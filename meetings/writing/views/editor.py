@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.models import known_names
 from actions.silence import Owed
-from gtm.middleware import wants_json
 from gtm.models import Territory
 from gtm.typography import french, in_words
 from meetings.models import Meeting, Observation
@@ -24,6 +23,7 @@ from meetings.text import checklist, columns, diff, named
 from meetings.text import document as doc
 from meetings.writing import carryover, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
+from meetings.writing.views.saves import Written, answered, number_of, uuid_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,94 +152,11 @@ def _opening_formula(meeting):
 
 
 def _save(request, meeting):
-    if other_account(request):
-        return refused_account(request)
-    op_id = uuid_of(request.POST.get("op_id"))
     what, _, where = request.POST.get("do", "save").partition(":")
-    document, anchor = _changed(doc.clean(request.POST.lists()), what, where, op_id, meeting)
-    try:
-        saved = _stored(request, meeting, document, op_id)
-    except store.OperationReused:
-        if wants_json(request):
-            return JsonResponse({"app": "gtm", "error": REUSED}, status=422)
-        # A page taken from the browser's history, changed and sent: a save of its own.
-        saved = _stored(request, meeting, document, uuid.uuid4())
-    if not saved.is_current:
-        return _set_aside(request, meeting, saved)
-    if wants_json(request):
-        return _json_answer(request, meeting, document, saved)
-    if what == "treat":
-        _treat(request, meeting, where)
-    if saved.is_merged:
-        messages.info(request, in_one_message(saved.told))
-    return _next_page(request, meeting, what, anchor)
-
-
-def _set_aside(request, meeting, saved):
-    """To be put together with the current text, or once a removed meeting is back."""
-    meeting.refresh_from_db(fields=["removed_at", "removed_by"])  # perhaps a moment ago
-    if meeting.removed_at:
-        return _removed(request, meeting)
-    address = reverse("meetings:meeting_conflict", args=[meeting.pk, saved.parked])
-    if not wants_json(request):
-        return redirect(address)
-    answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
-    told = {"conflict": address, "told": french(_against(request, meeting))}
-    return JsonResponse(answer | told, status=409)
-
-
-def _removed(request, meeting):
-    told = (
-        f"{meeting.removed_by} a retiré cette réunion : elle ne s’écrit plus. Votre texte est "
-        "gardé à part sur le serveur. Pour le reprendre, restaurez-la : « Réunions », puis "
-        "« Retirées »."
-    )
-    if wants_json(request):
-        return JsonResponse({"app": "gtm", "error": french(told)}, status=422)
-    messages.warning(request, told)
-    return redirect("meetings:removed_list")
-
-
-REUSED = "Cet enregistrement a déjà servi pour un autre texte : rechargez la page."
-
-
-def _stored(request, meeting, document, op_id):
-    base = number_of(request.POST.get("base_version"))
-    by_timer = "auto" in request.POST
-    return store.save(meeting, request.user, document, base, op_id, by_timer=by_timer)
-
-
-def in_one_message(told):
-    """What others did meanwhile, as a message of the next page."""
-    shown = [*told[:8], "…"] if len(told) > 8 else told
-    return " · ".join(["Enregistré, et réuni avec ce que d’autres ont écrit entre-temps", *shown])
-
-
-def other_account(request):
-    """Whether the page was made for somebody else than the person who sends it."""
-    return request.POST.get("account", str(request.user.pk)) != str(request.user.pk)
-
-
-def refused_account(request):
-    if wants_json(request):
-        return JsonResponse({"app": "gtm", "other_account": True}, status=401)
-    raise PermissionDenied(
-        "Cette page a été ouverte avec un autre compte. Revenez en arrière : le texte s’y trouve "
-        "encore ; reconnectez-vous avec ce compte dans un autre onglet, puis renvoyez-le."
-    )
-
-
-def number_of(value):
-    """A version as posted; 0, which is no version, for anything else."""
-    return int(value) if value and value.isdecimal() and len(value) < 10 else 0
-
-
-def uuid_of(value):
-    """A uuid as posted; a new one, which is nobody's, for anything else."""
-    try:
-        return uuid.UUID(value or "")
-    except ValueError:
-        return uuid.uuid4()
+    typed, op_id = doc.clean(request.POST.lists()), uuid_of(request.POST.get("op_id"))
+    document, anchor = _changed(typed, what, where, op_id, meeting)
+    answer = answered(request, MINUTES, meeting, document)
+    return answer or _next_page(request, meeting, what, where, anchor)
 
 
 def _changed(document, what, where, op_id, meeting):
@@ -263,16 +180,10 @@ def _changed(document, what, where, op_id, meeting):
     return document, ""
 
 
-def _json_answer(request, meeting, document, saved):
-    answer = {"app": "gtm", "version": saved.version, "saved_at": saved.saved_at}
-    if saved.is_merged:
-        document = meeting.revisions.get(version=saved.version).document
-        answer["merged"] = {"document": document, "summary": list(saved.told)}
+def _beside(request, meeting, document):
     text = carryover.completed_map(meeting, document)
     found = _problems(meeting, text, names_known_in(meeting))
-    answer["problems"] = [_told(each) for each in found]
-    answer["others"] = _others(request, meeting)
-    return JsonResponse(answer)
+    return {"problems": [_told(each) for each in found], "others": _others(request, meeting)}
 
 
 def _told(problem):
@@ -280,16 +191,21 @@ def _told(problem):
     return told | ({"offer": dict(problem.offer)} if problem.offer else {})
 
 
-def _against(request, meeting):
-    """Why a text was set aside: who changed the same, or that nobody writes any more."""
-    if not meeting.is_editable:
-        return f"Ce compte rendu est passé à l’état « {meeting.get_state_display().lower()} »."
-    since = meeting.revisions.filter(version__gt=number_of(request.POST.get("base_version")))
-    others = since.exclude(author=request.user).order_by("version")
-    names = dict.fromkeys(others.values_list("author__name", flat=True))
-    return f"{diff.who(names)} changé les mêmes champs."
+def _closed(meeting):
+    if meeting.is_editable:
+        return ""
+    return f"Ce compte rendu est passé à l’état « {meeting.get_state_display().lower()} »."
 
 
+MINUTES = Written(
+    save=store.save,
+    joining="meetings:meeting_conflict",
+    closed=_closed,
+    beside=_beside,
+    removed="a retiré cette réunion : elle ne s’écrit plus. Votre texte est gardé à part sur le "
+    "serveur. Pour le reprendre, restaurez-la : « Réunions », puis « Retirées ».",
+    removed_page="meetings:removed_list",
+)
 NEXT_PAGES = {
     "preview": "meetings:meeting_preview",
     "submit": "meetings:meeting_submit",
@@ -299,7 +215,9 @@ NEXT_PAGES = {
 }
 
 
-def _next_page(request, meeting, what, anchor):
+def _next_page(request, meeting, what, where, anchor):
+    if what == "treat":
+        _treat(request, meeting, where)
     if what in NEXT_PAGES:
         return redirect(NEXT_PAGES[what], meeting.pk)
     if what == "save":

@@ -16,7 +16,7 @@ from gtm.typography import counted
 from meetings.models import JoinedFile, Meeting, Photo
 from meetings.writing import photos, pieces, store
 from meetings.writing.forms import JoinedFileForm, PhotoForm, PieceForm
-from meetings.writing.views.editor import other_account, refused_account
+from meetings.writing.views.saves import other_account, refused_account
 
 A_YEAR = 31_536_000  # seconds
 

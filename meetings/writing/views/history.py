@@ -12,7 +12,7 @@ from meetings.printing.minutes import printed
 from meetings.text import diff
 from meetings.text.marks import BUDGET, pieces
 from meetings.writing import carryover, store
-from meetings.writing.views.editor import in_one_message, number_of, uuid_of
+from meetings.writing.views.saves import in_one_message, number_of, uuid_of
 
 PAGE = 25
 LISTED = 200  # fields of one text in the list of all; the others are counted

@@ -12,7 +12,7 @@ from meetings.printing.edition import minutes_of
 from meetings.printing.minutes import COLON
 from meetings.text import document as doc
 from meetings.writing import carryover, store
-from meetings.writing.views.editor import uuid_of
+from meetings.writing.views.saves import uuid_of
 
 
 @require_safe
