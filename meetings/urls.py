@@ -32,6 +32,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("hors-ligne/", offline.offline_home, name="offline_home"),
     path("hors-ligne/editeur/", offline.offline_editor, name="offline_editor"),
+    path("hors-ligne/rapport/", report_writing.offline_report, name="offline_report"),
     path("actions/etat-de-suivi.pdf", reports.action_report, name="action_report"),
     path("compte/agenda/", feed.feed_edit, name="feed_edit"),
     path("agenda/<str:token>.ics", feed.feed_calendar, name="feed_calendar"),

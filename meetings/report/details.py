@@ -1,6 +1,6 @@
 """The rows behind each figure of a report, as tables: its page shows all, paper the first ones."""
 
-from gtm.typography import long_date
+from gtm.typography import NBSP, long_date
 from meetings.report.lists import lead_of
 from meetings.report.tables import BY_STRUCTURE, NOBODY, Table, number
 
@@ -53,7 +53,7 @@ def _late(look, leads):
                 _told(look, row.action),
                 _items_told(items, row.action),
                 row.deadline,
-                f"{number(row.days_late)} j",
+                f"{number(row.days_late)}{NBSP}j",
             )
             for row in rows
         ),
@@ -143,7 +143,7 @@ def _told(look, action):
 
 
 def _items_told(items, action):
-    return ", ".join(item.short for item in items.get(action.pk, ())) or "–"
+    return ", ".join(item.short.replace(" ", NBSP) for item in items.get(action.pk, ())) or "–"
 
 
 def _heading(look):

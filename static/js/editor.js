@@ -4,7 +4,7 @@ import { listenToFound } from "./editor/found.js";
 import { growFields } from "./editor/grow.js";
 import { listenToKeys } from "./editor/keys.js";
 import { followOutline } from "./editor/outline.js";
-import { openPage } from "./editor/page.js";
+import { openPage, tellUnknown } from "./editor/page.js";
 import { listenToPaste } from "./editor/paste.js";
 import { followPresence } from "./editor/presence.js";
 import { followReadings } from "./editor/readings.js";
@@ -43,13 +43,4 @@ async function start(form) {
   document.documentElement.dataset.ready = "";
 }
 
-// Without network, for a meeting that this device does not know.
-function tellUnknown() {
-  document.querySelector(".editor").hidden = true;
-  document.querySelector("[data-unknown]").hidden = false;
-}
-
-start(document.getElementById("minutes")).catch((error) => {
-  if (error.message !== "unknown") throw error;
-  tellUnknown();
-});
+start(document.getElementById("minutes")).catch(tellUnknown);

@@ -8,10 +8,10 @@ const list = document.querySelector("[data-pages]");
 
 const addressOf = (meeting) => `/reunions/${meeting}/modifier/`;
 
-function lineOf({ meeting, title }) {
+function lineOf({ meeting, title, address = addressOf(meeting) }) {
   const line = document.createElement("li");
   const link = document.createElement("a");
-  link.href = addressOf(meeting);
+  link.href = address;
   link.textContent = title;
   line.append(link);
   return line;

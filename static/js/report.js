@@ -2,7 +2,7 @@
 // works without any of this.
 import { listenToFound } from "./editor/found.js";
 import { growFields } from "./editor/grow.js";
-import { openPage } from "./editor/page.js";
+import { openPage, tellUnknown } from "./editor/page.js";
 import { listenToRescue } from "./editor/rescue.js";
 import { listenToMerge } from "./editor/said.js";
 import { followSaving } from "./editor/saving.js";
@@ -22,4 +22,4 @@ async function start(form) {
   document.documentElement.dataset.ready = "";
 }
 
-start(document.getElementById("report"));
+start(document.getElementById("report")).catch(tellUnknown);

@@ -181,6 +181,7 @@ OPEN = {
     "meetings:manifest": _EMPTY,
     "meetings:offline_home": _EMPTY,
     "meetings:offline_editor": _EMPTY,
+    "meetings:offline_report": _EMPTY,
 }
 SIGN_IN = ("account_", "mfa_", "usersessions_")  # allauth's: the person's own account
 

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.models import Report
-from tests.browser.device import records, until
+from tests.browser.device import ready_offline, records, until
 from tests.browser.editing import ReportEditor, session_of, write
 from tests.factories import make_membership, make_report, make_user
 
@@ -154,3 +154,80 @@ def test_a_text_of_a_report_leaves_the_device_from_any_page(open_as, reviewer):
     editor.page.close(run_before_unload=False)
     elsewhere.goto("/rapports/")
     until(elsewhere, lambda: texts(editor, "context") == ["Parti d’ailleurs"])
+
+
+# --- Without network ---
+
+
+@pytest.fixture
+def online(device, network, reviewer):
+    """Start the browser of SP/CCM over a network that can be cut."""
+    device.address = network.address
+    return lambda: device.start_as(reviewer)
+
+
+def shown(page):
+    """What the page shows of the report: its name, what it is, and each field."""
+    fields = "fields => Object.fromEntries(fields.map(field => [field.name, field.value]))"
+    typed = page.locator("#report [name]:not([type=hidden]):not(button)").evaluate_all(fields)
+    return page.locator("h1").inner_text(), page.locator(".report-state").inner_text(), typed
+
+
+def test_a_report_opens_without_network_after_the_browser_was_killed(
+    device, network, online, report
+):
+    address = f"/rapports/{report.pk}/modifier/"
+    page = online()
+    page.goto(address)
+    ready_offline(page)
+    served = shown(page)
+    network.turn("cut")
+    device.kill()
+    page = device.start()
+    page.goto(address)
+    page.locator("[data-ready]").wait_for()
+    assert (shown(page), page.locator("[data-save-state]").inner_text()[:14]) == (
+        served,
+        "Pas de réseau.",
+    )
+    page.get_by_label("Contexte").fill("Écrit sans réseau")
+    until(page, lambda: records(page, "drafts"))
+    network.turn("fair")
+    device.kill()
+    page = online()
+    page.goto("/rapports/")
+    until(page, lambda: Report.objects.get().document.get("context") == "Écrit sans réseau")
+    page.goto(address)
+    assert page.get_by_label("Contexte").input_value() == "Écrit sans réseau"
+
+
+def test_a_report_goes_on_by_itself_once_the_network_is_back(network, online, report):
+    page = online()
+    page.goto(f"/rapports/{report.pk}/modifier/")
+    ready_offline(page)
+    network.turn("cut")
+    page.reload()
+    page.locator("[data-ready]").wait_for()
+    page.get_by_label("Contexte").fill("Pendant la coupure")
+    page.locator("[data-kind=waiting]").wait_for()
+    network.turn("fair")
+    page.locator("[data-kind=saved]").wait_for()
+    assert Report.objects.get().document["context"] == "Pendant la coupure"
+
+
+def test_without_network_the_first_page_leads_to_the_report_and_another_says_it_is_unknown(
+    network, online, report, reviewer
+):
+    other = make_report(reviewer, "month")
+    page = online()
+    page.goto(f"/rapports/{report.pk}/modifier/")
+    ready_offline(page)
+    title = page.locator("h1").inner_text()
+    network.turn("cut")
+    page.goto(f"/rapports/{other.pk}/modifier/")
+    page.locator("[data-unknown]").wait_for()
+    assert not page.locator(".editor").is_visible()
+    page.get_by_role("link", name="Ce que cet appareil peut ouvrir").click()
+    page.locator("[data-pages]").get_by_role("link", name=title).click()
+    page.locator("[data-ready]").wait_for()
+    assert page.get_by_label("Titre").input_value() == report.document["title"]

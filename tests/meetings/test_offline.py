@@ -8,9 +8,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import make_document, make_meeting
+from tests.factories import make_document, make_meeting, make_report
 
 pytestmark = pytest.mark.django_db
+PAGES = ("meetings:offline_home", "meetings:offline_editor", "meetings:offline_report")
 
 
 def constants(script):
@@ -30,12 +31,12 @@ def test_the_worker_names_the_release_and_every_script():
     scripts.remove("/static/js/worker.js")
     assert re.fullmatch("[0-9a-f]{12}", known["RELEASE"])
     assert {each for each in known["FILES"] if each.endswith(".js")} == scripts
-    assert known["FILES"][:2] == ["/hors-ligne/", "/hors-ligne/editeur/"]
+    assert known["FILES"][:3] == ["/hors-ligne/", "/hors-ligne/editeur/", "/hors-ligne/rapport/"]
 
 
 def test_the_worker_keeps_every_sheet_of_its_pages():
     kept = set(constants(Client().get("/sw.js").content.decode())["FILES"])
-    for name in ("meetings:offline_home", "meetings:offline_editor"):
+    for name in PAGES:
         page = Client().get(reverse(name)).content.decode()
         sheets = set(re.findall(r'<link rel="stylesheet" href="([^"]+)"', page))
         assert (len(sheets) > 1, sheets - kept) == (True, set())
@@ -45,10 +46,12 @@ def test_the_pages_kept_by_a_browser_hold_nobody_s_data(
     group, secretary, django_assert_num_queries
 ):
     make_meeting(group, secretary, document=make_document(place="MARQUEUR"))
+    make_report(secretary, context="MARQUEUR")
     with django_assert_num_queries(1):  # the names of the territories
         editor = Client().get(reverse("meetings:offline_editor"))
-    home = Client().get(reverse("meetings:offline_home"))
-    for page in (editor, home):
+    with django_assert_num_queries(0):
+        others = [Client().get(reverse(f"meetings:offline_{name}")) for name in ("home", "report")]
+    for page in (editor, *others):
         text = page.content.decode()
         found = [word for word in ("MARQUEUR", group.name, secretary.name) if word in text]
         assert (page.status_code, found, "data-account" in text) == (200, [], False)

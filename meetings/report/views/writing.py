@@ -1,17 +1,21 @@
 """Writing a report: one page, one form, one kind of save, as minutes are."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from meetings.models import Report
 from meetings.printing.answers import prints
 from meetings.report import figures, paper, printed, store
 from meetings.report.views.loading import written
 from meetings.text import report as text
+from meetings.writing.views.offline import NOBODY
 from meetings.writing.views.saves import Written, answered
 
 
@@ -28,16 +32,34 @@ def report_edit(request, pk):
     return render(request, "meetings/report_edit.html", _editor(report))
 
 
+@require_safe
+@login_not_required
+def offline_report(request):
+    """The editor of no report: the browser fills in the one that it keeps."""
+    nobodys = Report(pk=NOBODY, span="year", first_on=date.min)
+    return render(request, "meetings/report_edit.html", _written(nobodys))
+
+
 def _editor(report):
     known = figures.figures_of(report, timezone.now(), with_details=False)
+    return _written(report) | {
+        "figures": known,
+        "tables": [replace(table, links=()) for table in known.tables],  # their lists are not here
+        "op_id": store.new_op_id(),
+        "waiting": report.revisions.waiting(),
+    }
+
+
+def _written(report):
+    """What the page is without figures, and kept without any text for working offline."""
     return {
         "report": report,
         "parts": [(title, _entries(report, fields)) for title, fields in GROUPS],
-        "figures": known,
-        "tables": [replace(table, links=()) for table in known.tables],  # their lists are not here
         "words": WORDS,
-        "op_id": store.new_op_id(),
-        "waiting": report.revisions.waiting(),
+        "figures": None,
+        "tables": (),
+        "op_id": "",
+        "waiting": (),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a browser keeps to work without network: the worker, two pages without anybody's data."""
+"""What a browser keeps to work without network: the worker, pages without anybody's data."""
 
 import json
 import uuid
@@ -18,7 +18,7 @@ from meetings.models import Meeting
 from meetings.writing.views.editor import empty_editor
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
-SHEETS = tuple(f"css/{name}.css" for name in ("base", "lists", "paper", "editor"))
+SHEETS = tuple(f"css/{name}.css" for name in ("base", "lists", "paper", "editor", "reports"))
 NOBODY = uuid.UUID(int=0)
 
 
@@ -40,7 +40,7 @@ def _files():
     scripts = sorted(path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
     scripts.remove("js/worker.js")  # which is served above
     names = ["bootstrap/css/bootstrap.min.css", *SHEETS, "img/favicon.svg", *scripts]
-    pages = [reverse("meetings:offline_home"), reverse("meetings:offline_editor")]
+    pages = [reverse(f"meetings:offline_{name}") for name in ("home", "editor", "report")]
     return [*pages, *(static(name) for name in names)]
 
 

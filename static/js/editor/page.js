@@ -4,9 +4,10 @@ import { moment, ofServer } from "./said.js";
 import * as store from "./store.js";
 
 const [, MEETING] = /\/(?:reunions|rapports)\/([0-9a-f-]{36})\//.exec(location.pathname) || [];
-const names = document.getElementById("names"); // a report has none, and is not opened without network
-const TEXTS = ["h1", ".sheet-title"];
+const TEXTS = ["h1", ".sheet-title", ".report-state"];
 
+// A report has neither.
+const names = document.getElementById("names");
 const carried = document.querySelector("[data-carried]"); // rows of other meetings, with their words
 
 const textsOf = () => TEXTS.map((place) => document.querySelector(place)?.innerText);
@@ -28,9 +29,12 @@ async function fillShell(form) {
   if (!stored) throw new Error("unknown");
   form.elements.account.value = account;
   form.elements.base_version.value = stored.version;
-  TEXTS.forEach((place, index) => (document.querySelector(place).textContent = stored.texts[index]));
-  document.title = `Compte rendu, ${stored.texts[0]}`;
-  names.textContent = JSON.stringify(stored.names);
+  TEXTS.forEach((place, index) => {
+    const shown = document.querySelector(place);
+    if (shown) shown.textContent = stored.texts[index];
+  });
+  document.title = `${names ? "Compte rendu, " : ""}${stored.texts[0]}`;
+  if (names) names.textContent = JSON.stringify(stored.names);
   const nobody = form.dataset.meeting;
   for (const name of ["href", "data-next", "data-address"]) {
     document.querySelectorAll(`[${name}*="${nobody}"]`).forEach((element) => {
@@ -51,8 +55,8 @@ export async function openPage(form) {
   const key = `${account}/${MEETING}`;
   const named = { account, meeting: MEETING, title: textsOf()[0], address: location.pathname };
   const remember = (map, version) => {
-    if (!names) return null;
-    const page = { ...named, key, map, version, texts: textsOf(), carried: rows, names: JSON.parse(names.textContent), at: new Date().toISOString() };
+    const known = JSON.parse(names?.textContent || "[]");
+    const page = { ...named, key, map, version, texts: textsOf(), carried: rows, names: known, at: new Date().toISOString() };
     return store.write({ store: "pages", put: page }).catch(() => null); // said by the next draft
   };
   // The outcome that keeps a meeting made without network from being created, or null.
@@ -63,4 +67,11 @@ export async function openPage(form) {
   const served = isShell ? read(form) : readServed(form);
   if (!isShell) remember(served, Number(form.elements.base_version.value));
   return { account, meeting: MEETING, key, named, served, remember, create, isShell, isNew: stored.isNew };
+}
+
+// Without network, for a text that this device does not know.
+export function tellUnknown(error) {
+  if (error.message !== "unknown") throw error;
+  document.querySelector(".editor").hidden = true;
+  document.querySelector("[data-unknown]").hidden = false;
 }
