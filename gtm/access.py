@@ -376,3 +376,8 @@ def reports_visible(user):
 def reports_written(user):
     """Who writes, signs and sends them."""
     return EVERYTHING if scope(user).writes_reports else NOTHING
+
+
+def reports_removable(user):
+    """Begun by mistake, never signed. Restored by the same."""
+    return reports_written(user) & Q(signed_version=0)

@@ -15,6 +15,7 @@ from meetings.life.views import (
     verification,
 )
 from meetings.report.views import history as report_history
+from meetings.report.views import removal as report_removal
 from meetings.report.views import reports as report_pages
 from meetings.report.views import signing as report_signing
 from meetings.report.views import versions as report_versions
@@ -139,6 +140,8 @@ urlpatterns = [
         report_history.report_parked_dismiss,
         name="report_parked_dismiss",
     ),
+    path(REPORT + "retirer/", report_removal.report_remove, name="report_remove"),
+    path(REPORT + "restaurer/", report_removal.report_give_back, name="report_give_back"),
     path(REPORT + "signer/", report_signing.report_sign, name="report_sign"),
     path(REPORT + "version-suivante/", report_signing.report_reopen, name="report_reopen"),
     path(REPORT_VERSION, report_versions.report_version, name="report_version"),

@@ -34,6 +34,7 @@ class JournalEntry(Appended):
         TERRITORY = "territory", "territoire"
         COUNTRY = "country", "réglages du pays"
         MINUTES = "minutes", "compte rendu"
+        REPORT = "report", "rapport"
         LINK = "link", "lien personnel"
         FRAMEWORK = "framework", "cadre"
         CHASE = "chase", "relance"

@@ -13,6 +13,7 @@ from gtm.models import Appended, Territory
 from gtm.typography import MONTHS, NBSP, day_of
 from meetings import choices
 from meetings.models.saved import SavedText
+from meetings.models.steps import LIMIT
 
 _BEGINS = {"month": range(1, 13), "quarter": (1, 4, 7, 10), "half": (1, 7), "year": (1,)}
 
@@ -30,10 +31,25 @@ class ReportQuerySet(models.QuerySet):
     def written_by(self, user):
         return self.filter(access.reports_written(user))
 
+    def removable_by(self, user):
+        return self.filter(access.reports_removable(user))
+
+    def removed(self):
+        """The last removed first."""
+        removed = self.filter(removed_at__isnull=False).select_related("region", "removed_by")
+        return removed.defer("document").order_by("-removed_at")
+
     def listed(self):
         """Without the texts, the latest period first, the shorter before the longer."""
         found = self.select_related("region", "created_by").defer("document")
         return found.order_by("-first_on", "span", "region__name", "-created_at")
+
+
+class PresentReports(models.Manager.from_queryset(ReportQuerySet)):
+    """Without those that were removed."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
 
 
 class Report(models.Model):
@@ -58,7 +74,15 @@ class Report(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
-    objects = ReportQuerySet.as_manager()
+    # One begun by mistake (see `report/removal.py`): its text stays as it was.
+    removed_at = models.DateTimeField("retiré le", null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    removed_reason = models.TextField("motif du retrait", max_length=LIMIT, blank=True)
+
+    objects = PresentReports()
+    everywhere = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rapport"
@@ -81,6 +105,11 @@ class Report(models.Model):
                 name="report_is_written_until_signed",
                 violation_error_message="Ce rapport n’est pas signé : il s’écrit encore.",
             ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(signed_version=0),
+                name="report_signed_is_not_removed",
+                violation_error_message="Ce rapport est signé : il ne se retire plus.",
+            ),
         ]
 
     def __str__(self):
@@ -91,7 +120,7 @@ class Report(models.Model):
 
     @property
     def is_editable(self):
-        return self.is_open
+        return self.is_open and self.removed_at is None
 
     @property
     def is_signed(self):

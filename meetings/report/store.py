@@ -16,7 +16,7 @@ __all__ = ["OperationReused", "new_op_id"]
 def create(report, author, now):
     """Store a new report with the text proposed; creating it twice (same id) creates one."""
     report.document, report.created_by, report.saved_at = starting(report), author, now
-    stored, created = Report.objects.get_or_create(
+    stored, created = Report.everywhere.get_or_create(
         pk=report.pk,
         defaults={
             field.attname: getattr(report, field.attname) for field in Report._meta.concrete_fields
@@ -53,7 +53,7 @@ def save(report, author, document, base_version, op_id, *, by_timer=False, resto
 
 
 def _now(report):
-    return Report.objects.get(pk=report.pk)
+    return Report.everywhere.get(pk=report.pk)
 
 
 def _claim(current, document, at):

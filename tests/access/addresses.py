@@ -31,6 +31,8 @@ OBJECTS = {
         "version": lambda world: 1,
     },
     "meetings:meeting_restore": {"pk": lambda world: world.removed.pk},
+    "meetings:report_remove": {"pk": lambda world: world.report_begun.pk},
+    "meetings:report_give_back": {"pk": lambda world: world.report_removed.pk},
     "meetings:photo_piece": {
         "pk": lambda world: world.meeting.pk,
         "photo": lambda world: uuid.uuid4(),
@@ -189,6 +191,7 @@ FORMS = {
     "meetings:meeting_conflict": _saved_text,
     "meetings:meeting_cancel": lambda world: {"reason": "Pluie"},
     "meetings:meeting_remove": lambda world: {"reason": "Créée deux fois"},
+    "meetings:report_remove": lambda world: {"reason": "Créé deux fois"},
     "meetings:correction_ask": lambda world: {"reason": "Le lieu"},
     "meetings:correction_decline": lambda world: {"reason": "C’est ce qui fut dit"},
     "meetings:meeting_return": lambda world: {"reason": "À revoir"},

@@ -50,6 +50,8 @@ ADDRESSES = {
     "meetings:report_restore": "alone write reports",
     "meetings:report_conflict": "alone write reports",
     "meetings:report_parked_dismiss": "alone write reports",
+    "meetings:report_remove": "alone write reports",
+    "meetings:report_give_back": "alone write reports",
     "meetings:report_sign": "alone write reports",
     "meetings:report_reopen": "alone write reports",
     "meetings:report_send": "alone write reports",

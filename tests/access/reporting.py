@@ -1,4 +1,4 @@
-"""The report of the world: signed once, its next version being written."""
+"""The reports of the world: signed once, its next version being written; begun; removed."""
 
 import io
 from datetime import date
@@ -8,9 +8,14 @@ from django.utils import timezone
 
 from meetings.life import publishing
 from meetings.models import Report, ReportRevision
+from meetings.report import removal
 from tests.factories import make_report
 
-REPORT_MARKS = {"report": "mqreport", "report_draft": "mqdraftreport"}
+REPORT_MARKS = {
+    "report": "mqreport",
+    "report_draft": "mqdraftreport",
+    "report_gone": "mqrapportretire",
+}
 
 
 def write_report(world):
@@ -18,7 +23,8 @@ def write_report(world):
 
     The text that waits keeps anybody from signing.
     """
-    author, signed, written = (world.persons["reviewer"], *REPORT_MARKS.values())
+    author = world.persons["reviewer"]
+    signed, written, reason = REPORT_MARKS.values()
     report = make_report(author, "year", date(2010, 1, 1), outlook=written)
     files = {"pdf": _pdf(signed), "docx": signed.encode()}
     named = {suffix: publishing.keep(content, suffix) for suffix, content in files.items()}
@@ -41,6 +47,9 @@ def write_report(world):
     parked.document = report.document | {"context": written}
     parked.save()
     world.report, world.report_parked = report, parked
+    world.report_begun = make_report(author, "year", date(2011, 1, 1))
+    world.report_removed = make_report(author, "year", date(2012, 1, 1))
+    removal.remove(world.report_removed, author, reason, timezone.now())
 
 
 def _pdf(mark):

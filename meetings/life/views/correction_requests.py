@@ -39,7 +39,7 @@ def correction_ask(request, pk):
         with telling(request, "La correction est demandée au SP/CCM."):
             correction_requests.ask(meeting, request.user, form.cleaned_data["reason"])
         return redirect(meeting)
-    return render(request, "meetings/why_form.html", ASKING | {"meeting": meeting, "form": form})
+    return render(request, "meetings/why_form.html", ASKING | {"owner": meeting, "form": form})
 
 
 @require_POST
@@ -63,7 +63,7 @@ def correction_decline(request, pk, asked):
         with telling(request, "La réponse est envoyée au rapporteur."):
             correction_requests.decline(found, request.user, answer, timezone.now())
         return redirect(meeting)
-    return render(request, "meetings/why_form.html", DECLINING | {"meeting": meeting, "form": form})
+    return render(request, "meetings/why_form.html", DECLINING | {"owner": meeting, "form": form})
 
 
 @require_POST

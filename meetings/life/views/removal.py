@@ -34,7 +34,7 @@ def meeting_remove(request, pk):
     form = WhyForm(request.POST or None, "Pourquoi la retirer ?")
     if request.method == "POST" and form.is_valid():
         return _remove(request, meeting, form.cleaned_data["reason"])
-    return render(request, "meetings/why_form.html", WORDS | {"meeting": meeting, "form": form})
+    return render(request, "meetings/why_form.html", WORDS | {"owner": meeting, "form": form})
 
 
 def _remove(request, meeting, reason):

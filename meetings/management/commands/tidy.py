@@ -6,6 +6,7 @@ from django.utils import timezone
 from gtm import notices, outbox
 from meetings.life import removal
 from meetings.printing import press
+from meetings.report import removal as report_removal
 from meetings.writing import pieces, thinning
 
 
@@ -17,10 +18,11 @@ class Command(BaseCommand):
         thinned, answers = thinning.thin(now), thinning.forget(now)
         unfinished, mails = pieces.forget(now), outbox.forget(now)
         proofs, removed = press.forget(now), removal.purge(now)
-        told = notices.purge(now)
+        told, reports = notices.purge(now), report_removal.purge(now)
         self.stdout.write(
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
             f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
             f"Épreuves oubliées : {proofs}. Réunions retirées effacées : {removed}. "
+            f"Rapports retirés effacés : {reports}. "
             f"Avis oubliés : {told}."
         )

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gtm.access import require, scope
 from meetings.models import Report
-from meetings.report import figures, paper, store
+from meetings.report import figures, paper, removal, store
 from meetings.report.forms import ReportForm
 from meetings.report.views.versions import shown
 
@@ -15,8 +15,12 @@ from meetings.report.views.versions import shown
 def report_list(request):
     """Signed ones; SP/CCM, also those being written."""
     require(scope(request.user).is_member)
-    reports = Report.objects.visible_to(request.user).listed()
-    return render(request, "meetings/report_list.html", {"reports": reports})
+    context = {
+        "reports": Report.objects.visible_to(request.user).listed(),
+        "removed": Report.everywhere.removable_by(request.user).removed(),
+        "days": removal.KEPT.days,
+    }
+    return render(request, "meetings/report_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

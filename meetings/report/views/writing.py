@@ -22,7 +22,8 @@ from meetings.writing.views.saves import Written, answered
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_edit(request, pk):
     """The editor; a save that comes late is merged or set aside, never refused for its state."""
-    report = written(request, pk)
+    kept = Report.everywhere if request.method == "POST" else Report.objects
+    report = written(request, pk, kept)
     if request.method == "POST":
         document = text.clean(request.POST.lists())
         return answered(request, REPORT, report, document) or _next_page(request, report)
@@ -93,7 +94,14 @@ def _closed(report):
     return "" if report.is_open else "Ce rapport a été signé entre-temps."
 
 
-REPORT = Written(save=store.save, joining="meetings:report_conflict", closed=_closed)
+REPORT = Written(
+    save=store.save,
+    joining="meetings:report_conflict",
+    closed=_closed,
+    removed="a retiré ce rapport : il ne s’écrit plus. Votre texte est gardé à part sur le "
+    "serveur. Pour le reprendre, restaurez-le : « Rapports », puis « Retirés ».",
+    removed_page="meetings:report_list",
+)
 NEXT_PAGES = {"preview": "meetings:report_preview", "submit": "meetings:report_sign"}
 
 

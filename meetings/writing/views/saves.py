@@ -29,9 +29,9 @@ class Written:
     save: Callable
     joining: str
     closed: Callable
+    removed: str
+    removed_page: str
     beside: Callable = lambda request, owner, document: {}
-    removed: str = ""
-    removed_page: str = ""
 
 
 def answered(request, kind, owner, document):
@@ -70,7 +70,7 @@ def _refused(told):
 def _set_aside(request, kind, owner, saved):
     """To be put together with the current text, or once what was removed is back."""
     owner.refresh_from_db()  # its state may have changed a moment ago
-    if kind.removed and owner.removed_at:
+    if owner.removed_at:
         return _removed(request, kind, owner)
     address = reverse(kind.joining, args=[owner.pk, saved.parked])
     if not wants_json(request):
