@@ -4,12 +4,11 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import Q
 
-from gtm.directory.fields import FieldsOnly, TerritoryChoice, one_per_line
+from gtm.directory.fields import NEWS_DAYS_ERRORS, FieldsOnly, TerritoryChoice, one_per_line
 from gtm.models import (
     ANTENNE_COLLECTIVE,
     ANTENNE_OWN,
     ANTENNE_PLACE,
-    NEWS_DAYS_WANTED,
     Agency,
     Territory,
 )
@@ -115,7 +114,7 @@ class AgencyForm(forms.ModelForm):
             "acronym": {"required": "Donnez le sigle, ou le nom d’usage s’il n’y en a pas."},
             "name": {"required": "Donnez le nom complet."},
             "category": {"required": "Donnez la catégorie ; vous pouvez en écrire une nouvelle."},
-            "news_days": dict.fromkeys(("invalid", "min_value", "max_value"), NEWS_DAYS_WANTED),
+            "news_days": NEWS_DAYS_ERRORS,
             "email": {"invalid": "Cette adresse n’est pas complète : nom@organisation.ne."},
         }
 

@@ -3,10 +3,8 @@
 from django import forms
 
 from gtm.days import DayField
-from gtm.directory.fields import FieldsOnly, filled_lines
-from gtm.models import GRACE_DAYS_WANTED, NEWS_DAYS_WANTED, Country, Ministry
-
-WANTED = ("required", "invalid", "min_value", "max_value")
+from gtm.directory.fields import NEWS_DAYS_ERRORS, FieldsOnly, filled_lines, number_errors
+from gtm.models import GRACE_DAYS_WANTED, Country, Ministry
 
 
 class CountryForm(forms.ModelForm):
@@ -15,8 +13,8 @@ class CountryForm(forms.ModelForm):
         fields = ["news_days", "grace_days", "responsible_heading", "signature"]
         widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
-            "news_days": dict.fromkeys(WANTED, NEWS_DAYS_WANTED),
-            "grace_days": dict.fromkeys(WANTED, GRACE_DAYS_WANTED),
+            "news_days": NEWS_DAYS_ERRORS,
+            "grace_days": number_errors(GRACE_DAYS_WANTED),
             "responsible_heading": {"required": "Donnez le titre de la colonne."},
         }
 

@@ -3,7 +3,16 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from gtm.models import NEWS_DAYS_WANTED
 from gtm.names import fold
+
+
+def number_errors(told):
+    """Whatever is wrong with a number, the same is told."""
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
+
+
+NEWS_DAYS_ERRORS = number_errors(NEWS_DAYS_WANTED)  # of the country, a structure or a group
 
 
 class FieldsOnly(FormHelper):

@@ -6,8 +6,8 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.text import slugify
 
-from gtm.directory.fields import FieldsOnly, filled_lines
-from gtm.models import NEWS_DAYS_WANTED, TWIN_GROUP, Country, Letterhead, Territory, WorkingGroup
+from gtm.directory.fields import NEWS_DAYS_ERRORS, FieldsOnly, filled_lines
+from gtm.models import TWIN_GROUP, Country, Letterhead, Territory, WorkingGroup
 from gtm.names import unaccent
 
 Kind = Territory.Kind
@@ -166,7 +166,7 @@ class GroupForm(forms.ModelForm):
                 "min_value": "Une réunion par an au moins.",
                 "max_value": "52 réunions par an au plus.",
             },
-            "news_days": dict.fromkeys(("invalid", "min_value", "max_value"), NEWS_DAYS_WANTED),
+            "news_days": NEWS_DAYS_ERRORS,
         }
 
     def clean_is_active(self):
