@@ -17,6 +17,7 @@ class Mark:
     """One month: its slot, the bar of what was closed, the point of what was late."""
 
     row: dict
+    label: str
     x: int
     bar_x: int
     bar_width: int
@@ -57,7 +58,7 @@ def ceiling(highest):
 
 
 def trend_charts(rows):
-    """The chart of `figures.trend`, for a wide and for a narrow place."""
+    """The chart of months, as `figures.trend` has them, for a wide and for a narrow place."""
     return [_trend(rows, WIDE), _trend(rows, NARROW)]
 
 
@@ -78,6 +79,7 @@ def _trend(rows, whole):
         marks.append(
             Mark(
                 row=row,
+                label=_label(row["month"]),
                 x=middle,
                 bar_x=middle - width // 2,
                 bar_width=width,
@@ -91,6 +93,11 @@ def _trend(rows, whole):
     values = sorted({0, top, *([top // 2] if top % 2 == 0 else [])})
     ticks = tuple((HEIGHT - BOTTOM - height(value), value) for value in values)
     return Trend(tuple(marks), ticks, whole)
+
+
+def _label(month):
+    """« 11/21 »; a report keeps its months as such texts."""
+    return month if isinstance(month, str) else f"{month:%m/%y}"
 
 
 def shares(counts, width):

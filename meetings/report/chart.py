@@ -23,7 +23,7 @@ def drawn(rows):
         _bar(pen, mark)
         if mark.shows_label:
             at = _scaled(mark.x, trend.base + 6)
-            pen.text(at, mark.row["month"], font=_font(11), anchor="mt", fill=0)
+            pen.text(at, mark.label, font=_font(11), anchor="mt", fill=0)
     points = [_scaled(mark.x, mark.y) for mark in trend.marks]
     if len(points) > 1:
         pen.line(points, fill=0, width=2 * SCALE, joint="curve")

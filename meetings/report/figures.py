@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from actions.lateness import due_between
 from gtm.models import CENTRAL
 from gtm.typography import counted, long_date
-from meetings.board.figures import AGE_LABELS, AGES, Period
+from meetings.board.charts import trend_charts
+from meetings.board.figures import AGE_LABELS, Period
 from meetings.report import tables
 from meetings.report.details import details
 from meetings.report.lists import Look, groups_of, lead_of
@@ -21,6 +21,11 @@ class Figures:
     tables: tuple
     details: tuple
     trend: tuple
+
+    @property
+    def charts(self):
+        """The trend for the screen; none of a report signed before there was one to show."""
+        return trend_charts(self.trend) if self.trend else ()
 
     @property
     def as_data(self):
@@ -209,8 +214,8 @@ def _counted_rows(counts, last):
 
 def _ages(report, look, before):
     rows = []
-    for label, age in zip(AGE_LABELS, AGES, strict=True):
-        now, then = _aged(look, age), _aged(before, age)
+    counts = (look.seen.ageing(), before.seen.ageing())
+    for label, now, then in zip(AGE_LABELS, *counts, strict=True):
         rows.append((label, number(now), number(then), change(now, then)))
     return Table(
         key="ages",
@@ -226,11 +231,6 @@ def _ages(report, look, before):
         ),
         widths=(46, 20, 20, 14),
     )
-
-
-def _aged(look, age):
-    first, last = due_between(*age, look.day)
-    return sum(row.due_on <= last and (first is None or row.due_on >= first) for row in look.late)
 
 
 def _trend(months):

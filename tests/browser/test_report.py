@@ -170,7 +170,7 @@ def shown(page):
     """What the page shows of the report: its name, what it is, and each field."""
     fields = "fields => Object.fromEntries(fields.map(field => [field.name, field.value]))"
     typed = page.locator("#report [name]:not([type=hidden]):not(button)").evaluate_all(fields)
-    return page.locator("h1").inner_text(), page.locator(".report-state").inner_text(), typed
+    return page.locator("h1").inner_text(), page.locator("[data-state]").inner_text(), typed
 
 
 def test_a_report_opens_without_network_after_the_browser_was_killed(

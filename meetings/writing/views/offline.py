@@ -18,7 +18,9 @@ from meetings.models import Meeting
 from meetings.writing.views.editor import empty_editor
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
-SHEETS = tuple(f"css/{name}.css" for name in ("base", "lists", "paper", "editor", "reports"))
+SHEETS = tuple(
+    f"css/{name}.css" for name in ("base", "lists", "paper", "editor", "reports", "charts")
+)
 NOBODY = uuid.UUID(int=0)
 
 

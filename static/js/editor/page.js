@@ -4,7 +4,7 @@ import { moment, ofServer } from "./said.js";
 import * as store from "./store.js";
 
 const [, MEETING] = /\/(?:reunions|rapports)\/([0-9a-f-]{36})\//.exec(location.pathname) || [];
-const TEXTS = ["h1", ".sheet-title", ".report-state"];
+const TEXTS = ["h1", ".sheet-title", "[data-state]"];
 
 // A report has neither.
 const names = document.getElementById("names");
