@@ -1,4 +1,4 @@
-"""Three journeys walked whole with the keyboard alone, from the sign-in to the end."""
+"""Four journeys walked whole with the keyboard alone, from the sign-in to the end."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from actions.follow_up import Said
 from actions.models import ActionItem
-from meetings.models import Meeting
+from meetings.models import Meeting, Report
 from tests.factories import (
     PASSWORD,
     hand_in,
@@ -36,7 +36,15 @@ class Keys:
     """A person who has no mouse."""
 
     def __init__(self, page):
-        self.page = page
+        self.page, self.count = page, 0
+
+    def press(self, key):
+        self.count += 1
+        self.page.keyboard.press(key)
+
+    def write(self, text):
+        self.count += len(text)
+        self.page.keyboard.type(text)
 
     @property
     def here(self):
@@ -45,7 +53,7 @@ class Keys:
     def tab_to(self, words):
         """Go on with Tab until what is focused says these words; each stop can be seen."""
         for _ in range(MOST):
-            self.page.keyboard.press("Tab")
+            self.press("Tab")
             here, is_seen, is_on_screen = self.page.evaluate(FOCUSED)
             assert (is_seen, is_on_screen) == (True, True), here
             if here.startswith(words):
@@ -56,11 +64,11 @@ class Keys:
         """Follow a link or press a button, to another page."""
         self.tab_to(words)
         with self.page.expect_navigation(url=address):
-            self.page.keyboard.press("Enter")
+            self.press("Enter")
 
     def type(self, words, text):
         self.tab_to(words)
-        self.page.keyboard.type(text)
+        self.write(text)
 
     def sign_in(self, user):
         self.page.goto("/connexion/")
@@ -140,3 +148,36 @@ def test_a_partner_finds_a_meeting_and_takes_its_pdf(
     with keys.page.expect_response(lambda answer: answer.url.endswith("compte-rendu.pdf")) as taken:
         keys.page.keyboard.press("Enter")
     assert taken.value.headers["content-type"] == "application/pdf"
+
+
+PACE = 100  # keys a minute: two fingers, and one looks up
+WRITTEN = {
+    "Contexte": "Le trimestre a été marqué par de nouvelles arrivées à Agadez et à Zinder. Les "
+    "groupes se sont réunis comme prévu, sauf celui d’Agadez.",
+    "Faits marquants": "- Le centre de transit de Zinder est ouvert.\n"
+    "Les fiches sont la même pour tous.\nLes points focaux sont formés.",
+    "Faiblesses": "- Les comptes rendus arrivent tard.\nTreize points n’ont pas de chef de file.",
+    "Recommandations": "- Désigner un chef de file pour chaque point.\n"
+    "Tenir la réunion d’Agadez avant la fin du mois.",
+    "Perspectives": "Les groupes reverront leurs points en retard au trimestre prochain.",
+}
+
+
+def test_sp_ccm_makes_the_report_of_a_quarter_in_ten_minutes(
+    transactional_db, group, secretary, reviewer, keys
+):
+    document, _ = with_actions(make_document(), {"text": "Former", "deadline": "2021"})
+    publish(make_meeting(group, secretary, document=document), reviewer)
+    keys.sign_in(reviewer)
+    keys.count = 0
+    keys.go("Rapports", "**/rapports/")
+    keys.go("Nouveau rapport", "**/nouveau/")
+    keys.go("Commencer le rapport", "**/modifier/")
+    keys.page.locator("[data-ready]").wait_for()
+    for part, text in WRITTEN.items():
+        keys.type(part, text)
+    keys.go("Signer…", "**/signer/")
+    keys.go("Signer la version 1", "**/versions/1/")
+    version = Report.objects.get().versions.get()
+    assert set(WRITTEN.values()) <= set(version.document.values())
+    assert keys.count <= 10 * PACE
