@@ -71,7 +71,7 @@ class GroupCreateForm(forms.Form):
             self.add_error("territory", f"Un autre groupe porte déjà le nom {name}.")
         return name
 
-    def save(self):
+    def save(self, today):
         name, territory = self.cleaned_data["name"], self.cleaned_data["territory"]
         group = WorkingGroup.objects.create(
             body=self.cleaned_data["body"],
@@ -79,6 +79,7 @@ class GroupCreateForm(forms.Form):
             territory=territory,
             name=name,
             slug=free_slug(name),
+            created_on=today,
             responsible_heading=Country.current().responsible_heading,
         )
         head = proposed_letterhead(territory)

@@ -62,7 +62,7 @@ def letterhead_of(group):
 
 
 def _create(form, by, now):
-    group = form.save()
+    group = form.save(timezone.localdate(now))
     for made in (group, group.letterhead):
         journal.record_changes(by, now, made, {})
     return group

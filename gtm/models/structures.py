@@ -298,6 +298,8 @@ class WorkingGroup(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(52)],
         help_text="Le tableau de bord y compare les réunions tenues.",
     )
+    # From when on it owes meetings; unknown of those that were there before it was noted.
+    created_on = models.DateField("créé le", null=True, editable=False)
     is_active = models.BooleanField("actif", default=True)
     reminder_rhythm = models.CharField(
         "rythme des rappels", max_length=8, choices=ReminderRhythm, default=ReminderRhythm.WEEKLY

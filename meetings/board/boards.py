@@ -18,7 +18,7 @@ from meetings.board.turnout import Turnout
 BAR = 120  # units of the longest bar in a table
 AGENCIES_SHOWN = 12
 MISSING_SHOWN = 8
-NO_MEETINGS = {"last": None, "held": 0, "published": 0, "planned": 0, "missing": 0}
+NO_MEETINGS = {"first": None, "last": None, "held": 0, "published": 0, "planned": 0, "missing": 0}
 NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0, "put_off": 0}
 
 
@@ -27,6 +27,8 @@ class GroupLine:
     """One group: its rhythm, its minutes, its actions."""
 
     group: WorkingGroup
+    is_new: bool
+    first: date | None
     last: date | None
     days_since: int | None
     held: int
@@ -44,7 +46,7 @@ class GroupLine:
 
     @property
     def is_behind(self):
-        return self.group.is_active and self.held < self.expected
+        return self.group.is_active and not self.is_new and self.held < self.expected
 
     @property
     def concerns(self):
@@ -73,6 +75,15 @@ class Board:
     @property
     def behind(self):
         return [line for line in self.groups if line.is_behind]
+
+    @property
+    def new(self):
+        return [line for line in self.groups if line.is_new]
+
+    @property
+    def judged(self):
+        """Those whose rhythm is looked at."""
+        return [line for line in self.groups if not line.is_new]
 
     def total(self, name):
         return sum(getattr(line, name) for line in self.groups)
@@ -103,23 +114,30 @@ class Board:
 
 
 def group_lines(groups, seen, turnouts):
-    """A line per group of what is `seen` (`figures.AsOf`), those that met longest ago first."""
+    """A line per group of what is `seen` (`figures.AsOf`), those that met longest ago first.
+
+    New ones come last; one that was created since is not there, unless it had met before.
+    """
     met, delays, acted = seen.meetings_by_group(), seen.days_to_publish(), seen.actions_by_group()
     lines = []
     for group in groups:
-        last = met.get(group.pk, NO_MEETINGS)["last"]
+        meetings = met.get(group.pk, NO_MEETINGS)
+        first, last = meetings["first"], meetings["last"]
+        if group.created_on and group.created_on > seen.day and not first:
+            continue
         lines.append(
             GroupLine(
                 group=group,
+                is_new=figures.is_new(group, first, seen.day),
                 days_since=(seen.day - last).days if last else None,
-                expected=figures.expected(group.meetings_per_year, seen.period),
+                expected=figures.expected(group, first, seen.period),
                 delay=delays.get(group.pk),
                 turnout=turnouts.get(group.pk),
-                **met.get(group.pk, NO_MEETINGS),
+                **meetings,
                 **acted.get(group.pk, NO_ACTIONS),
             )
         )
-    return sorted(lines, key=lambda line: (line.last or date.min, line.group.name))
+    return sorted(lines, key=lambda line: (line.is_new, line.last or date.min, line.group.name))
 
 
 def trend_of(seen):

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from statistics import median
 
-from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from actions.follow_up import Status
@@ -25,7 +25,8 @@ from gtm.models import known_at
 from meetings.models import Finding, KnownMeeting, Meeting
 from meetings.models.meeting import held_until, missing_minutes
 
-AHEAD = timedelta(days=365)  # how far the planned meetings are counted
+DAYS_A_YEAR = 365
+AHEAD = timedelta(days=DAYS_A_YEAR)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
 AGE_LABELS = ("moins de 30 jours", "30 à 90 jours", "91 à 365 jours", "plus de 365 jours")
 FINDING_YEARS = 4
@@ -74,9 +75,30 @@ def end_of(day):
     return datetime.combine(day, time.max, timezone.get_current_timezone())
 
 
-def expected(meetings_per_year, period):
-    """How many meetings the rhythm asks for in a period; half a meeting counts as one."""
-    return int(meetings_per_year * len(period.months) / 12 + 0.5)
+def owes_from(group, first_on):
+    """The first day of the month from which a group owes meetings; None: it always did.
+
+    The month after its creation, or that of its first meeting (`first_on`, None without any) where
+    that came earlier: a group that met for years may be created here today.
+    """
+    if group.created_on is None:
+        return None
+    after = next_month(group.created_on)
+    return min(after, first_of(month_of(first_on))) if first_on else after
+
+
+def expected(group, first_on, period):
+    """How many meetings its rhythm asks of a group in a period; half a meeting counts as one."""
+    since = owes_from(group, first_on)
+    months = [month for month in period.months if since is None or month >= since]
+    return int(group.meetings_per_year * len(months) / 12 + 0.5)
+
+
+def is_new(group, first_on, day):
+    """Created less than one interval of its rhythm before a day, and not met by then."""
+    if group.created_on is None or first_on:
+        return False
+    return (day - group.created_on).days * group.meetings_per_year < DAYS_A_YEAR
 
 
 def middle(days):
@@ -128,15 +150,16 @@ class AsOf:
     # --- Meetings ---
 
     def meetings_by_group(self):
-        """{group: {"last", "held", "published", "planned", "missing"}}
+        """{group: {"first", "last", "held", "published", "planned", "missing"}}
 
-        Of the meetings held in the period, those of which minutes were out; `planned` over the
-        coming year, `missing` of any year.
+        The days of its first and last meeting; of the meetings held in the period, those of which
+        minutes were out; `planned` over the coming year, `missing` of any year.
         """
         held = held_until(self.day)
         in_period = held & Q(date__range=self.period.days)
         ahead = Q(state=Meeting.State.PLANNED, date__range=(self.day, self.day + AHEAD))
         rows = self.meetings.values("group").annotate(
+            first=Min("date", filter=held),
             last=Max("date", filter=held),
             held=Count("pk", filter=in_period),
             published=Count("pk", filter=in_period & is_out()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Min
 from django.utils import timezone
 
 from actions.frameworks import ClassifiedAction, Framework
@@ -81,7 +82,13 @@ class Look:
         return sum(self.expected_of(group) for group in self.groups if group.is_active)
 
     def expected_of(self, group):
-        return figures.expected(group.meetings_per_year, self.period)
+        return figures.expected(group, self._first_on.get(group.pk), self.period)
+
+    @cached_property
+    def _first_on(self):
+        """{group: the day of its first meeting}"""
+        held = self.seen.meetings.filter(held_until(self.day))
+        return dict(held.values_list("group").annotate(first=Min("date")))
 
     @cached_property
     def delays(self):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from gtm.models import Letterhead, WorkingGroup
 from tests.factories import make_group, make_membership, make_territory, make_user
@@ -62,6 +63,7 @@ def test_a_departmental_group_is_made_from_its_department_alone(client_of, admin
     made = WorkingGroup.objects.exclude(pk=regional.pk).get()
     assert answer["Location"] == made.get_absolute_url()
     assert (made.name, made.slug, made.level) == ("GTM/Gouré", "gtm-goure", "departmental")
+    assert made.created_on == timezone.localdate()
     assert model_to_dict(made.letterhead, exclude=["id", "group"]) == {
         "style": "administrative",
         "country": "RÉPUBLIQUE DU NIGER",

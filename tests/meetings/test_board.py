@@ -75,6 +75,29 @@ def test_sp_ccm_sees_every_group_with_its_rhythm_its_minutes_and_its_actions(
     assert (agadez.last, agadez.held, agadez.is_behind) == (None, 0, True)
 
 
+def test_a_new_group_is_told_apart_until_it_has_met_or_should_have(
+    group, other_group, secretary, reviewer, client_of, freeze
+):
+    make_meeting(group, secretary, on=date(2022, 6, 1))
+    WorkingGroup.objects.filter(pk=other_group.pk).update(created_on=TODAY, meetings_per_year=12)
+
+    def told(day, query=""):
+        freeze(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Africa/Niamey")))
+        board = client_of(reviewer).get(BOARD + query).context["board"]
+        lines = [(line.group.name, line.held, line.expected) for line in board.groups]
+        return lines, *([line.group.name for line in part] for part in (board.new, board.behind))
+
+    zinder = ("GTM/Zinder", 1, 4)
+    assert told(TODAY) == ([zinder, ("GTM/Agadez", 0, 0)], ["GTM/Agadez"], ["GTM/Zinder"])
+    assert "nouveau créé le 15 juin 2022" in text_of(client_of(reviewer).get(BOARD))
+    shown = told(date(2022, 8, 1))
+    assert shown == ([("GTM/Agadez", 0, 2), zinder], [], ["GTM/Agadez", "GTM/Zinder"])
+    make_meeting(other_group, secretary, on=date(2022, 7, 20))
+    shown = told(date(2022, 8, 1))
+    assert shown == ([zinder, ("GTM/Agadez", 1, 2)], [], ["GTM/Zinder", "GTM/Agadez"])
+    assert told(date(2022, 8, 1), "?periode=a2021")[0] == [("GTM/Zinder", 0, 4)]
+
+
 def test_an_inactive_group_stays_as_long_as_something_is_open(
     group, other_group, secretary, reviewer, agency, client_of
 ):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from actions.models import ActionItem
 from actions.reviewing.filters import Review
+from gtm.models import WorkingGroup
 from meetings.board import figures
 from meetings.models import AgendaPoint, Finding, KnownMeeting, Meeting, Publication
 from tests.factories import make_group, make_user
@@ -69,6 +70,7 @@ def met(states, period, day):
         if state["state"] == "planned" and day <= state["date"] <= day + timedelta(days=365)
     ]
     return {
+        "first": min((state["date"] for state in held), default=None),
         "last": max((state["date"] for state in held), default=None),
         "held": len(lately),
         "published": sum(state["published_version"] > 0 for state in lately),
@@ -261,4 +263,58 @@ def test_the_period_of_twelve_months_ends_today_and_begins_with_a_month(today):
     ("per_year", "months", "wanted"), [(4, 12, 4), (4, 6, 2), (12, 18, 18), (1, 6, 1), (3, 6, 2)]
 )
 def test_the_rhythm_is_asked_for_the_length_of_the_period(per_year, months, wanted):
-    assert figures.expected(per_year, figures.last_months(months, TODAY)) == wanted
+    group = WorkingGroup(meetings_per_year=per_year)
+    assert figures.expected(group, None, figures.last_months(months, TODAY)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("created_on", "first_on", "wanted"),
+    [
+        (None, None, 12),  # it was always there
+        (None, date(2022, 6, 1), 12),
+        (date(2010, 1, 1), None, 12),
+        (date(2022, 1, 15), None, 5),  # in the middle: from the month after
+        (date(2022, 1, 15), date(2022, 1, 20), 6),
+        (date(2022, 1, 15), date(2022, 5, 20), 5),
+        (date(2022, 1, 15), date(2021, 12, 31), 7),  # a meeting entered afterwards
+        (date(2022, 1, 15), date(2015, 1, 1), 12),
+        (TODAY, None, 0),
+        (TODAY, TODAY, 1),
+        (date(2023, 1, 1), None, 0),  # the period before its creation
+        (date(2023, 1, 1), date(2021, 11, 30), 8),
+    ],
+)
+def test_a_group_owes_meetings_from_its_creation_or_its_first_one(created_on, first_on, wanted):
+    group = WorkingGroup(meetings_per_year=12, created_on=created_on)
+    assert figures.expected(group, first_on, PERIOD) == wanted
+
+
+@generated
+@given(st.integers(1, 52), DAY, st.none() | DAY, st.integers(1, 24))
+def test_no_group_owes_more_than_the_months_in_which_it_was_there(per_year, created, first, count):
+    period = figures.last_months(count, TODAY)
+    group = WorkingGroup(meetings_per_year=per_year, created_on=created)
+    there = sum(
+        (month > created)
+        or (first is not None and (first.year, first.month) <= (month.year, month.month))
+        for month in period.months
+    )
+    assert figures.expected(group, first, period) == int(per_year * there / 12 + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("days", "per_year", "first_on", "wanted"),
+    [
+        (0, 4, None, True),
+        (91, 4, None, True),
+        (92, 4, None, False),
+        (30, 12, None, True),
+        (31, 12, None, False),
+        (0, 4, TODAY, False),
+    ],
+)
+def test_a_group_is_new_for_one_interval_of_its_rhythm(days, per_year, first_on, wanted):
+    group = WorkingGroup(meetings_per_year=per_year, created_on=TODAY - timedelta(days=days))
+    assert figures.is_new(group, first_on, TODAY) == wanted
+    group.created_on = None
+    assert figures.is_new(group, first_on, TODAY) is False

@@ -74,6 +74,14 @@ def test_the_summary_counts_the_period_beside_the_one_before(report):
     assert summary["Réunions attendues"] == ("1", "1", "=")
 
 
+def test_a_group_owes_meetings_from_its_creation_as_on_the_board(report, group):
+    made = make_group("GTM/Agadez", created_on=date(2021, 11, 15), meetings_per_year=12)
+    rows = rows_of(figures_now(report).tables, "places")
+    assert (rows["Agadez"][1], rows["Zinder"][1]) == ("1", "1")
+    group.__class__.objects.filter(pk=made.pk).update(created_on=date(2022, 1, 2))
+    assert rows_of(figures_now(report).tables, "places")["Agadez"][1] == "0"
+
+
 def test_lines_by_structure_add_up_to_their_total_with_those_of_nobody(report):
     table = next(each for each in figures_now(report).tables if each.key == "structures")
     assert table.rows == (("OIM", "1", "0", "0"), ("sans structure désignée", "1", "0", "0"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from gtm.models import SECRETARIAT, Agency, Letterhead, Territory, WorkingGroup, directory
 from gtm.names import fold
@@ -60,7 +61,8 @@ def load_antennes():
 
 
 def load_groups():
-    return [_add_group(row) for row in _rows("groups.csv")]
+    today = timezone.localdate()
+    return [_add_group(row, today) for row in _rows("groups.csv")]
 
 
 def _rows(name):
@@ -140,7 +142,7 @@ def _remark(row):
     return "\n".join(filter(None, [row.get("remarque"), f"Source : {row['source']}"]))
 
 
-def _add_group(row):
+def _add_group(row, today):
     territory = Territory.objects.get(pcode=row["territoire"])
     same = Q(slug=row["nom_fichier"]) | Q(name=row["nom"])
     same |= Q(body=row["instance"], territory=territory)
@@ -152,6 +154,7 @@ def _add_group(row):
         body=row["instance"],
         level=row["niveau"],
         territory=territory,
+        created_on=today,
     )
     Letterhead.objects.create(
         group=group,
