@@ -149,8 +149,12 @@ def trend_of(seen):
 
 def age_bars(seen):
     counts = seen.ageing()
-    keys = [due_between(*age, seen.day) for age in figures.AGES]
+    keys = [_due(*due_between(*age, seen.day)) for age in figures.AGES]
     return _bars(list(zip(figures.AGE_LABELS, keys, counts, strict=True)))
+
+
+def _due(first, last):
+    return (f"&du={first:%d/%m/%Y}" if first else "") + f"&au={last:%d/%m/%Y}"
 
 
 def agency_bars(seen):

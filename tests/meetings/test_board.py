@@ -11,6 +11,7 @@ from gtm.models import Mail, WorkingGroup
 from meetings.board.turnout import turnout_by_group
 from meetings.models import Meeting
 from tests.factories import (
+    known_since,
     make_action,
     make_agency,
     make_axis,
@@ -182,14 +183,15 @@ def test_each_figure_of_actions_is_the_length_of_the_review_behind_it(
         make_action(group, secretary, agency, status=status, declared_on=day, closed_on=day)
     for person in (reviewer, secretary, partner):
         client = client_of(person)
-        for query in ("", f"?region={group.territory.pk}"):
+        for query, least in (("", 11), (f"?region={group.territory.pk}", 11), (PAST, 1)):
             links = ACTION_LINK.findall(client.get(BOARD + query).content.decode())
-            assert len(links) > 11
+            assert len(links) > least
             for address, figure in links:
                 found = client.get(address.replace("&amp;", "&")).context["found"]
                 assert (address, found) == (address, int(figure))
 
 
+PAST = "?periode=a2021"
 ACTION_LINK = re.compile(r'href="(/actions/\?[^"]*)"[^>]*>(\d+)(?: à attribuer)?</a>')
 LINK = re.compile(r'href="(/reunions/\?[^"]*)"[^>]*>(\d+)(?=</a>| /)')
 
@@ -204,12 +206,34 @@ def test_each_figure_of_meetings_is_the_length_of_the_list_behind_it(
     make_meeting(other_group, other_secretary, state="planned", on=date(2022, 5, 1))
     make_meeting(other_group, other_secretary, state="planned", on=date(2022, 7, 1))
     client = client_of(reviewer)
-    for query in ("", f"?region={group.territory.pk}"):
+    for query, least in (("", 4), (f"?region={group.territory.pk}", 4), (PAST, 0)):
         links = LINK.findall(client.get(BOARD + query).content.decode())
-        assert len(links) > 3
+        assert len(links) >= least
         for address, figure in links:
             found = client.get(address.replace("&amp;", "&")).context["page"].paginator.count
             assert (address, found) == (address, int(figure))
+
+
+def test_a_past_period_leads_to_no_list_that_contradicts_it(
+    group, secretary, reviewer, agency, client_of
+):
+    late = {"due_on": date(2021, 12, 1)}
+    make_action(group, secretary, agency, on=date(2021, 11, 30), **late)
+    make_action(group, secretary, agency, on=date(2022, 2, 1), **late)
+    make_meeting(group, secretary, on=date(2021, 8, 1))
+    for day in (date(2021, 9, 1), date(2021, 10, 1)):
+        entered = make_meeting(group, secretary, on=day)
+        known_since(entered, date(2022, 3, 1))
+    response = client_of(reviewer).get(BOARD + PAST)
+    seen = lines_of(response)["GTM/Zinder"]
+    assert (seen.late, seen.held) == (1, 2)
+    figures = re.findall(r'<a[^>]*href="/[^"?]*\?[^"]*"[^>]*>\d', response.content.decode())
+    assert [link for link in figures if "etat=sans-nouvelle" not in link] == []
+    told = text_of(response)
+    assert "2 réunions de cette période ont été saisies depuis." in told
+    assert "Ces chiffres sont ceux du 31 décembre 2021." in told
+    now = text_of(client_of(reviewer).get(BOARD))
+    assert ("depuis." in now, "Ces chiffres sont ceux du" in now) == (False, False)
 
 
 def test_asking_for_minutes_sends_one_mail_a_day_to_each_secretary(

@@ -14,6 +14,7 @@ from actions.parts import BY_LEAD
 from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
+from gtm.typography import counted
 from meetings.board import asking, boards, figures, silence
 from meetings.board.forms import BoardFilter, FindingFilter
 from meetings.board.turnout import turnout_by_group
@@ -37,20 +38,30 @@ def board(request):
     meetings = Meeting.everywhere.visible_to(request.user).filter(form.of_groups("group"))
     actions = ActionItem.objects.reviewed_by(request.user).filter(form.of_groups("group"))
     seen = figures.as_of(meetings, actions, form.period, now)
-    context = {"form": form, "mine": mine, "seen": seen, "links": _links(form)}
-    context |= {"is_past": seen.instant < now}
+    is_past, lists = seen.instant < now, _lists(form, seen.day)
+    context = {"form": form, "mine": mine, "seen": seen, "is_past": is_past, "lists": lists}
+    context["links"] = lists | dict.fromkeys(ADDRESSES, "") if is_past else lists
+    context["since"] = _told_since(seen) if is_past and mine.reviews_meetings else ""
     context |= _figures(form, seen, actions, mine)
     return render(request, "meetings/board.html", context)
 
 
-def _links(form):
-    """The addresses of the lists behind the figures, and what the filter adds to them."""
+# The lists show today: no figure of a past period leads to one, which would contradict it.
+ADDRESSES = {
+    "meetings": "meetings:meeting_list",
+    "actions": "actions:action_list",
+    "findings": "meetings:finding_list",
+}
+
+
+def _lists(form, day):
+    """The addresses of the lists of today, and what the filter adds to them."""
     region, period = form.value("region"), form.period
-    return {
-        "meetings": reverse("meetings:meeting_list"),
-        "actions": reverse("actions:action_list"),
+    return {name: reverse(view) for name, view in ADDRESSES.items()} | {
         "region": f"&region={region}" if region else "",
+        "period": f"&du={period.first}&au={period.last}",
         "closed": f"&periode=cloture&du={period.first:%d/%m/%Y}&au={period.last:%d/%m/%Y}",
+        "ahead": f"&du={day}",
     }
 
 
@@ -76,6 +87,14 @@ def _figures(form, seen, actions, mine):
         years, rows = boards.finding_rows(form.groups, seen.published(), seen.period.last)
         context |= {"finding_years": years, "findings": rows}
     return context
+
+
+def _told_since(seen):
+    """A sentence on the meetings of a period that were entered once it was over; "" of none."""
+    count = seen.entered_since()
+    one = "réunion de cette période a été saisie depuis."
+    many = "réunions de cette période ont été saisies depuis."
+    return counted(count, one, many) if count else ""
 
 
 def _items(seen):
