@@ -2,57 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from operator import attrgetter
 
 from actions.classifying.choice import WITHOUT
 from actions.frameworks import ClassifiedAction
 from actions.lateness import due_between
 from actions.parts import NO_LEAD
-from gtm.models import Agency, WorkingGroup
+from gtm.models import Agency
 from gtm.typography import counted
 from meetings.board import figures
 from meetings.board.charts import shares, trend_charts
-from meetings.board.turnout import Turnout
+from meetings.board.groups import GroupLine, Section
 
 BAR = 120  # units of the longest bar in a table
 AGENCIES_SHOWN = 12
 MISSING_SHOWN = 8
-NO_MEETINGS = {"first": None, "last": None, "held": 0, "published": 0, "planned": 0, "missing": 0}
-NO_ACTIONS = {"open": 0, "late": 0, "closed": 0, "on_time": 0, "put_off": 0}
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """One group: its rhythm, its minutes, its actions."""
-
-    group: WorkingGroup
-    is_new: bool
-    first: date | None
-    last: date | None
-    days_since: int | None
-    held: int
-    published: int
-    expected: int
-    planned: int
-    missing: int
-    delay: figures.Delay | None
-    open: int
-    late: int
-    closed: int
-    on_time: int
-    put_off: int
-    turnout: Turnout | None = None
-
-    @property
-    def is_behind(self):
-        return self.group.is_active and not self.is_new and self.held < self.expected
-
-    @property
-    def concerns(self):
-        """Whether there is something to see of an inactive group, or of somebody's part in one."""
-        came = self.turnout and self.turnout.lines and self.group.is_active
-        return bool(self.open or self.closed or self.missing or came)
 
 
 @dataclass(frozen=True)
@@ -71,6 +35,12 @@ class Board:
 
     period: figures.Period
     groups: list[GroupLine] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+    @property
+    def is_divided(self):
+        """By region, in several tables."""
+        return any(section.region for section in self.sections)
 
     @property
     def behind(self):
@@ -111,33 +81,6 @@ class Board:
     @property
     def missing(self):
         return self.total("missing")
-
-
-def group_lines(groups, seen, turnouts):
-    """A line per group of what is `seen` (`figures.AsOf`), those that met longest ago first.
-
-    New ones come last; one that was created since is not there, unless it had met before.
-    """
-    met, delays, acted = seen.meetings_by_group(), seen.days_to_publish(), seen.actions_by_group()
-    lines = []
-    for group in groups:
-        meetings = met.get(group.pk, NO_MEETINGS)
-        first, last = meetings["first"], meetings["last"]
-        if group.created_on and group.created_on > seen.day and not first:
-            continue
-        lines.append(
-            GroupLine(
-                group=group,
-                is_new=figures.is_new(group, first, seen.day),
-                days_since=(seen.day - last).days if last else None,
-                expected=figures.expected(group, first, seen.period),
-                delay=delays.get(group.pk),
-                turnout=turnouts.get(group.pk),
-                **meetings,
-                **acted.get(group.pk, NO_ACTIONS),
-            )
-        )
-    return sorted(lines, key=lambda line: (line.is_new, line.last or date.min, line.group.name))
 
 
 def trend_of(seen):

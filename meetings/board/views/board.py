@@ -15,7 +15,7 @@ from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
 from gtm.typography import counted
-from meetings.board import asking, boards, figures, silence
+from meetings.board import asking, boards, figures, groups, silence
 from meetings.board.forms import BoardFilter, FindingFilter
 from meetings.board.turnout import turnout_by_group
 from meetings.models import Finding, Meeting
@@ -33,8 +33,8 @@ def board(request):
     """Who met, whose minutes are missing, what is late and whether it grows."""
     mine, now = scope(request.user), timezone.now()
     require(mine.reviews_actions)
-    groups, whole = list(counted_groups(request.user)), mine.counts_every_group
-    form = BoardFilter(request.GET, groups=groups, whole=whole, today=timezone.localdate(now))
+    every, whole = list(counted_groups(request.user)), mine.counts_every_group
+    form = BoardFilter(request.GET, groups=every, whole=whole, today=timezone.localdate(now))
     meetings = Meeting.everywhere.visible_to(request.user).filter(form.of_groups("group"))
     actions = ActionItem.objects.reviewed_by(request.user).filter(form.of_groups("group"))
     seen = figures.as_of(meetings, actions, form.period, now)
@@ -67,11 +67,12 @@ def _lists(form, day):
 
 def _figures(form, seen, actions, mine):
     only = mine.only_structures
-    lines = boards.group_lines(form.groups, seen, turnout_by_group(seen.published(), only))
+    lines = groups.group_lines(form.groups, seen, turnout_by_group(seen.published(), only))
     lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
+    sections = groups.sections(lines, of_meetings=mine.reviews_meetings)
     charts, change = boards.trend_of(seen)
     context = {
-        "board": boards.Board(seen.period, lines),
+        "board": boards.Board(seen.period, lines, sections),
         "charts": charts,
         "change": change,
         "ages": boards.age_bars(seen),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtm', '0021_group_order'),
+        ('gtm', '0022_journal_reports'),
     ]
 
     operations = [
