@@ -98,7 +98,8 @@ BY_LEAD = (
     "Structure chef de file : la première chargée du suivi, sinon la première responsable ; "
     "une antenne compte pour sa structure, et chaque point d’action une seule fois."
 )
-NO_LEAD = "Sans structure désignée (à attribuer)"
+UNLED = "Sans structure désignée"  # as a structure reads it
+NO_LEAD = f"{UNLED} (à attribuer)"  # as those who designate one do
 LEAD = Coalesce("lead__parent", "lead")
 
 

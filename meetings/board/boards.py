@@ -7,7 +7,6 @@ from operator import attrgetter
 from actions.classifying.choice import WITHOUT
 from actions.frameworks import ClassifiedAction
 from actions.lateness import due_between
-from actions.parts import NO_LEAD
 from gtm.models import Agency
 from gtm.typography import counted
 from meetings.board import figures
@@ -100,7 +99,7 @@ def _due(first, last):
     return (f"&du={first:%d/%m/%Y}" if first else "") + f"&au={last:%d/%m/%Y}"
 
 
-def agency_bars(seen):
+def agency_bars(seen, no_lead):
     """The structures that lead most late actions, the others together, and what nobody leads."""
     counts = seen.late_by_lead()
     nobody = counts.pop(None, 0)
@@ -112,7 +111,7 @@ def agency_bars(seen):
         rest = counted(len(others), "autre structure", "autres structures")
         rows.append((rest, "", sum(counts[pk] for pk in others)))
     if nobody:
-        rows.append((NO_LEAD, "aucune", nobody))
+        rows.append((no_lead, "aucune", nobody))
     return _bars(rows)
 
 

@@ -46,8 +46,8 @@ class Month:
     share: Share
 
 
-def figures(groups, actions, period, today):
-    """What the board shows of silence, as a context."""
+def figures(groups, actions, period, today, no_lead=NO_LEAD):
+    """What the board shows of silence, as a context; `no_lead` names what nobody leads."""
     owed = Owed.now()
     counts = {
         row["group"]: (row["open"], row["silent"])
@@ -60,7 +60,7 @@ def figures(groups, actions, period, today):
     return {
         "news_share": whole,
         "news_regions": by_region(groups, counts),
-        "news_structures": by_structure(actions, owed, today),
+        "news_structures": by_structure(actions, owed, today, no_lead),
         "news_months": by_month(actions, owed, period, today),
         "news_days": owed.country,
         "news_on": today,
@@ -81,7 +81,7 @@ def by_region(groups, counts):
     return sorted(shares, key=lambda share: share.label)
 
 
-def by_structure(actions, owed, today):
+def by_structure(actions, owed, today, no_lead):
     """Those that lead most open actions, an antenne within its structure; what nobody leads last.
 
     The others are one line, so that the lines sum up to the whole.
@@ -97,7 +97,7 @@ def by_structure(actions, owed, today):
         sums = (sum(counts[pk] for pk in others) for counts in (opened, silent))
         shares.append(Share("Autres structures", "", *sums))
     if nobody:
-        shares.append(Share(NO_LEAD, "aucune", nobody, silent[None]))
+        shares.append(Share(no_lead, "aucune", nobody, silent[None]))
     return shares
 
 

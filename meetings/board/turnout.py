@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -11,7 +11,9 @@ from gtm.models import Agency
 from meetings.models import Attendance
 
 LAST = 6  # meetings looked at, of each group
+SPAN = timedelta(days=730)  # and no older ones: a visit of five years ago says nothing of today
 GONE = 3  # of which the last ones that somebody who "no longer comes" has missed
+OFTEN = 2  # how often one has to have come to be said to come no longer
 CAME = (Attendance.Presence.PRESENT, Attendance.Presence.REMOTE, Attendance.Presence.REPRESENTED)
 
 
@@ -33,7 +35,7 @@ class Line:
 
     @property
     def is_gone(self):
-        return len(self.came) > GONE and not any(self.came[:GONE])
+        return self.count >= OFTEN and not any(self.came[:GONE])
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,16 @@ class Turnout:
         return [line for line in self.lines if line.is_gone]
 
 
-def turnout_by_group(meetings, agencies=None):
-    """{group: Turnout} of published minutes; of some structures only if `agencies` (ids) is given.
+def turnout_by_group(meetings, day, agencies=None):
+    """{group: Turnout} of published minutes, looked at on a day.
 
-    A structure counts from the first of these meetings at which it came.
+    Of some structures only if `agencies` (ids) is given: an antenne of one of them counts for it.
     """
     rank = Window(
         RowNumber(), partition_by=F("group"), order_by=[F("date").desc(), F("created_at").desc()]
     )
-    last = meetings.out().order_by().annotate(rank=rank)
+    lately = meetings.out().filter(date__gt=day - SPAN).order_by()
+    last = lately.annotate(rank=rank)
     rows = last.filter(rank__lte=LAST).values_list("group", "pk", "date", "rank")
     by_group = defaultdict(list)
     for group, pk, day, _ in sorted(rows, key=lambda row: row[3]):
@@ -77,21 +80,22 @@ def turnout_by_group(meetings, agencies=None):
 
 def _came(meetings, agencies):
     """{meeting: ids of the structures that came}"""
-    lines = Attendance.objects.filter(meeting__in=meetings, presence__in=CAME)
-    if agencies is not None:
-        lines = lines.filter(agencies__in=agencies)
+    lines = Attendance.objects.filter(meeting__in=meetings, presence__in=CAME).order_by()
     came = defaultdict(set)
-    for meeting, agency in lines.order_by().values_list("meeting", "agencies"):
-        if agency:
+    for meeting, agency, parent in lines.values_list("meeting", "agencies", "agencies__parent"):
+        if agencies is None or agency in agencies:
             came[meeting].add(agency)
-    return came
+        elif parent in agencies:
+            came[meeting].add(parent)
+    return {meeting: own - {None} for meeting, own in came.items()}
 
 
 def _turnout(held, came, known):
-    seen = set().union(*(came[pk] for pk, _ in held))
+    seen = set().union(*(came.get(pk, ()) for pk, _ in held))
     days = tuple(day for _, day in held)
     lines = [
-        Line(known[agency], tuple(agency in came[pk] for pk, _ in held), days) for agency in seen
+        Line(known[agency], tuple(agency in came.get(pk, ()) for pk, _ in held), days)
+        for agency in seen
     ]
     lines.sort(key=lambda line: (-line.count, line.agency.label, line.agency.pk))
     return Turnout(held, tuple(lines))

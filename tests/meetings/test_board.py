@@ -56,8 +56,8 @@ def test_sp_ccm_sees_every_group_with_its_rhythm_its_minutes_and_its_actions(
     make_agency("PAM")
     group.meetings_per_year = 6
     group.save()
-    for month in (2, 3, 4, 5):
-        present = ["PAM"] if month == 2 else []
+    for month in (1, 2, 3, 4, 5):
+        present = ["PAM"] if month < 4 else []
         make_minutes(group, secretary, reviewer, date(2022, month, 10), *present)
     make_meeting(group, secretary, on=date(2022, 6, 1))
     make_meeting(group, secretary, state="planned", on=date(2022, 9, 1))
@@ -69,7 +69,7 @@ def test_sp_ccm_sees_every_group_with_its_rhythm_its_minutes_and_its_actions(
     lines = lines_of(client_of(reviewer).get(BOARD))
     zinder, agadez = lines["GTM/Zinder"], lines["GTM/Agadez"]
     assert (zinder.last, zinder.held, zinder.expected, zinder.planned, zinder.missing) == (
-        date(2022, 6, 1), 7, 6, 1, 1,
+        date(2022, 6, 1), 8, 6, 1, 1,
     )  # fmt: skip
     assert (zinder.open, zinder.late, zinder.closed, zinder.on_time) == (1, 1, 1, 1)
     assert [line.agency.acronym for line in zinder.turnout.gone] == ["PAM"]
@@ -134,6 +134,31 @@ def test_a_structure_sees_its_own_actions_and_no_group_s_discipline(
     assert (line.held, line.missing) == (1, 0)
 
 
+def test_a_structure_reads_its_own_words_and_the_presence_of_its_antennes(
+    group, secretary, reviewer, partner, agency, client_of
+):
+    antenne = make_agency("OIM", parent=agency, territory=group.territory)
+    for month in (3, 5):
+        make_minutes(group, secretary, reviewer, date(2022, month, 10))
+    for meeting in Meeting.objects.all():
+        meeting.attendances.get().agencies.set([antenne])
+    make_action(group, secretary, agency, on=date(2020, 1, 1), **LATE)
+    state = make_agency("État", is_collective=True)
+    make_action(group, secretary, state, on=date(2020, 1, 1), **LATE)
+    shown = text_of(client_of(partner).get(BOARD))
+    assert "OIM : 2 sur 2" in shown
+    assert "dont 1 action commune" in shown
+    assert "Sans structure désignée" in shown
+    for word in ("à attribuer", "Délai", "en deçà"):
+        assert word not in shown
+    told = text_of(client_of(reviewer).get(BOARD))
+    assert "dont 1 à attribuer" in told
+    assert "Sans structure désignée (à attribuer)" in told
+
+
+LATE = {"due_on": date(2022, 6, 1)}
+
+
 def test_the_region_narrows_every_figure_and_includes_its_departments(
     group, other_group, secretary, reviewer, agency, client_of
 ):
@@ -192,7 +217,9 @@ def test_each_figure_of_actions_is_the_length_of_the_review_behind_it(
 
 
 PAST = "?periode=a2021"
-ACTION_LINK = re.compile(r'href="(/actions/\?[^"]*)"[^>]*>(\d+)(?: à attribuer)?</a>')
+ACTION_LINK = re.compile(
+    r'href="(/actions/\?[^"]*)"[^>]*>(\d+)(?: à attribuer| actions? communes?)?</a>'
+)
 LINK = re.compile(r'href="(/reunions/\?[^"]*)"[^>]*>(\d+)(?=</a>| /)')
 
 
@@ -272,9 +299,9 @@ def test_the_matrix_of_presence_says_who_no_longer_comes(
     group, secretary, reviewer, partner, client_of
 ):
     make_agency("PAM")
-    for month in (2, 3, 4, 5):
+    for month in (1, 2, 3, 4, 5):
         make_minutes(
-            group, secretary, reviewer, date(2022, month, 10), *(["PAM"] if month == 2 else [])
+            group, secretary, reviewer, date(2022, month, 10), *(["PAM"] if month < 3 else [])
         )
     address = f"/tableau-de-bord/presence/{group.pk}/"
     shown = text_of(client_of(reviewer).get(address))
@@ -291,7 +318,7 @@ def test_structures_stand_by_how_often_they_came_and_one_may_be_asked_for(
     make_minutes(group, secretary, reviewer, date(2022, 3, 10), "PAM", "Un invité")
 
     def told(*asked):
-        lines = turnout_by_group(Meeting.objects.all(), *asked)[group.pk].lines
+        lines = turnout_by_group(Meeting.objects.all(), TODAY, *asked)[group.pk].lines
         return [(line.agency, line.came) for line in lines]
 
     everybody = [(oim, (True, True)), (pam, (True, True)), (hcr, (False, True))]

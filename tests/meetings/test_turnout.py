@@ -1,6 +1,6 @@
 """Who comes to meetings, against the same counted row by row, in plain Python."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from tests.factories import make_agency, make_group, make_meeting, make_user
 from tests.meetings.histories import (
     DAY,
+    TODAY,
     fresh,
     generated,
     make_meetings,
@@ -53,13 +54,14 @@ def test_who_no_longer_comes_missed_the_last_three_meetings(groups, author, rows
                 presence=presences[place],
             )  # fmt: skip
             line.agencies.add(agency)
-    last = sorted(rows, reverse=True)[:6]
+    lately = [row for row in rows if row[0] > TODAY - timedelta(days=730)]
+    last = sorted(lately, reverse=True)[:6]
     wanted = {}
     for place, agency in enumerate(agencies):
         came = tuple(presences[place] in CAME for _, presences in last)
         if any(came):
-            wanted[agency.acronym] = (came, len(came) > 3 and not any(came[:3]))
-    found = turnout_by_group(Meeting.objects.all()).get(groups[0].pk)
+            wanted[agency.acronym] = (came, sum(came) > 1 and not any(came[:3]))
+    found = turnout_by_group(Meeting.objects.all(), TODAY).get(groups[0].pk)
     lines = found.lines if found else ()
     assert {line.agency.acronym: (line.came, line.is_gone) for line in lines} == wanted
 
@@ -83,7 +85,7 @@ def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
             on = date(2022, 3, start + day)
             meeting = make_meeting(group, secretary, on=on)
             Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
-    found = turnout_by_group(Meeting.objects.all())
+    found = turnout_by_group(Meeting.objects.all(), TODAY)
     assert {group: [day.day for _, day in each.meetings] for group, each in found.items()} == {
         group.pk: [start + day for day in (6, 5, 4, 3, 2, 1)] for group, start in places
     }
@@ -92,5 +94,39 @@ def test_the_last_meetings_are_those_of_each_group_the_latest_first(secretary):
 def test_of_two_meetings_on_a_day_the_one_created_last_is_the_latest(group, secretary):
     held = [make_meeting(group, secretary) for _ in range(7)]
     Meeting.objects.update(state="published", published_version=1)
-    found = turnout_by_group(Meeting.objects.all())[group.pk]
+    found = turnout_by_group(Meeting.objects.all(), TODAY)[group.pk]
     assert [pk for pk, _ in found.meetings] == [each.pk for each in held[:0:-1]]
+
+
+@pytest.mark.parametrize(
+    ("came", "is_gone"),
+    [
+        ([0, 0, 0, 1, 0, 0], False),  # a single visit is no habit
+        ([0, 0, 0, 1, 1, 0], True),
+        ([0, 0, 1, 1, 1, 1], False),
+    ],
+)
+def test_who_came_once_is_not_said_to_come_no_longer(came, is_gone):
+    days = tuple(date(2022, 6 - place, 1) for place in range(6))
+    assert Line(None, tuple(map(bool, came)), days).is_gone == is_gone
+
+
+def test_an_antenne_counts_for_the_structure_that_looks_and_alone_for_others(group, secretary):
+    oim, pam = make_agency("OIM"), make_agency("PAM")
+    antenne = make_agency("OIM", parent=oim, territory=group.territory)
+    for place, present in enumerate([(oim, antenne), (antenne,), (pam,)]):
+        meeting = make_meeting(group, secretary, on=date(2022, 3, 20 - place))
+        Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+        line = meeting.attendances.create(uid=meeting.pk, position=0, wording="x")
+        line.agencies.set(present)
+
+    def told(*agencies):
+        only = {each.pk for each in agencies} or None
+        lines = turnout_by_group(Meeting.objects.all(), TODAY, only)[group.pk].lines
+        return {line.agency: line.came for line in lines}
+
+    yes, no = True, False
+    assert told(oim) == {oim: (yes, yes, no)}
+    assert told(antenne) == {antenne: (yes, yes, no)}
+    assert told(oim, antenne) == {oim: (yes, no, no), antenne: (yes, yes, no)}
+    assert told() == {oim: (yes, no, no), antenne: (yes, yes, no), pam: (no, no, yes)}

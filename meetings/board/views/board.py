@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.frameworks import Framework, every_item
 from actions.models import ActionItem
-from actions.parts import BY_LEAD
+from actions.parts import BY_LEAD, NO_LEAD, UNLED
 from gtm import access
 from gtm.access import require, scope
 from gtm.models import WorkingGroup
@@ -66,8 +66,9 @@ def _lists(form, day):
 
 
 def _figures(form, seen, actions, mine):
-    only = mine.only_structures
-    lines = groups.group_lines(form.groups, seen, turnout_by_group(seen.published(), only))
+    only, no_lead = mine.only_structures, NO_LEAD if mine.reviews_meetings else UNLED
+    turnouts = turnout_by_group(seen.published(), seen.day, only)
+    lines = groups.group_lines(form.groups, seen, turnouts)
     lines = [line for line in lines if (only is None and line.group.is_active) or line.concerns]
     sections = groups.sections(lines, of_meetings=mine.reviews_meetings)
     charts, change = boards.trend_of(seen)
@@ -76,11 +77,11 @@ def _figures(form, seen, actions, mine):
         "charts": charts,
         "change": change,
         "ages": boards.age_bars(seen),
-        "agencies": boards.agency_bars(seen),
+        "agencies": boards.agency_bars(seen, no_lead),
         "by_lead": BY_LEAD,
         **_items(seen),
         "common": actions.common().count(),
-        **silence.figures(form.groups, actions, seen.period, timezone.localdate()),
+        **silence.figures(form.groups, actions, seen.period, timezone.localdate(), no_lead),
     }
     if mine.reviews_meetings:
         missing = seen.missing().listed().order_by("date", "pk")
@@ -117,7 +118,7 @@ def board_turnout(request, pk):
     require(mine.reviews_actions)
     group = get_object_or_404(counted_groups(request.user), pk=pk)
     meetings = Meeting.objects.visible_to(request.user).filter(group=group)
-    turnout = turnout_by_group(meetings, mine.only_structures).get(group.pk)
+    turnout = turnout_by_group(meetings, timezone.localdate(), mine.only_structures).get(group.pk)
     return render(request, "meetings/board_turnout.html", {"group": group, "turnout": turnout})
 
 
