@@ -118,6 +118,7 @@ def _page(request, action, now, posted=None, status=200):
         "posted": posted,
         "to_see": set(action.updates.to_see().values_list("pk", flat=True)),
         "may_see": "closable_by" in held,
+        "is_waiting_for_check": action.is_declared and _declares(held),
         "may_chase": "designatable_by" in held and action.is_running,
     }
     return render(request, "actions/action_detail.html", context, status=status)
@@ -131,6 +132,11 @@ def _above(action, today):
     lead = Agency.objects.filter(pk=action.lead_id)
     asked = {agency: [action] for agency in (charged | lead).select_related("territory")}
     return list(Escalation(asked, today).of(asked))
+
+
+def _declares(held):
+    """Whether it is somebody else who verifies what this person may declare done."""
+    return "declarable_by" in held and "closable_by" not in held
 
 
 def _held(action, user):

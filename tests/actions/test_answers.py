@@ -137,6 +137,7 @@ def test_fait_is_declared_by_the_structure_that_leads(link, action):
     assert told(action) == [("declared", "declared", "Rapport remis")]
     action.refresh_from_db()
     assert (action.status, action.declared_on) == ("declared", date(2022, 6, 15))
+    assert "la suite se lit par ce même lien." in Client().get(AT).content.decode()
 
 
 def test_one_that_only_has_a_part_speaks_of_that_part(action, agency, group, secretary, reviewer):

@@ -137,6 +137,20 @@ def test_the_list_of_a_structure_says_which_are_everybody_s(
     )
 
 
+def test_who_has_declared_it_done_reads_what_happens_next(
+    group, secretary, partner, agency, client_of
+):
+    action = make_action(group, secretary, agency)
+    waits = "vérifie, puis clôt ou refuse avec un motif\u202f; vous serez averti."
+
+    def shown(person):
+        return waits in client_of(person).get(action.get_absolute_url()).content.decode()
+
+    assert [shown(each) for each in (partner, secretary)] == [False, False]
+    client_of(partner).post(f"{action.get_absolute_url()}fait/", {})
+    assert [shown(each) for each in (partner, secretary)] == [True, False]
+
+
 class TestAtOnce:
     pytestmark = needs_server
 
