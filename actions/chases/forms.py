@@ -15,6 +15,18 @@ from gtm.typography import long_date
 A_WEEK, A_YEAR = timedelta(days=7), timedelta(days=366)
 
 
+class SendField(forms.BooleanField):
+    """Ticked at first; without an address there is nothing to choose, and it is told afterwards."""
+
+    def __init__(self, letter):
+        super().__init__(
+            label=f"Envoyer la lettre : {letter.label}",
+            required=False,
+            initial=True,
+            widget=None if letter.addresses else forms.HiddenInput,
+        )
+
+
 class CopyField(forms.MultipleChoiceField):
     """Who stands above those who do not answer; nobody is ticked before the sender has."""
 
@@ -54,9 +66,7 @@ class ChaseForm(forms.Form):
         self.fields["answer_by"].read = lambda typed: deadlines.parse(typed, today).due_on
         self.initial = {"answer_by": f"{today + A_WEEK:%d/%m/%Y}", "end": end_of(by, chase)}
         for letter in chase.letters:
-            self.fields[f"envoyer-{letter.key}"] = forms.BooleanField(
-                label=f"Envoyer la lettre : {letter.label}", required=False, initial=True
-            )
+            self.fields[f"envoyer-{letter.key}"] = SendField(letter)
             self.fields[f"debut-{letter.key}"] = forms.CharField(
                 label=f"Début de la lettre : {letter.label}",
                 required=False,

@@ -248,7 +248,7 @@ def test_those_above_cost_the_same_for_one_and_three(
         actions.append(make_action(group, secretary, below))
         chased(actions[-1], reviewer, clock, 0, 7)
     client = client_of(reviewer)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = preview(client, *actions)
     assert len(page.context["chase"].letters) == count
 

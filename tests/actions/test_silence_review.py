@@ -97,7 +97,7 @@ def test_the_screen_and_the_files_say_since_when_and_how_often(three, secretary,
     assert [row.silence.is_owed for row in page.context["rows"]] == [True, True, False]
     for words in (
         "sans nouvelle depuis 197 jours",
-        "relancé le 01/06/2022 (2<sup>e</sup> fois)",
+        "relancé le 01/06/2022 (2<sup>e</sup>\u00a0fois)",
         "relancé le 20/05/2022</span>",
         "sans nouvelle depuis 26 jours",
     ):
@@ -115,7 +115,7 @@ def test_the_screen_and_the_files_say_since_when_and_how_often(three, secretary,
 def test_the_page_of_an_action_says_it_too(three, secretary, client_of):
     page = client_of(secretary).get(three[0].get_absolute_url()).content.decode()
     assert "sans nouvelle depuis 197 jours" in page
-    assert "relancé le 01/06/2022 (2<sup>e</sup> fois)" in page
+    assert "relancé le 01/06/2022 (2<sup>e</sup>\u00a0fois)" in page
 
 
 def test_words_that_are_removed_tell_what_was_asked(three, secretary, client_of):
