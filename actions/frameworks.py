@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from gtm import locks
 from gtm.models import JournalEntry
+from gtm.typography import counted
 
 LEVELS = 4  # axis, objective, result, indicator: as many queries count them
 IN_ORDER = "La fin vient avant le début : vérifiez les deux dates."
@@ -148,8 +149,11 @@ class FrameworkItem(Valid):
 
     @property
     def uses(self):
-        """How many actions stand under it."""
-        return self.classifiedaction.count()
+        """What stands under it, in words; "" for nothing."""
+        found = (
+            (kind.objects.filter(item=self).count(), kind.WORDS) for kind in Classified.kinds()
+        )
+        return ", ".join(counted(count, *words) for count, words in found if count)
 
     @property
     def short(self):
@@ -177,10 +181,11 @@ def told(item, how):
 class Classified(models.Model):
     """Something under an item: under several, of one set or of many.
 
-    `WHAT` names the field that leads to it, `DAY` its day, from there.
+    `WHAT` names the field that leads to it, `DAY` its day, from there; `WORDS`: one, several.
     """
 
     WHAT = DAY = ""
+    WORDS = ("", "")
 
     item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="%(class)s")
 
@@ -191,6 +196,11 @@ class Classified(models.Model):
 
     def __str__(self):
         return f"{getattr(self, self.WHAT)} : {self.item}"
+
+    @staticmethod
+    def kinds():
+        """Of what stands under items: actions, and what the apps above put there."""
+        return Classified.__subclasses__()
 
     @classmethod
     def changed_by(cls, item, how, rows):
@@ -268,6 +278,7 @@ class ClassifiedAction(Classified):
     """An action under an item."""
 
     WHAT, DAY = "action", "decided_on"
+    WORDS = ("point d’action", "points d’action")
 
     action = models.ForeignKey("actions.ActionItem", models.CASCADE, related_name="classified")
 

@@ -57,7 +57,7 @@ class ActionItemQuerySet(WatchedQuerySet):
         return self.visible_to(user).filter(access.actions_offerable(user, common))
 
     def classifiable_by(self, user):
-        return self.visible_to(user).filter(access.actions_classifiable(user))
+        return self.visible_to(user).filter(access.classifiable(user))
 
     def to_verify_by(self, user):
         """Declared done, and waiting for this person's check."""

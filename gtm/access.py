@@ -90,13 +90,13 @@ class Scope:
         return bool(self.reviewer or self.groups)
 
     @property
-    def classifies_actions(self):
-        """What `actions_classifiable` says."""
+    def classifies(self):
+        """What `classifiable` says."""
         return self.reviewer
 
     @property
     def edits_frameworks(self):
-        """Sets of axes, objectives, indicators; to put actions under them is another right."""
+        """Sets of axes, objectives, indicators; to put something under them is another right."""
         return self.reviewer or self.administrator
 
     @property
@@ -360,8 +360,19 @@ def actions_offerable(user, common):
     return common() if scope(user).agencies else NOTHING
 
 
-def actions_classifiable(user):
-    """Who may put an action under a strategic axis."""
+def findings_reviewed(user):
+    """Strengths and weaknesses of published minutes: those of the groups that a person counts."""
+    mine = scope(user)
+    if not mine.reviews_meetings:
+        return NOTHING
+    published = is_out("point__meeting__")
+    if mine.counts_every_group:
+        return published
+    return published & Q(point__meeting__group__in=mine.groups)
+
+
+def classifiable(user):
+    """Who may put actions and findings under the items of frameworks."""
     return Q() if scope(user).reviewer else NOTHING
 
 

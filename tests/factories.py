@@ -187,11 +187,26 @@ def stopped(status, on):
     return declared | ({"closed_on": on} if status in ActionItem.CLOSED else {})
 
 
-def make_action(group, author, *responsibles, on=date(2021, 11, 30), items=(), **fields):
-    """An action as registered, of published minutes; each responsible is an `Agency` or a text."""
+def make_point(group, author, on):
+    """A point of published minutes."""
     meeting = make_meeting(group, author, on=on)
     Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
-    point = meeting.points.create(uid=uuid.uuid4(), position=0, number=1, title="Divers")
+    return meeting.points.create(uid=uuid.uuid4(), position=0, number=1, title="Divers")
+
+
+def make_finding(group, author, kind="strength", on=date(2022, 1, 10), items=(), **fields):
+    """A strength, or a weakness, of published minutes."""
+    point = make_point(group, author, on)
+    known_since(point.meeting, on)
+    fields = {"uid": uuid.uuid4(), "position": 0, "text": f"Constat {next(counter)}"} | fields
+    finding = point.findings.create(kind=kind, **fields)
+    finding.items.set(items)
+    return finding
+
+
+def make_action(group, author, *responsibles, on=date(2021, 11, 30), items=(), **fields):
+    """An action as registered, of published minutes; each responsible is an `Agency` or a text."""
+    point = make_point(group, author, on)
     fields = {
         "position": 0,
         "text": f"Former {next(counter)}",
@@ -213,7 +228,7 @@ def make_action(group, author, *responsibles, on=date(2021, 11, 30), items=(), *
         action.responsibles.create(position=position, kind=kind, wording=str(each), agency=agency)
     action.settle_lead()
     action.items.set(items)
-    known_since(meeting, on)
+    known_since(point.meeting, on)
     known_since(action, action.closed_on or action.declared_on or on)
     return action
 

@@ -40,7 +40,7 @@ class FrameworkForm(forms.ModelForm):
 class ItemForm(forms.ModelForm):
     """An item of `instance.framework`; its parent is of the same set, and not below it.
 
-    `is_warned`: whether a wording that actions stand under changes only once it is confirmed.
+    `is_warned`: whether a wording in use changes only once it is confirmed.
     """
 
     confirmed = forms.BooleanField(label="Oui, corriger ce libellé partout", required=False)
@@ -71,7 +71,7 @@ class ItemForm(forms.ModelForm):
         self.fields["parent"].queryset = FrameworkItem.objects.filter(pk__in=self.parents)
         self.fields["parent"].choices = [("", "aucun : premier niveau"), *choices]
         self.fields["position"].required = False
-        self.uses = self.instance.uses if own else 0
+        self.uses = self.instance.uses if own else ""
         if not (self.uses and is_warned):
             del self.fields["confirmed"]
         self.helper = FieldsOnly()

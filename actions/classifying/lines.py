@@ -9,7 +9,6 @@ from gtm import journal
 from gtm.imports import Outcome, changed, refused, refused_by
 from gtm.refusals import saved
 from gtm.sheets import guarded
-from gtm.typography import counted
 
 COLUMNS = {
     "code": ("Code", "numéro", "n°"),
@@ -45,7 +44,7 @@ def taken(line, framework, by, now):
         why = f"Aucun élément « {cells['parent']} » avant cette ligne."
         return refused(line, label, why)
     posted = _posted(item, cells) | {"parent": parent.pk if parent else ""}
-    before, uses = journal.written(item), item.uses if item.pk else 0
+    before, uses = journal.written(item), item.uses if item.pk else ""
     form = ItemForm(posted, instance=item, is_warned=False)
     if not form.is_valid() or not saved(form, form.save):
         return refused_by(line, label, form)
@@ -67,5 +66,4 @@ def _posted(item, cells):
 
 def _act(before, entry, uses):
     told = changed(before, entry, "créé", "modifié")
-    number = counted(uses, "point d’action", "points d’action")
-    return f"{told} (en usage : {number})" if told and uses else told
+    return f"{told} (en usage : {uses})" if told and uses else told

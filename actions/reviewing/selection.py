@@ -64,7 +64,7 @@ class SelectionForm(forms.Form):
         super().__init__(data, auto_id="selection_%s")
         self.user, mine = user, scope(user)
         self.may_designate = mine.designates_structures
-        self.may_classify = mine.classifies_actions
+        self.may_classify = mine.classifies
         self.fields["item"].offer(every_item() if self.may_classify else (), today)
         self.selected = chosen(data, user, today) if data is not None else set()
 

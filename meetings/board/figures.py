@@ -340,10 +340,10 @@ def findings_by_year(meetings, until):
         )
     )
     rows = (
-        Finding.objects.filter(
+        Finding.objects.standing()
+        .filter(
             point__meeting__in=meetings.order_by(),
             point__meeting__date__range=(date(years[0], 1, 1), date(years[-1], 12, 31)),
-            point__is_withdrawn=False,
         )
         .order_by()
         .annotate(year=year)

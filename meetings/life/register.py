@@ -1,7 +1,8 @@
 """A published text becomes rows: one upsert per uid, inside the meeting alone.
 
-What a new version no longer holds is withdrawn (points) or cancelled (actions), never deleted:
-somebody may have reported on it. Attendance and findings are rewritten, nothing hangs on them.
+What a new version no longer holds is withdrawn (points, findings) or cancelled (actions), never
+deleted: somebody may have reported on it, or put it under an axis. Attendance is rewritten, nothing
+hangs on it.
 """
 
 import uuid
@@ -23,7 +24,7 @@ def register(meeting, document, known, today):
     held_on = deadlines.parse_day(tree["date"])
     _attendance(meeting, tree, known)
     points = _points(meeting, tree)
-    _findings(points)
+    _findings(meeting, points)
     _actions(meeting, [*_own(points, held_on), *_former(meeting, points, tree)], known, today)
 
 
@@ -117,19 +118,33 @@ def _write(model, rows, fields):
     model.objects.bulk_update(former, fields, 200)
 
 
-def _findings(pairs):
-    Finding.objects.filter(point__in=[point for point, _ in pairs]).delete()
-    Finding.objects.bulk_create(
-        Finding(
-            point=point, uid=cells["uid"], kind=kind, position=position, text=cells["text"].strip()
-        )
-        for point, point_cells in pairs
+def _findings(meeting, pairs):
+    registered = Finding.objects.filter(point__meeting=meeting)
+    # Two of one uid may be left from a time when those of a withdrawn point stayed: the other wins.
+    stored = {str(finding.uid): finding for finding in registered.order_by("-is_withdrawn")}
+    findings = []
+    for point, kind, position, cells in _noted(pairs):
+        finding = stored.get(cells["uid"]) or Finding(uid=cells["uid"])
+        finding.point, finding.kind, finding.position = point, kind, position
+        finding.text, finding.is_withdrawn = cells["text"].strip(), False
+        findings.append(finding)
+    _write(Finding, findings, FINDING)
+    kept = [finding.pk for finding in findings]
+    registered.exclude(pk__in=kept).update(is_withdrawn=True)
+
+
+FINDING = ("point", "kind", "position", "text", "is_withdrawn")
+
+
+def _noted(pairs):
+    """(point, kind, place, cells) of each strength and weakness."""
+    for point, point_cells in pairs:
         for section, kind in (
             ("strengths", Finding.Kind.STRENGTH),
             ("weaknesses", Finding.Kind.WEAKNESS),
-        )
-        for position, cells in enumerate(doc.filled(point_cells[section]))
-    )
+        ):
+            for position, cells in enumerate(doc.filled(point_cells[section])):
+                yield point, kind, position, cells
 
 
 def _own(pairs, held_on):

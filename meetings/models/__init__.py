@@ -1,6 +1,7 @@
 """The tables of the minutes. Parts name the meeting by its dotted string: none imports it."""
 
 from meetings.models.files import JoinedFile, Photo
+from meetings.models.findings import ClassifiedFinding, Finding
 from meetings.models.known import KnownMeeting
 from meetings.models.meeting import Meeting
 from meetings.models.published import (
@@ -8,7 +9,6 @@ from meetings.models.published import (
     AgendaPoint,
     Amendment,
     Attendance,
-    Finding,
     Publication,
 )
 from meetings.models.reports import Report, ReportRevision, ReportSending, ReportVersion
@@ -20,6 +20,7 @@ __all__ = [
     "AgendaPoint",
     "Amendment",
     "Attendance",
+    "ClassifiedFinding",
     "Comment",
     "CorrectionRequest",
     "Finding",

@@ -103,25 +103,6 @@ class AgendaPoint(models.Model):
         return self.title
 
 
-class Finding(models.Model):
-    """A strength or a weakness noted under a point, as published."""
-
-    Kind = choices.FindingKind
-
-    uid = models.UUIDField()
-    point = models.ForeignKey(AgendaPoint, models.CASCADE, related_name="findings")
-    kind = models.CharField("nature", max_length=10, choices=Kind)
-    position = models.PositiveIntegerField("ordre")
-    text = models.TextField("constat")
-
-    class Meta:
-        verbose_name = "constat"
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return self.text[:80]
-
-
 class Adoption(models.Model):
     """What a meeting decided on the minutes of an earlier one, as published."""
 

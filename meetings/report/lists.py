@@ -123,9 +123,8 @@ class Look:
     @cached_property
     def findings(self):
         """Strengths and weaknesses that the minutes of the period noted."""
-        found = Finding.objects.filter(
-            point__meeting__in=[meeting.pk for meeting in self.held if meeting.was_out],
-            point__is_withdrawn=False,
+        found = Finding.objects.standing().filter(
+            point__meeting__in=[meeting.pk for meeting in self.held if meeting.was_out]
         )
         return list(
             found.select_related("point").order_by(

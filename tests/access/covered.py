@@ -209,6 +209,7 @@ MODELS = {
     "meetings.Publication": "meeting see",
     "meetings.AgendaPoint": "meeting see",
     "meetings.Finding": "meeting see",
+    "meetings.ClassifiedFinding": "meeting see",
     "meetings.Adoption": "meeting see",
     "meetings.Amendment": "meeting see",
     "meetings.Attendance": "meeting look behind",  # telephone numbers

@@ -242,10 +242,9 @@ def test_findings_are_counted_by_group_year_and_kind(groups, author, rows):
     wanted = Counter()
     for at, day, kind, withdrawn in rows:
         (meeting,) = make_meetings([(at, day, "published")], groups, author)
-        point = AgendaPoint.objects.create(
-            uid=meeting.pk, meeting=meeting, position=0, is_withdrawn=withdrawn
-        )
-        Finding.objects.create(uid=meeting.pk, point=point, kind=kind, position=0, text="x")
+        point = AgendaPoint.objects.create(uid=meeting.pk, meeting=meeting, position=0)
+        told = {"kind": kind, "position": 0, "text": "x", "is_withdrawn": withdrawn}
+        Finding.objects.create(uid=meeting.pk, point=point, **told)
         if not withdrawn and 2019 <= day.year <= 2022:
             wanted[groups[at].pk, day.year, kind] += 1
     assert figures.findings_by_year(Meeting.objects.all(), TODAY) == dict(wanted)
