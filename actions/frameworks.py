@@ -172,6 +172,9 @@ class How(models.TextChoices):
     REMOVE = "remove", "retirer"
 
 
+DONE = {How.ADD: "ajouté à", How.REPLACE: "seul de son cadre pour", How.REMOVE: "retiré de"}
+
+
 def told(item, how):
     """What the follow-up says of it."""
     ends = {How.ADD: "", How.REPLACE: " (à la place des autres)", How.REMOVE: " (retiré)"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.board.views import board, feed, frameworks, home, reports
+from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.life.views import (
     archive,
     correction_requests,
@@ -41,7 +41,7 @@ urlpatterns = [
     path("tableau-de-bord/presence/<int:pk>/", board.board_turnout, name="board_turnout"),
     path("tableau-de-bord/cadres/<int:pk>/", frameworks.board_framework, name="board_framework"),
     path("tableau-de-bord/elements/<int:pk>/", frameworks.item_detail, name="item_detail"),
-    path("tableau-de-bord/constats/", board.finding_list, name="finding_list"),
+    path("tableau-de-bord/constats/", findings.finding_list, name="finding_list"),
     path("reunions/", archive.meeting_list, name="meeting_list"),
     path("reunions/retirees/", removal.removed_list, name="removed_list"),
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),

@@ -34,7 +34,6 @@ EQUAL = {
     "gtm/access.py meetings_visible: if mine.reviewer: always False": "SP/CCM reads every text "
     "anyhow; it spares the database conditions that are always met",
     f"{BOARD}/board.py board_turnout: open: Meeting.objects.visible_to(request.user)": PUBLIC,
-    f"{BOARD}/board.py finding_list: open: Meeting.objects.visible_to(request.user)": PUBLIC,
     f"{BOARD}/board.py minutes_ask: open: Meeting.objects.visible_to(request.user)": "SP/CCM "
     "alone comes there, which sees all",
     f"{WRITING}/lecture.py amendment_add: open: Meeting.objects.visible_to(request.user)": "of "

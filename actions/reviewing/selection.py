@@ -7,7 +7,7 @@ from django.http import QueryDict
 from actions.classifying.choice import ItemChoice
 from actions.follow_up import RUNNING, Said, Status
 from actions.forms import AgencyChoice, choices_of, designatable_agencies
-from actions.frameworks import How, every_item
+from actions.frameworks import DONE, How, every_item
 from actions.last_change import LastChange
 from actions.models import ActionItem
 from actions.reviewing.filters import Review
@@ -18,7 +18,6 @@ Do = LastChange.Do
 LARGEST = 500  # actions on which the same is done at once
 TOO_MANY = f"C’est trop d’un coup ({LARGEST} points d’action au plus) : ajoutez un filtre."
 ALREADY = "clos, déjà ainsi, ou hors de vos droits."
-DONE = {How.ADD: "ajouté à", How.REPLACE: "seul de son cadre pour", How.REMOVE: "retiré de"}
 NOT_DECLARED = "seul se vérifie ce qui est déclaré fait, dans vos droits."
 NOT_OWN = "le SP/CCM ne clôt pas ses propres points d’action, le rapporteur du groupe le fait."
 
@@ -30,9 +29,9 @@ def states_in_row(may_declare, may_close):
     return choices_of(Status.DOING, Status.WAITING) if may_declare else []
 
 
-def ticked(data):
-    """The ids of the actions that are ticked in a posted form."""
-    numbers = data.getlist("action")
+def ticked(data, name="action"):
+    """The ids of the rows that are ticked in a posted form."""
+    numbers = data.getlist(name)
     return {int(pk) for pk in numbers if pk.isascii() and pk.isdecimal() and len(pk) < 19}
 
 

@@ -5,10 +5,19 @@ from datetime import date
 from django import forms
 from django.db.models import Q
 
+from actions import deadlines
+from actions.classifying.choice import ItemChoice, ItemFilter
+from actions.frameworks import DONE, How, every_item
+from actions.reviewing.filters import COUNTED
+from actions.reviewing.selection import LARGEST, ticked
+from gtm.access import scope
+from gtm.days import DayField
 from gtm.models import Territory
 from gtm.names import fold
+from gtm.typography import number
 from meetings.board import figures
-from meetings.models import Finding
+from meetings.models import ClassifiedFinding, Finding
+from meetings.models.findings import number_of
 
 MONTHS = (6, 12, 18, 24)
 DEFAULT = "12"
@@ -99,19 +108,89 @@ class FindingFilter(RegionFilter):
         required=False,
         choices=[("", "forces et faiblesses"), *Finding.Kind.choices],
     )
+    element = ItemFilter(label="Axe, objectif, indicateur…", required=False)
+    du = DayField(label="Du", required=False, read=deadlines.parse_day)
+    au = DayField(label="Au", required=False, read=deadlines.parse_day)
 
     def __init__(self, data, *, groups):
         super().__init__(data, groups=groups)
         names = [(str(group.pk), group.name) for group in groups]
         self.fields["groupe"].choices = [("", "tous"), *names]
+        self.fields["element"].offer(every_item())
 
     def matching(self, findings):
+        """Those that fit; each item is then offered with how many of the others' it would leave."""
+        fitting = self._fitting(findings)
+        if fitting.order_by()[: COUNTED + 1].count() <= COUNTED:
+            self.fields["element"].count(ClassifiedFinding, fitting, self.data.get("element"))
+        if asked := self.value("element"):
+            return fitting.filter(asked.condition(ClassifiedFinding))
+        return fitting
+
+    def _fitting(self, findings):
         findings = findings.filter(self.of_groups("point__meeting__group"))
         if year := self.value("annee"):
             whole = (date(year, 1, 1), date(year, 12, 31))
             findings = findings.filter(point__meeting__date__range=whole)
+        for name, bound in (("du", "gte"), ("au", "lte")):
+            if day := self.value(name):
+                findings = findings.filter(**{f"point__meeting__date__{bound}": day})
         if kind := self.value("nature"):
             findings = findings.filter(kind=kind)
         if group := self.value("groupe"):
             findings = findings.filter(point__meeting__group=group)
         return findings
+
+
+class FindingSelection(forms.Form):
+    """What is done with an item on the findings that are ticked, or on all that are `found`."""
+
+    tous = forms.BooleanField(required=False)
+    item = ItemChoice(
+        label="Axe, objectif, indicateur…",
+        error_messages={"required": "Choisissez l’élément sous lequel classer."},
+    )
+    how = forms.ChoiceField(label="Que faire de cet élément", required=False, choices=How.choices)
+
+    def __init__(self, data=None, *, found, user, today):
+        super().__init__(data, auto_id="selection_%s")
+        self.user, self.may_classify = user, scope(user).classifies
+        self.fields["item"].offer(every_item() if self.may_classify else (), today)
+        self.selected = self._selected(found) if self.is_bound else set()
+
+    def _selected(self, found):
+        if self.data.get("tous"):
+            return set(found.order_by("pk").values_list("pk", flat=True)[: LARGEST + 1])
+        return set(sorted(ticked(self.data, "finding"))[: LARGEST + 1])
+
+    def clean(self):
+        if not self.selected:
+            raise forms.ValidationError("Cochez au moins un constat.")
+        if len(self.selected) > LARGEST:
+            raise forms.ValidationError(
+                f"C’est trop d’un coup ({LARGEST} constats au plus) : ajoutez un filtre."
+            )
+        return super().clean()
+
+    def act(self, at):
+        """Do it; returns how many were changed."""
+        may = Finding.objects.filter(pk__in=self.selected).classifiable_by(self.user)
+        return may.classify(self.user, at, self.cleaned_data["item"], self._how)
+
+    @property
+    def _how(self):
+        return How(self.cleaned_data["how"] or How.ADD)
+
+    def done(self, changed):
+        return f"{self.cleaned_data['item']} : {DONE[self._how]} {number_of(changed)}."
+
+    def left(self, changed):
+        """What is told of those that stayed as they were; "" where none did."""
+        rest = len(self.selected) - changed
+        if not rest:
+            return ""
+        stayed = "n’ont pas changé" if rest > 1 else "n’a pas changé"
+        return (
+            f"{number(rest)} {stayed} : déjà ainsi, hors de vos droits, ou d’après la fin de "
+            "l’élément."
+        )

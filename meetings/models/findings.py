@@ -4,12 +4,10 @@ from collections import Counter
 
 from django.db import models, transaction
 
-from actions.frameworks import Classified, FrameworkItem, How
+from actions.frameworks import DONE, Classified, FrameworkItem, How
 from gtm import access, journal, locks
 from gtm.typography import counted, long_date
 from meetings import choices
-
-SAID = {How.ADD: "ajouté à", How.REPLACE: "seul de son cadre pour", How.REMOVE: "retiré de"}
 
 
 def number_of(count):
@@ -38,7 +36,7 @@ class FindingQuerySet(models.QuerySet):
             before = these._told()
             ClassifiedFinding.write(item, how, list(before))
             if before:
-                act = f"{SAID[how]} {number_of(len(before))}"
+                act = f"{DONE[how]} {number_of(len(before))}"
                 journal.record(by, at, act, item, _changes(before, these._told()))
         return len(before)
 

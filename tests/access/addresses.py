@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from gtm.models import Agency, Family
+from meetings.models import Finding
 from tests.access.world import MARKS, jpeg
 from tests.factories import PASSWORD
 
@@ -169,6 +170,10 @@ def _ticked(world):
     return {"action": ids, "do": "designate", "agency": world.agency.pk, "retour": "etat=tout"}
 
 
+def _noted(world):
+    return {"finding": Finding.objects.get().pk, "item": world.item.pk}
+
+
 def _chase(world):
     letters = Agency.objects.values_list("pk", flat=True)
     boxes = {f"envoyer-{pk}": "on" for pk in letters}
@@ -214,6 +219,7 @@ FORMS = {
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),
     "meetings:file_add": lambda world: _upload("piece.pdf", b"%PDF-"),
+    "meetings:finding_list": _noted,
     "actions:action_selection": _ticked,
     "actions:action_chase": _chase,
     "actions:answer": lambda world: {f"p{world.action.pk}-sentence": "Bien"},

@@ -35,7 +35,7 @@ ADDRESSES = {
     "meetings:board_turnout": "alone follow actions",
     "meetings:board_framework": "alone follow actions",
     "meetings:item_detail": "alone follow actions",
-    "meetings:finding_list": "alone follow meetings",
+    "meetings:finding_list": {"GET": "alone follow meetings", "POST": "alone classify"},
     "meetings:minutes_ask": "alone ask for minutes",
     "meetings:action_report": "alone follow actions",
     "meetings:report_list": "alone read reports",

@@ -127,6 +127,7 @@ ASKED = {
         "validate": _scope("validates"),
         "read reports": _scope("is_member"),
         "write reports": _scope("writes_reports"),
+        "classify": _scope("classifies"),
         "come in": _scope("is_member"),
         "need a second factor": _scope("needs_second_factor"),
     },

@@ -125,7 +125,7 @@ RULES = {
     | {"edit groups": role("administrator"), "plan": role("secretary"), "come in": MEMBER}
     | {"ask for minutes": SPCCM, "set reminders": SPCCM, "validate": role("reviewer", "deputy")}
     | {name: role("secretary", "reviewer") for name in ("chase", "follow meetings")}
-    | {"read reports": MEMBER, "write reports": SPCCM}
+    | {"read reports": MEMBER, "write reports": SPCCM, "classify": SPCCM}
     | {"follow actions": role("secretary", "partner", "reviewer")}
     | {"need a second factor": role("reviewer", "deputy", "administrator")},
 }

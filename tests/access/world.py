@@ -48,6 +48,7 @@ from tests.factories import (
     make_agency,
     make_axis,
     make_document,
+    make_finding,
     make_group,
     make_invitation,
     make_link,
@@ -227,10 +228,10 @@ def earlier_minutes(world):
     told = {"sentence": MARKS["update"], "file": file, "agency": world.agency}
     world.action.report(Said(world.persons["partner"], NOON, **told))
     world.update = world.action.updates.get()
-    point = world.action.agenda_point
-    point.meeting.attendances.create(
+    world.earlier.attendances.create(
         uid=uuid.uuid4(), position=0, wording="DREC", phone=MARKS["contact"]
     )
+    make_finding(world.group, author, on=BEFORE)
     said = Said(world.persons["partner"], NOON)
     world.declared, world.closed = (make_action(*of_group, on=BEFORE, **later) for _ in range(2))
     world.declared.designate(said, world.agency)
@@ -240,8 +241,7 @@ def earlier_minutes(world):
     by_link = {"agency": world.agency, "link": world.link, "sentence": MARKS["received"]}
     world.action.report(Said(None, NOON, **by_link))
     world.received = world.action.updates.first()
-    every = make_agency("Partenaires", is_collective=True)
-    of_all = (world.group, author, every)
+    of_all = (world.group, author, make_agency("Partenaires", is_collective=True))
     world.common, world.offered = (make_action(*of_all, on=BEFORE, **later) for _ in range(2))
     world.offered.offer(Said(world.persons["partner"], NOON, world.agency))
     theirs = (world.other_group, world.persons["other_secretary"], pam)

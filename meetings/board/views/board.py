@@ -1,7 +1,6 @@
 """The board: the country, a group or a structure in one screen, and the lists behind it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,11 +15,9 @@ from gtm.access import require, scope
 from gtm.models import WorkingGroup
 from gtm.typography import counted
 from meetings.board import asking, boards, figures, groups, silence
-from meetings.board.forms import BoardFilter, FindingFilter
+from meetings.board.forms import BoardFilter
 from meetings.board.turnout import turnout_by_group
-from meetings.models import Finding, Meeting
-
-PAGE = 50
+from meetings.models import Meeting
 
 
 def counted_groups(user):
@@ -120,20 +117,6 @@ def board_turnout(request, pk):
     meetings = Meeting.objects.visible_to(request.user).filter(group=group)
     turnout = turnout_by_group(meetings, timezone.localdate(), mine.only_structures).get(group.pk)
     return render(request, "meetings/board_turnout.html", {"group": group, "turnout": turnout})
-
-
-@require_safe
-def finding_list(request):
-    """The strengths and weaknesses that published minutes noted, the latest first."""
-    require(scope(request.user).reviews_meetings)
-    form = FindingFilter(request.GET, groups=list(counted_groups(request.user)))
-    visible = Meeting.objects.visible_to(request.user).out()
-    findings = Finding.objects.filter(point__meeting__in=visible, point__is_withdrawn=False)
-    findings = form.matching(findings).select_related("point__meeting__group")
-    findings = findings.defer("point__meeting__document", "point__meeting__words")
-    found = findings.order_by("-point__meeting__date", "point__position", "-kind", "position", "pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "meetings/finding_list.html", {"form": form, "page": page})
 
 
 @require_POST
