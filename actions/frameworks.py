@@ -185,10 +185,12 @@ class Classified(models.Model):
     """Something under an item: under several, of one set or of many.
 
     `WHAT` names the field that leads to it, `DAY` its day, from there; `WORDS`: one, several.
+    `LIST`: the address of their list with what it asks for, `MAY`: the right (of `Scope`) to it.
     """
 
     WHAT = DAY = ""
-    WORDS = ("", "")
+    WORDS = LIST = ("", "")
+    MAY = ""
 
     item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="%(class)s")
 
@@ -204,6 +206,11 @@ class Classified(models.Model):
     def kinds():
         """Of what stands under items: actions, and what the apps above put there."""
         return Classified.__subclasses__()
+
+    @classmethod
+    def rows(cls):
+        """What may stand under items, of this kind."""
+        return cls._meta.get_field(cls.WHAT).related_model.objects
 
     @classmethod
     def changed_by(cls, item, how, rows):
@@ -282,6 +289,7 @@ class ClassifiedAction(Classified):
 
     WHAT, DAY = "action", "decided_on"
     WORDS = ("point d’action", "points d’action")
+    LIST, MAY = ("actions:action_list", "etat=tout&"), "reviews_actions"
 
     action = models.ForeignKey("actions.ActionItem", models.CASCADE, related_name="classified")
 

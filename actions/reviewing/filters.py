@@ -48,6 +48,7 @@ class State(models.TextChoices):
     CHASED = "relance", "relancés sans réponse"
     OPEN = "ouvert", "ouverts"
     CLOSED = "clos", "clos"
+    DONE = "fait", "réalisés"  # shown where it is asked for: what is closed has its line
     ALL = "tout", "tous"
 
 
@@ -64,6 +65,7 @@ def in_state(state, today, owed):
         State.CHASED: Q(is_open=True, chased_count__gt=0),
         State.OPEN: Q(is_open=True),
         State.CLOSED: Q(is_open=False),
+        State.DONE: Q(is_open=False, status=Status.DONE),
         State.ALL: Q(),
     }[state]
 
@@ -247,7 +249,7 @@ class Review:
     def count(self):
         """Fill in the counts of all choices; returns how many actions are found."""
         counts = self._count_states()
-        self.states = [(state, counts[state]) for state in State]
+        self.states = [(state, counts[state]) for state in State if state in counts]
         self._count_groups()
         self._count_items()
         self._count_silence()
@@ -256,7 +258,8 @@ class Review:
 
     def _count_states(self):
         """{state: count}. What is open is little, and has its index; the rest is closed."""
-        everything, open_ones = self.matching("etat"), (set(State) - {State.ALL, State.CLOSED})
+        everything = self.matching("etat")
+        open_ones = set(State) - {State.ALL, State.CLOSED, State.DONE}
         counts = everything.open().aggregate(
             **{
                 state: Count("pk", filter=in_state(state, self.today, self.owed))
@@ -265,10 +268,10 @@ class Review:
         )
         total = everything.count()
         closed = total - counts[State.OPEN]
-        return {State(state): count for state, count in counts.items()} | {
-            State.ALL: total,
-            State.CLOSED: closed,
-        }
+        counts |= {State.ALL: total, State.CLOSED: closed}
+        if self.state == State.DONE:
+            counts[State.DONE] = self.matching().count()
+        return {State(state): count for state, count in counts.items()}
 
     def _count_groups(self):
         counts = _counted(self.matching("region", "groupe"), "group")

@@ -1,6 +1,5 @@
 """Frameworks: the sets, a set with its tree, their forms, and a table that comes in or goes out."""
 
-from collections import Counter
 from functools import partial
 
 from django.contrib import messages
@@ -8,15 +7,17 @@ from django.db import transaction
 from django.db.models import Count, RestrictedError
 from django.db.models.deletion import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.classifying.forms import FrameworkForm, ItemForm
 from actions.classifying.lines import COLUMNS, NEEDED, rows_of, taken
-from actions.frameworks import ClassifiedAction, Framework, FrameworkItem, every_item
+from actions.frameworks import Classified, Framework, FrameworkItem, every_item
 from gtm import access, journal
 from gtm.imports import asked, downloaded
+from gtm.typography import counted
 
 IN_USE = "{} sert encore : fermez-le en donnant son dernier jour, il garde ce qui est classé."
 
@@ -45,11 +46,26 @@ def framework_list(request):
 def framework_detail(request, pk):
     framework, today = get_object_or_404(visible(request.user), pk=pk), timezone.localdate()
     items = every_item(framework=framework)
-    links = ClassifiedAction.objects.filter(item__framework=framework)
-    uses = Counter(links.values_list("item", flat=True))
-    rows = [{"item": item, "uses": uses[item.pk], "is_past": item.is_over(today)} for item in items]
+    uses = [dict(_uses(kind, items, request.user)) for kind in Classified.kinds()]
+    rows = [
+        {"item": item, "uses": [of[item.pk] for of in uses], "is_past": item.is_over(today)}
+        for item in items
+    ]
     context = {"framework": framework, "rows": rows, "may_edit": _may_edit(request.user)}
     return render(request, "actions/framework_detail.html", context)
+
+
+def _uses(kind, items, user):
+    """(item, (what stands under it and below, in words, and the address of its list)).
+
+    Who has no such list reads how many there are of all.
+    """
+    name, query = kind.LIST
+    may = getattr(access.scope(user), kind.MAY)
+    rows = kind.rows().reviewed_by(user) if may else kind.rows().all()
+    for pk, found in kind.count_by_item(items, rows=rows).items():
+        address = f"{reverse(name)}?{query}element={pk}" if may else ""
+        yield pk, (counted(found["rows"], *kind.WORDS), address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

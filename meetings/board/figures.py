@@ -15,7 +15,6 @@ from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from actions.follow_up import Status
-from actions.frameworks import ClassifiedAction
 from actions.known import KnownAction
 from actions.lateness import due_between, late_on, on_time, overdue
 from actions.parts import count_by_lead
@@ -295,32 +294,37 @@ def _day_of(instant):
     return timezone.localtime(instant).date()
 
 
-def of_items(actions, period, today):
-    """{name: the actions that it counts}, of the figures by item."""
+def of_items(seen):
+    """{name: the actions that it counts}, of the figures by item, as known at the instant.
+
+    Under which items they stand is as it is today.
+    """
+    known, days = seen.actions, seen.period.days
+    told = {
+        "decided": known.filter(subject__decided_on__range=days),
+        "done": known.filter(status=Status.DONE, closed_on__range=days),
+        "open": known.filter(is_open=True),
+        "late": seen.late(),
+    }
     return {
-        "decided": actions.filter(decided_on__range=period.days),
-        "done": actions.filter(status=Status.DONE, closed_on__range=period.days),
-        "open": actions.open(),
-        "late": actions.late(today),
+        name: seen.registered.filter(pk__in=rows.values("subject")) for name, rows in told.items()
     }
 
 
-def under_several(actions, framework, period):
-    """How many of those decided in a period stand under more than one item of a set."""
+def under_several(actions, framework):
+    """How many actions stand under more than one item of a set."""
     own = Count("classified", filter=Q(classified__item__framework=framework))
-    decided = actions.filter(decided_on__range=period.days).order_by()
-    return decided.annotate(own=own).filter(own__gt=1).count()
+    return actions.order_by().annotate(own=own).filter(own__gt=1).count()
 
 
-def by_item(actions, framework, items, period, today):
-    """{pk: figures} of the items of a set (`arranged`), each with those below it; each action once.
+def by_item(links, framework, items, told):
+    """{pk: figures} of the items of a set (`arranged`), each with those below it; each row once.
 
-    And of "none", under no item, and "all", under any or none. Figures: how many were `decided` and
-    `done` in the period, are `open` and `late` today.
+    And of "none", under no item, and "all", under any or none. `links`: the kind of `Classified`
+    that leads to the rows that are `told`, by name.
     """
-    told = of_items(actions, period, today)
-    found = dict(ClassifiedAction.count_by_item(items, **told))
-    some = ClassifiedAction.count_by_set(**told).get(framework.pk, dict.fromkeys(told, 0))
+    found = dict(links.count_by_item(items, **told))
+    some = links.count_by_set(**told).get(framework.pk, dict.fromkeys(told, 0))
     found["all"] = {name: rows.count() for name, rows in told.items()}
     found["none"] = {name: count - some[name] for name, count in found["all"].items()}
     return found

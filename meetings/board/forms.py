@@ -102,7 +102,6 @@ class BoardFilter(RegionFilter):
 
 class FindingFilter(RegionFilter):
     groupe = forms.ChoiceField(label="Groupe", required=False)
-    annee = forms.IntegerField(label="Année", required=False, min_value=1990, max_value=2199)
     nature = forms.ChoiceField(
         label="Nature",
         required=False,
@@ -129,9 +128,6 @@ class FindingFilter(RegionFilter):
 
     def _fitting(self, findings):
         findings = findings.filter(self.of_groups("point__meeting__group"))
-        if year := self.value("annee"):
-            whole = (date(year, 1, 1), date(year, 12, 31))
-            findings = findings.filter(point__meeting__date__range=whole)
         for name, bound in (("du", "gte"), ("au", "lte")):
             if day := self.value(name):
                 findings = findings.filter(**{f"point__meeting__date__{bound}": day})

@@ -99,6 +99,7 @@ class ClassifiedFinding(Classified):
 
     WHAT, DAY = "finding", "point__meeting__date"
     WORDS = ("constat", "constats")
+    LIST, MAY = ("meetings:finding_list", ""), "reviews_meetings"
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="classified")
 

@@ -35,9 +35,9 @@ def board(request):
     meetings = Meeting.everywhere.visible_to(request.user).filter(form.of_groups("group"))
     actions = ActionItem.objects.reviewed_by(request.user).filter(form.of_groups("group"))
     seen = figures.as_of(meetings, actions, form.period, now)
-    is_past, lists = seen.instant < now, _lists(form, seen.day)
+    is_past, lists = seen.instant < now, lists_of(form, seen.day)
     context = {"form": form, "mine": mine, "seen": seen, "is_past": is_past, "lists": lists}
-    context["links"] = lists | dict.fromkeys(ADDRESSES, "") if is_past else lists
+    context["links"] = leading(lists, is_past)
     context["since"] = _told_since(seen) if is_past and mine.reviews_meetings else ""
     context |= _figures(form, seen, actions, mine)
     return render(request, "meetings/board.html", context)
@@ -51,7 +51,11 @@ ADDRESSES = {
 }
 
 
-def _lists(form, day):
+def leading(lists, is_past):
+    return lists | dict.fromkeys(ADDRESSES, "") if is_past else lists
+
+
+def lists_of(form, day):
     """The addresses of the lists of today, and what the filter adds to them."""
     region, period = form.value("region"), form.period
     return {name: reverse(view) for name, view in ADDRESSES.items()} | {
