@@ -19,6 +19,7 @@ def report_of(*sections):
         today=date(2026, 12, 1),
         filters="Tous les groupes.",
         totals="2 points d’action",
+        several="",
         sections=named,
     )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django import forms
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from actions import deadlines
 from actions.classifying.choice import ItemFilter
@@ -17,8 +17,6 @@ from actions.follow_up import ActionUpdate, Status, running
 from actions.frameworks import ClassifiedAction, every_item
 from actions.lateness import due_soon, late_on
 from actions.parts import (
-    BY_LEAD,
-    LEAD,
     NO_LEAD,
     common,
     count_by_lead,
@@ -28,7 +26,7 @@ from actions.parts import (
     led_by_nobody,
     part_of,
 )
-from actions.reviewing import asking
+from actions.reviewing import asking, grouping
 from actions.silence import Owed
 from gtm.days import DayField
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
@@ -86,7 +84,6 @@ ORDERS = [
     for sign in ("", "-")
     if sign + key != "retard"
 ]
-SECTIONS = {"": "non", "structure": "par structure chef de file", "region": "par région"}
 
 
 ROLES = {
@@ -130,7 +127,7 @@ class ReviewFilter(forms.Form):
     )
     du = DayField(label="Du", required=False, read=deadlines.parse_day)
     au = DayField(label="Au", required=False, read=deadlines.parse_day)
-    par = forms.ChoiceField(label="Grouper", required=False, choices=list(SECTIONS.items()))
+    par = forms.ChoiceField(label="Grouper", required=False)
     tri = forms.ChoiceField(
         label="Trier par", required=False, choices=[("", "Retard, le plus ancien d’abord"), *ORDERS]
     )
@@ -146,8 +143,11 @@ class Review:
         self.groups = {str(group.pk): group for group in groups}
         self.regions = {str(each.region.pk): each.region.region_name for each in groups}
         self.form = ReviewFilter(query, auto_id="filtre_%s")
-        self.form.fields["element"].offer(every_item())
+        items = every_item()
+        self.form.fields["element"].offer(items)
+        self.form.fields["par"].choices = list(grouping.choices(items))
         self._read(query)
+        self.by_item = grouping.ByItem.asked(self.asked.get("par"), items)
 
     def _read(self, query):
         structure = query.get("structure", "")
@@ -218,7 +218,23 @@ class Review:
         )
 
     def ordered(self):
-        """`matching()`, sorted as asked; grouped ones carry their `section`."""
+        """`sorted()`; grouped ones carry their `section`, and come by it."""
+        by = self.asked.get("par")
+        if by is None:
+            return self.sorted()
+        if self.by_item:
+            actions = self.by_item.placed(self.matching())
+        else:
+            sections = {"region": grouping.by_region, "structure": grouping.by_lead}
+            actions = sections[by](self.matching())
+        return actions.order_by("place", self._order(), "pk")
+
+    def sorted(self):
+        """`matching()`, sorted as asked."""
+        order = self._order()
+        return self.matching().order_by(order, "-pk" if order.descending else "pk")
+
+    def _order(self):
         asked = self.asked.get("tri", "retard")
         column = SORTS[asked.lstrip("-")][1]
         # The index of late actions is read as it stands: there, no day is missing.
@@ -226,23 +242,18 @@ class Review:
         last = None if dated or column == "silent_since" else True
         never = column == "last_news_at"  # what was never heard of is silent longest
         column = F(column) if isinstance(column, str) else column
-        descending = asked.startswith("-")
-        if descending:
-            order = column.desc(nulls_last=last)
-        else:
-            order = column.asc(nulls_first=True) if never else column.asc(nulls_last=last)
-        actions = self.matching()
-        if "par" not in self.asked:
-            return actions.order_by(order, "-pk" if descending else "pk")
-        if self.asked["par"] == "region":
-            actions = actions.annotate(section=region_name("group__territory"))
-            return actions.order_by("section", order, "pk")
-        return _by_lead(actions).order_by("place", order, "pk")
+        if asked.startswith("-"):
+            return column.desc(nulls_last=last)
+        return column.asc(nulls_first=True) if never else column.asc(nulls_last=last)
 
     @property
     def definition(self):
         """What the sections count, told under their title; "" where it goes without saying."""
-        return BY_LEAD if self.asked.get("par") == "structure" else ""
+        return (
+            grouping.BY_ITEM
+            if self.by_item
+            else grouping.DEFINITIONS.get(self.asked.get("par"), "")
+        )
 
     # --- What is counted beside each choice: as many queries for one action as for a million ---
 
@@ -384,15 +395,3 @@ def _said(word):
     """A word of what was said of the action since its meeting."""
     told = ActionUpdate.objects.filter(action=OuterRef("pk"), searched__contains=word)
     return Q(Exists(told.order_by()))
-
-
-def _by_lead(actions):
-    """Each with its structure chef de file as `section`, and the `place` of that: nobody's last."""
-    heads = Agency.objects.filter(pk__in=count_by_lead(actions)).select_related("territory")
-    ranked = sorted(heads, key=lambda agency: fold(agency.label))
-    labels = [When(head=each.pk, then=Value(each.label)) for each in ranked]
-    places = [When(head=each.pk, then=Value(place)) for place, each in enumerate(ranked)]
-    return actions.annotate(head=LEAD).annotate(
-        section=Case(*labels, default=Value(NO_LEAD), output_field=models.CharField()),
-        place=Case(*places, default=Value(len(ranked)), output_field=models.IntegerField()),
-    )

@@ -5,6 +5,7 @@ The PDF and the DOCX print the same `Report`; the DOCX is the editable one, for 
 
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,7 +68,21 @@ class Report:
 
     @property
     def totals(self):
-        return totals_of([row for section in self.sections for row in section.rows])
+        """Each action counts once, in however many sections it stands."""
+        return totals_of(list({row.action.pk: row for row in self._rows}.values()))
+
+    @property
+    def several(self):
+        """How many actions stand in several sections, and how many lines there are; or ""."""
+        times = Counter(row.action.pk for row in self._rows)
+        many = sum(count > 1 for count in times.values())
+        told = counted(many, "point d’action figure", "points d’action figurent")
+        lines = counted(times.total(), "ligne")
+        return f"{told} sous plusieurs éléments : {lines} en tout." if many else ""
+
+    @property
+    def _rows(self):
+        return [row for section in self.sections for row in section.rows]
 
 
 def totals_of(found):
@@ -79,12 +94,16 @@ def totals_of(found):
     )
 
 
-def report_of(actions, today, filters, definition=""):
-    """The `Report` of actions that carry their `section`, in the order of their sections."""
-    sections = {}
+def report_of(actions, today, filters, definition="", by_item=None):
+    """The `Report` of actions that carry their `section`, in the order of their sections.
+
+    `by_item`: by the items of a set instead, each action in the section of each of its items.
+    """
+    sections = {plain(title): [] for title in by_item.titles} if by_item else {}
     for row in rows(actions, today):
-        sections.setdefault(plain(row.section), []).append(row)
-    found = [Section(title, rows) for title, rows in sections.items()]
+        for title in by_item.titles_of(row) if by_item else [row.section]:
+            sections.setdefault(plain(title), []).append(row)
+    found = [Section(title, rows) for title, rows in sections.items() if rows]
     return Report(today, filters, found, definition)
 
 
@@ -116,6 +135,8 @@ def docx(report):
     if report.definition:
         document.add_paragraph(french(report.definition))
     document.add_paragraph(french(str(report.totals)))
+    if report.several:
+        document.add_paragraph(french(report.several))
     for section in report.sections:
         document.add_heading(french(section.title), level=1)
         document.add_paragraph(french(str(section.totals)))

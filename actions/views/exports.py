@@ -77,7 +77,8 @@ def sent_back(request, reason):
 def report_of(review):
     filters = ", ".join(label for _, label in review.narrowing)
     shown = f"Points d’action : {filters}." if filters else "Tous les points d’action."
-    return reports.report_of(review.ordered(), review.today, shown, review.definition)
+    actions = review.sorted() if review.by_item else review.ordered()
+    return reports.report_of(actions, review.today, shown, review.definition, review.by_item)
 
 
 @require_safe
