@@ -7,6 +7,7 @@ from operator import attrgetter
 from actions.classifying.choice import WITHOUT
 from actions.frameworks import ClassifiedAction
 from actions.lateness import due_between
+from actions.parts import NO_LEAD
 from gtm.models import Agency
 from gtm.typography import counted
 from meetings.board import figures
@@ -99,7 +100,7 @@ def _due(first, last):
     return (f"&du={first:%d/%m/%Y}" if first else "") + f"&au={last:%d/%m/%Y}"
 
 
-def agency_bars(seen, no_lead):
+def agency_bars(seen, no_lead=NO_LEAD):
     """The structures that lead most late actions, the others together, and what nobody leads."""
     counts = seen.late_by_lead()
     nobody = counts.pop(None, 0)
