@@ -32,8 +32,9 @@ def held_until(today):
 
 
 def missing_minutes(today):
-    """Their day is past, nobody noted them as not held, and nothing was ever published."""
-    return taking_place() & ~access.is_out() & Q(date__lt=today)
+    """Their day is past, nobody noted them as not held, and nothing was handed in or published."""
+    awaited = taking_place() & ~Q(state=choices.State.SUBMITTED)
+    return awaited & ~access.is_out() & Q(date__lt=today)
 
 
 class MeetingQuerySet(WatchedQuerySet):

@@ -17,6 +17,12 @@ def details(look):
         yield _findings(look, kind, title)
 
 
+def _minutes_of(meeting):
+    if getattr(meeting, "was_out", False):
+        return "publié"
+    return "soumis" if getattr(meeting, "was_submitted", False) else "non parvenu"
+
+
 def _meetings(look, key, title, meetings):
     return Table(
         key=key,
@@ -28,7 +34,7 @@ def _meetings(look, key, title, meetings):
                 meeting.group.name,
                 long_date(meeting.date),
                 meeting.place,
-                "publié" if getattr(meeting, "was_out", False) else "non parvenu",
+                _minutes_of(meeting),
             )
             for meeting in meetings
         ),

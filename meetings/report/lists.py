@@ -58,12 +58,16 @@ class Look:
 
     @cached_property
     def held(self):
-        """Those held in the period, the first one first; `was_out`: their minutes were there."""
+        """Those held in the period, the first one first.
+
+        `was_out`: their minutes were there; `was_submitted`: they had come to SP/CCM.
+        """
         known = self.seen.meetings.filter(held_until(self.day), date__range=self.period.days)
-        out = set(known.filter(is_out()).values_list("subject", flat=True))
+        rows = known.annotate(out=is_out()).values_list("subject", "out", "state")
+        then = {pk: (out, state == Meeting.State.SUBMITTED) for pk, out, state in rows}
         meetings = self._meetings(known)
         for meeting in meetings:
-            meeting.was_out = meeting.pk in out
+            meeting.was_out, meeting.was_submitted = then[meeting.pk]
         return meetings
 
     @cached_property

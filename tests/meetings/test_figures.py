@@ -54,7 +54,8 @@ def author(db):
 
 
 def lacks_minutes(state, day):
-    return state["state"] != "cancelled" and not state["published_version"] and state["date"] < day
+    handed_in = state["state"] in ("cancelled", "submitted")
+    return not handed_in and not state["published_version"] and state["date"] < day
 
 
 def met(states, period, day):

@@ -44,6 +44,7 @@ def test_sp_ccm_finds_what_it_may_publish_and_not_its_own_text(
     Meeting.objects.update(state="submitted")
     response = client_of(reviewer).get("/")
     assert [meeting.date for meeting in response.context["to_publish"]] == [date(2021, 11, 30)]
+    assert response.context["missing_count"] == 0  # they have come
 
 
 def test_late_actions_are_those_of_published_minutes_of_one_s_own(
