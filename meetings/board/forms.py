@@ -117,6 +117,11 @@ class FindingFilter(RegionFilter):
         self.fields["groupe"].choices = [("", "tous"), *names]
         self.fields["element"].offer(every_item())
 
+    @property
+    def narrows(self):
+        """Something is asked for, perhaps wrongly: the fields are to be seen."""
+        return not self.is_valid() or any(self.cleaned_data.values())
+
     def matching(self, findings):
         """Those that fit; each item is then offered with how many of the others' it would leave."""
         fitting = self._fitting(findings)

@@ -104,14 +104,14 @@ def by_structure(actions, owed, today, no_lead):
 def by_month(actions, owed, period, today):
     """[`Month`] at the end of each month of a period, as the updates up to then tell it.
 
-    Empty where more actions than `REPLAYED` would have to be told over.
+    None where more actions than `REPLAYED` would have to be told over.
     """
     days = [min(next_month(month) - timedelta(days=1), today) for month in period.months]
     kept = actions.filter(Q(is_open=True) | Q(closed_on__gt=days[0]), entered_on__lte=days[-1])
     columns = ("pk", "lead", "group", "decided_on", "entered_on")
     rows = list(kept.order_by().values_list(*columns)[: REPLAYED + 1])
     if len(rows) > REPLAYED:
-        return []
+        return None
     told = defaultdict(list)
     updates = ActionUpdate.objects.filter(action__in=kept.order_by().values("pk"))
     said = updates.order_by("at", "pk").values_list("action", "at", "kind", "status")

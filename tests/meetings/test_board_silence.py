@@ -88,7 +88,9 @@ def test_nothing_open_is_said(reviewer, client_of):
     assert "Aucun point d’action n’est ouvert." in page.content.decode()
 
 
-def test_a_past_too_long_to_be_told_over_is_left_out(history, monkeypatch):
+def test_a_past_too_long_to_be_told_over_is_said_to_be(history, reviewer, client_of, monkeypatch):
     monkeypatch.setattr(silence, "REPLAYED", 3)
     owed = silence.Owed.now()
-    assert silence.by_month(ActionItem.objects.all(), owed, PERIOD, TODAY) == []
+    assert silence.by_month(ActionItem.objects.all(), owed, PERIOD, TODAY) is None
+    page = client_of(reviewer).get("/tableau-de-bord/")
+    assert "trop nombreux pour retracer les mois" in page.content.decode()
