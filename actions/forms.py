@@ -21,6 +21,7 @@ from actions.parts import agencies_of, in_charge
 from gtm import uploads
 from gtm.access import scope
 from gtm.models import Agency
+from gtm.widgets import TypedSelect
 
 MEETINGS_SHOWN = 24
 REASON_NEEDED = "Dites pourquoi."
@@ -32,9 +33,7 @@ def choices_of(*members):
 
 
 class AgencyChoice(forms.ModelChoiceField):
-    """Long: a script lets it be typed in (static/js/typed-choice.js)."""
-
-    widget = forms.Select(attrs={"data-typed": ""})
+    widget = TypedSelect
 
     def __init__(self, queryset, **kwargs):
         super().__init__(queryset.select_related("territory"), **kwargs)

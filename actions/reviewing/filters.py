@@ -31,6 +31,7 @@ from actions.silence import Owed
 from gtm.days import DayField
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
 from gtm.names import fold, searchable
+from gtm.widgets import TypedSelect
 
 SOON = timedelta(days=30)
 COUNTED = 5_000  # actions up to which the choice of structures has its counts
@@ -108,9 +109,7 @@ class ReviewFilter(forms.Form):
     mots = forms.CharField(label="Mots", required=False, max_length=200)
     region = forms.ChoiceField(label="Région", required=False)
     groupe = forms.ChoiceField(label="Groupe", required=False)
-    structure = forms.ChoiceField(
-        label="Structure", required=False, widget=forms.Select(attrs={"data-typed": ""})
-    )
+    structure = forms.ChoiceField(label="Structure", required=False, widget=TypedSelect)
     part = forms.ChoiceField(
         label="Rôle",
         required=False,

@@ -13,6 +13,7 @@ from gtm.models import (
     Territory,
 )
 from gtm.names import fold
+from gtm.widgets import TypedSelect
 
 
 class AgencyFilter(forms.Form):
@@ -99,6 +100,8 @@ class AgencyForm(forms.ModelForm):
         ]
         field_classes = {"territory": TerritoryChoice}
         widgets = {
+            "parent": TypedSelect,
+            "territory": TypedSelect,
             "category": forms.TextInput(attrs={"list": "categories"}),
             "aliases": forms.Textarea(attrs={"rows": 3}),
             "remark": forms.Textarea(attrs={"rows": 2}),

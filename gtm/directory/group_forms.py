@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from gtm.directory.fields import NEWS_DAYS_ERRORS, FieldsOnly, filled_lines
 from gtm.models import TWIN_GROUP, Country, Letterhead, Territory, WorkingGroup
 from gtm.names import unaccent
+from gtm.widgets import TypedSelect
 
 Kind = Territory.Kind
 Level = WorkingGroup.Level
@@ -39,6 +40,7 @@ class GroupCreateForm(forms.Form):
         label="Territoire",
         queryset=Territory.objects.select_related("parent").order_by("name"),
         empty_label="Choisissez un département, une ville ou une région",
+        widget=TypedSelect,
         error_messages={"required": "Choisissez le territoire du groupe."},
     )
     body = forms.ChoiceField(

@@ -22,6 +22,7 @@ from gtm.models import (
     User,
     WorkingGroup,
 )
+from gtm.widgets import TypedSelect
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
 
@@ -116,6 +117,7 @@ class RoleForm(forms.Form):
         queryset=Agency.objects.active().filter(is_collective=False).select_related("territory"),
         required=False,
         empty_label="—",
+        widget=TypedSelect,
     )
 
     def __init__(self, data, giver, **kwargs):

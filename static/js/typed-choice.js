@@ -1,6 +1,6 @@
 // A long list is typed in: a field with suggestions stands in the place of the select, which goes on
 // holding the choice and is what is sent.
-const WRONG = "Aucune de ce nom : choisissez dans la liste.";
+const WRONG = "Rien de ce nom : choisissez dans la liste.";
 
 const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 
@@ -35,6 +35,7 @@ function made(select, options, number) {
 
 function replace(select, number) {
   const options = [...select.options].filter(({ value }) => value);
+  if (new Set(options.map(({ text }) => text)).size < options.length) return; // which one would be meant?
   const field = made(select, options, number);
   const line = document.createElement("p");
   line.className = "filter-error";

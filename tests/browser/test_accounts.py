@@ -11,8 +11,8 @@ from django.core import mail
 from django.utils import timezone
 
 from gtm import outbox
-from gtm.models import JournalEntry, User
-from tests.factories import PASSWORD, make_membership, make_user
+from gtm.models import Invitation, JournalEntry, User
+from tests.factories import PASSWORD, make_agency, make_membership, make_user
 
 NEW = "quatre mots bien à moi"
 
@@ -145,3 +145,25 @@ def test_the_same_without_javascript(new_page, group):
     set_up_second_factor(deputy, scripts=False)
     deputy.goto("/compte/")
     deputy.get_by_text("Validateur suppléant").wait_for()
+
+
+def test_a_long_list_of_structures_is_typed_in(new_page):
+    make_membership(make_user("Ali", email="ali@example.org"), "administrator")
+    for name in ("OIM", "HCR"):
+        make_agency(name)
+    page = new_page(width=360)
+    sign_in(page, "ali@example.org", PASSWORD)
+    page.goto("/comptes/inviter/")
+    page.get_by_label("Adresse électronique de la personne").fill("moussa@exemple.ne")
+    page.get_by_label("Rôle", exact=False).first.select_option(label="structure membre")
+    field = page.get_by_label("Structure (pour une structure membre)")
+    field.fill("croix rouge")
+    field.press("Tab")
+    page.get_by_text("Rien de ce nom").wait_for()
+    field.fill("hc")
+    field.press("Tab")
+    assert field.input_value() == "HCR"
+    assert faults(page) == []
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    page.get_by_text("L’invitation part à moussa@exemple.ne").wait_for()
+    assert Invitation.objects.get().agency.acronym == "HCR"

@@ -152,7 +152,7 @@ def test_a_structure_is_typed_and_the_last_change_taken_back(late, review):
     field = page.get_by_label("Structure chargée du suivi")
     field.fill("nulle part")
     field.press("Enter")
-    page.get_by_text("Aucune de ce nom").wait_for()
+    page.get_by_text("Rien de ce nom").wait_for()
     field.fill("oim")
     field.press("Enter")
     page.get_by_text("OIM : chargée du suivi de 1 point d’action.").first.wait_for()
