@@ -149,11 +149,14 @@ def test_each_figure_is_the_length_of_the_list_behind_it(plan, reviewer, client_
             assert (address, found_at(client, address)) == (address, int(figure))
     assert answer.context["several"] == 1
     item = plan.items.get(code="1")
-    lists = client.get(f"/tableau-de-bord/elements/{item.pk}/").context["lists"]
+    seen = client.get(f"/tableau-de-bord/elements/{item.pk}/").context
+    lists = [*seen["lists"], *seen["findings"]]
     assert {name: (count, len(rows)) for name, _, count, rows in lists} == {
         "late": (1, 1),
         "decided": (3, 3),
         "done": (1, 1),
+        "strengths": (2, 2),
+        "weaknesses": (0, 0),
     }
 
 
@@ -161,6 +164,8 @@ def test_the_board_of_a_structure_has_no_findings(plan, client_of, partner, free
     freeze(datetime(2022, 6, 15, 12, tzinfo=UTC))
     text = client_of(partner).get(f"/tableau-de-bord/cadres/{plan.pk}/").content.decode()
     assert ("Forces" in text, "constats" in text) == (False, False)
+    item = plan.items.get(code="1")
+    assert client_of(partner).get(f"/tableau-de-bord/elements/{item.pk}/").context["findings"] == []
 
 
 def test_a_past_period_says_that_it_is_as_known_then_under_what_it_stands_today(
@@ -209,6 +214,6 @@ def test_the_pages_cost_the_same_for_one_and_three(
         make_action(group, secretary, items=[item])
         make_finding(group, secretary, items=[item])
     client = client_of(reviewer)
-    for path, queries in ((f"cadres/{sets[0].pk}", 21), (f"elements/{item.pk}", 13)):
+    for path, queries in ((f"cadres/{sets[0].pk}", 21), (f"elements/{item.pk}", 17)):
         with django_assert_num_queries(queries):
             client.get(f"/tableau-de-bord/{path}/")

@@ -74,7 +74,7 @@ def _noted(user, form, seen):
 
 @require_safe
 def item_detail(request, pk):
-    """An item: each decision under it, with the PDF of its minutes."""
+    """An item: each decision and finding under it, with the PDF of its minutes."""
     seen, context = _asked(request)
     item = get_object_or_404(FrameworkItem.objects.select_related("framework"), pk=pk)
     item = next(each for each in every_item(framework=item.framework) if each.pk == item.pk)
@@ -83,8 +83,26 @@ def item_detail(request, pk):
         (name, label, told[name].filter(under).count(), _listed(told[name].filter(under), seen.day))
         for name, label in (("late", "En retard"), ("decided", "Décidé"), ("done", "Fait"))
     ]
-    context |= {"item": item, "lists": lists, "query": request.GET.urlencode(), "shown": SHOWN}
+    context |= {
+        "item": item,
+        "lists": lists,
+        "findings": _findings(request.user, item, context, seen),
+    }
+    context |= {"query": request.GET.urlencode(), "shown": SHOWN}
     return render(request, "meetings/item_detail.html", context)
+
+
+def _findings(user, item, context, seen):
+    """[(name, label, count, the first ones)] of the strengths and weaknesses under an item."""
+    noted, under = _noted(user, context["form"], seen), ClassifiedFinding.under(item)
+    labels = {"strengths": "Forces", "weaknesses": "Faiblesses"}
+    lists = []
+    for name, rows in noted.items():
+        own = rows.filter(under).select_related("point__meeting__group")
+        own = own.defer("point__discussion", "point__meeting__document", "point__meeting__words")
+        latest = own.order_by("-point__meeting__date", "pk")[:SHOWN]
+        lists.append((name, labels[name], own.count(), latest))
+    return lists
 
 
 def _listed(actions, day):
