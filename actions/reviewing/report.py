@@ -139,7 +139,8 @@ def docx(report):
         document.add_paragraph(french(report.several))
     for section in report.sections:
         document.add_heading(french(section.title), level=1)
-        document.add_paragraph(french(str(section.totals)))
+        totals = document.add_paragraph(french(str(section.totals)))
+        totals.paragraph_format.keep_with_next = True
         _add_table(document, section.lines)
     if not report.sections:
         document.add_paragraph("Aucun point d’action ne correspond.")

@@ -15,6 +15,7 @@ from gtm.typography import NBSP, RANK, french
 
 RANKS = re.compile(RANK)
 WIDTH = 163  # mm between the margins, as the PDF
+SIGN, BESIDE = 2.0, 4.5  # mm of a bold sign in a table, and of the margins of a cell
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -142,7 +143,7 @@ def _write_block(document, block):
         for number, line in enumerate(block.lines, block.start):
             _line(document, f"{number}. {line}", "List Paragraph")
     elif block.kind == "table":
-        _add_grid(document, block.lines[0], block.lines[1:], ())
+        _add_grid(document, block.lines, _of_texts(block.lines))
     else:
         _line(document, "\n".join(block.lines))
 
@@ -164,16 +165,20 @@ def _add_table(document, table):
         _line(document, table.empty)
         return
     rows = [*table.rows, *([table.total] if table.total else [])]
-    grid = _add_grid(document, table.headings, rows, table.widths)
+    lines = [table.headings, *rows]
+    grid = _add_grid(document, lines, table.widths or _of_figures(lines))
+    if not table.detail:
+        _align_figures(grid)
     if table.total:
         for cell in grid.rows[-1].cells:
             for run in cell.paragraphs[0].runs:
                 run.bold = True
 
 
-def _add_grid(document, headings, rows, shares):
-    """A table whose head is repeated on each page; `shares` of its width, else as the text asks."""
-    widths = _widths(headings, rows, shares)
+def _add_grid(document, lines, shares):
+    """A table whose head, the first line, is repeated on each page; `shares` of its width."""
+    headings, *rows = lines
+    widths = _widths(shares)
     grid = document.add_table(rows=1, cols=len(headings))
     grid.style, grid.autofit = "Table Grid", False
     _mark(grid.rows[0]._tr, "w:tblHeader")
@@ -192,22 +197,41 @@ def _add_grid(document, headings, rows, shares):
     return grid
 
 
+def _align_figures(grid):
+    """All but the first column holds figures, in their heads too."""
+    for row in grid.rows:
+        for cell in row.cells[1:]:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
 def _mark(row, name):
     mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row.get_or_add_trPr().append(mark)
 
 
-def _widths(headings, rows, shares):
-    if not shares:
-        cells = [headings, *rows]
-        shares = [
-            max(8, *(len(word) for row in cells for word in (row[at].split() or [""])))
-            for at in range(len(headings))
-        ]
-        shares[0] = max(shares[0], 16)
-    whole = sum(shares)
-    return [Mm(WIDTH * share / whole) for share in shares]
+def _widths(shares):
+    return [Mm(WIDTH * share / sum(shares)) for share in shares]
+
+
+def _longest_words(table):
+    """The signs of the longest word of each column."""
+    return [
+        max(len(word) for cell in column for word in cell.split() or [""])
+        for column in zip(*table, strict=True)
+    ]
+
+
+def _of_texts(table):
+    """Shares of columns that hold sentences, as the longest words ask."""
+    shares = [max(8, count) for count in _longest_words(table)]
+    return [max(shares[0], 16), *shares[1:]]
+
+
+def _of_figures(table):
+    """Shares of columns of figures: what their heads need, and the rest for the names."""
+    first, *others = [BESIDE + SIGN * count for count in _longest_words(table)]
+    return [max(first, WIDTH - sum(others)), *others]
 
 
 def _add_chart(document, paper):
