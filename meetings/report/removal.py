@@ -38,7 +38,8 @@ def restore(report, by, now):
 def _tell(report, by, now, action, changes=()):
     # The journal counts its objects by numbers: that of its first text stands for a report.
     number = report.revisions.order_by("pk").values_list("pk", flat=True)[0]
-    journal.tell(by, now, action, JournalEntry.Kind.REPORT, number, str(report), changes)
+    label = f"{report.period_name}, {report.scope_name}"
+    journal.tell(by, now, action, JournalEntry.Kind.REPORT, number, label, changes)
 
 
 def purge(now):

@@ -245,7 +245,11 @@ FORMS = {
     "gtm:agency_edit": _structure,
     "gtm:group_create": lambda world: {"territory": world.territory.pk, "body": "CRCM"},
     "gtm:group_edit": _group,
-    "gtm:country_edit": lambda world: {"news_days": "45", "responsible_heading": "Qui"},
+    "gtm:country_edit": lambda world: {
+        "news_days": "45",
+        "grace_days": "2",
+        "responsible_heading": "Qui",
+    },
     "gtm:ministry_create": lambda world: {"since": "2024-01-01", "name": "MI/D"},
     "gtm:ministry_edit": lambda world: {"since": "2020-01-01", "name": "MI/D"},
     "gtm:territory_edit": lambda world: {"name": "Zinder", "variants": "Damagaram"},
