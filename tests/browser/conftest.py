@@ -15,13 +15,24 @@ from tests.network import Network
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # The same engine without windows: half of the processor's time. Robots have the whole.
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
-# What a page looks like and how a paste is read do not depend on the engine: once is enough.
+# What a page looks like, how keys and pastes are read and what a device keeps do not depend on the
+# engine: once is enough. What two do at once, what is saved and published is played on both.
 ON_SQLITE_ONLY = {
+    "test_accounts.py",
+    "test_collected.py",
+    "test_device_bar.py",
+    "test_device_found.py",
+    "test_device_offline.py",
+    "test_device_photos.py",
+    "test_device_session.py",
+    "test_editor_head.py",
+    "test_keyboard.py",
     "test_long_words.py",
     "test_offers.py",
     "test_pages.py",
     "test_paste.py",
     "test_paste_minutes.py",
+    "test_review.py",
     "test_states.py",
     "test_xss.py",
 }
