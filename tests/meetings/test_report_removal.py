@@ -67,9 +67,10 @@ def test_it_comes_back_as_it_was_and_both_acts_stand_in_the_journal(report, revi
     assert answer.url == report.get_absolute_url()
     assert Report.objects.get().__dict__ | {"_state": None} == before
     lines = JournalEntry.objects.filter(kind="report").order_by("pk")
+    name = f"{report.period_name}, {report.scope_name}"  # after « rapport », as the journal says it
     assert [(line.actor, line.object_label, line.action, line.changes) for line in lines] == [
-        (reviewer, str(report), "rapport retiré", [["motif", "", "Créé deux fois"]]),
-        (reviewer, str(report), "rapport restauré", []),
+        (reviewer, name, "rapport retiré", [["motif", "", "Créé deux fois"]]),
+        (reviewer, name, "rapport restauré", []),
     ]
     assert lines[0].object_id == lines[1].object_id
     with pytest.raises(NotNow):
