@@ -15,8 +15,10 @@ from smtplib import SMTPException, SMTPServerDisconnected
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
+from django.core.validators import validate_email
 from django.db import connection
 from django.db.models import Q
 
@@ -164,3 +166,12 @@ def message_of(mail, line=None):
         with default_storage.open(each["path"]) as file:
             message.attach(each["name"], file.read())
     return message
+
+
+def is_address(text):
+    """Whether a mail may be sent there; what people type beside a line may be anything."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= 254

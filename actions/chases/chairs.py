@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import F, OuterRef, Subquery
 
 from actions.chases.letters import addresses_of
+from gtm import outbox
 from gtm.models import Agency, WorkingGroup, directory, places_named_in
 from gtm.names import fold
 
@@ -66,21 +65,12 @@ def _beside(text, wording):
     for uid in text.get("attendance", ()):
         cells = {name: text.get(f"attendance/{uid}/{name}", "") for name in LINE}
         email = cells.pop("email").strip().lower()
-        if fold(wording) in map(fold, cells.values()) and _is_address(email):
+        if fold(wording) in map(fold, cells.values()) and outbox.is_address(email):
             return [email]
     return []
 
 
 LINE = ("name", "function", "wording", "email")
-
-
-def _is_address(text):
-    """People type anything beside a line."""
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _structure(wording, group, agencies):

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
 
+from gtm import outbox
 from gtm.days import DayField
 from gtm.models import Territory, WorkingGroup
 from gtm.names import searchable
@@ -217,7 +218,7 @@ class ReadersForm(forms.Form):
         for line in filter(None, map(str.strip, self.cleaned_data["others"].splitlines())):
             parts = self.LINE.match(line)
             email = (parts["email"] or parts["bare"]).strip().lower() if parts else ""
-            if readers.is_address(email):
+            if outbox.is_address(email):
                 found[email] = (parts["name"] or "").strip()[:150]
             else:
                 wrong.append(f"« {line[:100]} » : ce n’est pas une adresse électronique.")

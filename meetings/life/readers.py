@@ -7,8 +7,6 @@ The link is a random token of which only the hash is kept; it opens one submitte
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -98,20 +96,11 @@ def proposed(meeting, now):
         names = [line[name].strip() for name in ("name", "function", "wording")]
         name = next(filter(None, names), email)
         role = next((roles[fold(each)] for each in names if each and roles.get(fold(each))), "")
-        if is_address(email):
+        if outbox.is_address(email):
             found.setdefault(email, f"{name} ({role})" if role else name)
     for user in _accounts_of_group(meeting, now):
         found.setdefault(user.email, user.name)
     return list(found.items())
-
-
-def is_address(text):
-    """Whether a mail may be sent there; what people type beside a line may be anything."""
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254
 
 
 def _accounts_of_group(meeting, now):
