@@ -162,9 +162,8 @@ class ActionUpdate(Appended):
     new_wording = models.CharField("nouvelle échéance", max_length=200, blank=True)
     new_precision = models.CharField(max_length=16, choices=PRECISIONS, blank=True)
     new_due_on = models.DateField(null=True)
-    searched = models.TextField(
-        default="", editable=False
-    )  # the words of the sentence and the reason, folded
+    # The words of the sentence and the reason, folded.
+    searched = models.TextField(default="", editable=False)
     file = models.FileField("pièce", upload_to="suivi/%Y/", blank=True)
     file_name = models.CharField("nom d’origine", max_length=200, blank=True)
     file_size = models.PositiveIntegerField("octets", default=0)

@@ -47,9 +47,8 @@ class Country(models.Model):
         help_text="Jours après l’échéance pendant lesquels un point d’action n’est pas encore en "
         "retard. Un changement vaut dès aujourd’hui : les chiffres d’avant ne changent pas.",
     )
-    grace_before = models.JSONField(
-        default=list, editable=False
-    )  # [[last day, days]], oldest first
+    # [[last day, days]] of what was given before, the oldest first.
+    grace_before = models.JSONField(default=list, editable=False)
     responsible_heading = models.CharField(
         "en-tête de la colonne des responsables",
         max_length=80,

@@ -87,8 +87,9 @@ def item_detail(request, pk):
         "item": item,
         "lists": lists,
         "findings": _findings(request.user, item, context, seen),
+        "query": request.GET.urlencode(),
+        "shown": SHOWN,
     }
-    context |= {"query": request.GET.urlencode(), "shown": SHOWN}
     return render(request, "meetings/item_detail.html", context)
 
 
