@@ -8,6 +8,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.device import Device
+from tests.browser.door import Door
 from tests.browser.editing import Editor
 from tests.browser.robot import Robot, Site
 from tests.network import Network
@@ -73,7 +74,22 @@ def live_server(live_server):
     """
     for shared in live_server.thread.connections_override.values():
         shared.inc_thread_sharing()
+    server = live_server.thread.httpd
+    server.set_app(Door(server.get_app()))
     return live_server
+
+
+@pytest.fixture(autouse=True)
+def door(request):
+    """The live server's door is shut before the database of the test is emptied."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    door = request.getfixturevalue("live_server").thread.httpd.get_app()
+    door.open()
+    yield
+    door.shut()
 
 
 @pytest.fixture
