@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Q
 
+from gtm.ids import number_in
 from gtm.typography import counted
 
 LARGEST = 4  # digits
@@ -54,8 +55,8 @@ ASKS = {  # name in the address: what it asks
 def offered(name, typed):
     """{number in the address: words} of one, with the number that was asked for."""
     numbers = set(ASKS[name].numbers)
-    if typed.isascii() and typed.isdecimal() and len(typed) <= LARGEST and int(typed):
-        numbers.add(int(typed))
+    if number := number_in(typed, LARGEST):
+        numbers.add(number)
     return {str(number): ASKS[name].words(number) for number in sorted(numbers)}
 
 

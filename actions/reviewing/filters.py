@@ -29,6 +29,7 @@ from actions.parts import (
 from actions.reviewing import asking, grouping
 from actions.silence import Owed
 from gtm.days import DayField
+from gtm.ids import number_in
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
 from gtm.names import fold, searchable
 from gtm.widgets import TypedSelect
@@ -149,10 +150,9 @@ class Review:
         self.by_item = grouping.ByItem.asked(self.asked.get("par"), items)
 
     def _read(self, query):
-        structure = query.get("structure", "")
-        number = structure.isdecimal() and len(structure) < 10
-        agency = Agency.objects.filter(pk=structure).select_related("territory") if number else ()
-        self.agency = next(iter(agency), None)
+        structure = number_in(query.get("structure"))
+        agency = Agency.objects.filter(pk=structure).select_related("territory")
+        self.agency = agency.first() if structure else None
         self._offer("region", self.regions)
         self._offer("groupe", {pk: group.name for pk, group in self.groups.items()})
         known = {str(self.agency.pk): self.agency.label} if self.agency else {}

@@ -13,6 +13,7 @@ from actions.models import ActionItem
 from actions.reviewing.filters import Review
 from actions.telling import number_of
 from gtm.access import scope
+from gtm.ids import number_in
 
 Do = LastChange.Do
 LARGEST = 500  # actions on which the same is done at once
@@ -31,8 +32,7 @@ def states_in_row(may_declare, may_close):
 
 def ticked(data, name="action"):
     """The ids of the rows that are ticked in a posted form."""
-    numbers = data.getlist(name)
-    return {int(pk) for pk in numbers if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+    return {number_in(pk) for pk in data.getlist(name)} - {0}
 
 
 def chosen(data, user, today):

@@ -16,6 +16,7 @@ from actions.models import ActionItem
 from actions.reviewing.selection import LARGEST, TOO_MANY, chosen, ticked
 from actions.views.action import review_address
 from gtm import access
+from gtm.ids import number_in
 from gtm.models import Agency
 from gtm.refusals import NotNow
 from gtm.typography import counted
@@ -67,8 +68,8 @@ def _chase(request, today):
 
 def _listed_for(query):
     """The structure by which the list was filtered and its antennes: they are written to too."""
-    number = QueryDict(query).get("structure", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+    number = number_in(QueryDict(query).get("structure"))
+    if not number:
         return ()
     family = Agency.objects.filter(Q(pk=number) | Q(parent=number))
     return set(family.values_list("pk", flat=True))

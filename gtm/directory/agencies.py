@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gtm import access, journal, links
 from gtm.directory.agency_forms import AgencyFilter, AgencyForm
+from gtm.ids import number_in
 from gtm.models import Agency, PersonalLink, Territory
 from gtm.names import fold
 
@@ -96,9 +97,7 @@ def agency_create(request):
 
 def _initial(request):
     """What an antenne takes over from the structure whose sheet offered to add it."""
-    number = request.GET.get("antenne_de", "")
-    if not number.isdecimal() or len(number) > 9:
-        return {}
+    number = number_in(request.GET.get("antenne_de"))
     parent = Agency.objects.filter(pk=number, parent=None).first()
     if parent is None:
         return {}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gtm import notices
+from gtm.ids import number_in
 from gtm.people.forms import NoticeChoicesForm
 
 PER_PAGE = 25
@@ -28,15 +29,10 @@ def notice_list(request):
 @require_POST
 def notices_see(request):
     """The one that is opened, or all that the page showed: what came since stays new."""
-    one, until = (_number(request.POST.get(name, "")) for name in ("avis", "jusqu"))
+    one, until = (number_in(request.POST.get(name)) for name in ("avis", "jusqu"))
     shown = Q(pk=one) | Q(pk__lte=until)
     notices.see(request.user.notices.filter(shown), timezone.now())
     return redirect("meetings:home" if "accueil" in request.POST else "gtm:notice_list")
-
-
-def _number(text):
-    """Of a notice; 0, which none has, for what is no number."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

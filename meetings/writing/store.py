@@ -8,6 +8,7 @@ from django.db import transaction
 from actions.deadlines import parse_day
 from actions.models import ActionItem
 from gtm import locks
+from gtm.ids import number_in
 from gtm.models import Territory
 from meetings.models import Meeting, Revision
 from meetings.text import diff
@@ -100,8 +101,7 @@ def columns_of(meeting, document):
     for name, choices in (("kind", Meeting.Kind), ("modality", Meeting.Modality)):
         if document.get(name) in choices.values:
             columns[name] = document[name]
-    territory = document.get("territory", "")
-    if territory.isdecimal() and len(territory) < 10:
+    if territory := number_in(document.get("territory")):
         columns["territory"] = Territory.objects.filter(pk=territory).first()
     return columns
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import condition, require_safe
 from actions.models import ActionItem
 from actions.silence import Owed
 from gtm.access import scope
+from gtm.ids import number_in
 from gtm.ranges import partial
 from meetings.life import adoption, publishing, second_look
 from meetings.life.forms import MeetingFilter
@@ -151,16 +152,11 @@ def _version(request, pk):
     """The publication asked for by `?version=`, the last one by default, or 404."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
     publications = meeting.publications.all()
-    number = request.GET.get("version", "")
-    if number:
-        publications = publications.filter(version=int(number)) if _is_small(number) else ()
+    if asked := request.GET.get("version"):
+        publications = publications.filter(version=number_in(asked))
     if not publications:
         raise Http404
     return publications[0]
-
-
-def _is_small(number):
-    return number.isdecimal() and len(number) < 6
 
 
 def _etag(request, pk):

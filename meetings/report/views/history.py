@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gtm.ids import number_in
 from meetings.models.saved import SavedText
 from meetings.report import store
 from meetings.report.views.loading import written
@@ -12,7 +13,7 @@ from meetings.text import report as text
 from meetings.text.marks import BUDGET, pieces
 from meetings.text.merge import CHOICES
 from meetings.writing.views.conflict import joined, question_shown
-from meetings.writing.views.saves import in_one_message, number_of, uuid_of
+from meetings.writing.views.saves import in_one_message, uuid_of
 
 PAGE = 25
 
@@ -53,7 +54,7 @@ def report_restore(request, pk, revision):
 
 
 def _restore(request, report, revision):
-    base, op_id = number_of(request.POST.get("base_version")), request.POST.get("op_id")
+    base, op_id = number_in(request.POST.get("base_version")), request.POST.get("op_id")
     how = {"restored": revision}
     try:
         saved = store.save(report, request.user, revision.document, base, uuid_of(op_id), **how)
@@ -96,7 +97,7 @@ def report_conflict(request, pk, revision):
 
 def _theirs(request, report):
     """The version that the person saw, and its text; else the current one."""
-    seen = number_of(request.POST.get("base_version"))
+    seen = number_in(request.POST.get("base_version"))
     known = report.revisions.filter(version=seen).first() if seen else None
     return (known.version, known.document) if known else (report.version, report.document)
 

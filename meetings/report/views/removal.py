@@ -1,12 +1,11 @@
 """A report begun by mistake: taken away, given back."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gtm.refusals import NotNow, telling
+from gtm.refusals import telling
 from meetings.life.forms import WhyForm
 from meetings.models import Report
 from meetings.report import removal
@@ -29,18 +28,11 @@ def report_remove(request, pk):
         raise PermissionDenied(removal.TOO_LATE)
     form = WhyForm(request.POST or None, "Pourquoi le retirer ?")
     if request.method == "POST" and form.is_valid():
-        return _remove(request, report, form.cleaned_data["reason"])
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        with telling(request, "Le rapport est retiré."):
+            removal.remove(report, request.user, reason, now)
+        return redirect("meetings:report_list")
     return render(request, "meetings/why_form.html", WORDS | {"owner": report, "form": form})
-
-
-def _remove(request, report, reason):
-    try:
-        removal.remove(report, request.user, reason, timezone.now())
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Le rapport est retiré.")
-    return redirect("meetings:report_list")
 
 
 @require_POST

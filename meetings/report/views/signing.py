@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.ids import number_in
 from gtm.refusals import NotNow, telling
 from meetings.report import signing
 from meetings.report.forms import NextVersionForm
 from meetings.report.views.loading import written
 from meetings.text import report as text
-from meetings.writing.views.saves import number_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def report_sign(request, pk):
 
 
 def _sign(request, report, changes):
-    seen = number_of(request.POST.get("seen"))
+    seen = number_in(request.POST.get("seen"))
     try:
         version = signing.sign(report, request.user, timezone.now(), seen, changes)
     except NotNow as refusal:

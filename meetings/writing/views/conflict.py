@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.ids import number_in
 from meetings.models import Meeting, Revision
 from meetings.text import diff
 from meetings.text.marks import BUDGET, pieces
 from meetings.text.merge import CHOICES, merge
 from meetings.writing import store
-from meetings.writing.views.saves import in_one_message, number_of, uuid_of
+from meetings.writing.views.saves import in_one_message, uuid_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def meeting_conflict(request, pk, revision):
     meeting, parked = _parked(request, pk, revision)
     is_sent = request.method == "POST"
     is_taken = is_sent and meeting.is_editable
-    version = number_of(request.POST.get("base_version"))
+    version = number_in(request.POST.get("base_version"))
     texts = _texts(meeting, parked, version, request.user)
     chosen = {key: value for key, value in request.POST.items() if value in CHOICES}
     merged = merge(texts.base, texts.mine, texts.theirs, chosen)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.models import known_names
 from actions.silence import Owed
+from gtm.ids import number_in
 from gtm.models import Territory
 from gtm.typography import french, in_words
 from meetings.models import Meeting, Observation
@@ -23,7 +24,7 @@ from meetings.text import checklist, columns, diff, named
 from meetings.text import document as doc
 from meetings.writing import carryover, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
-from meetings.writing.views.saves import Written, answered, number_of, uuid_of
+from meetings.writing.views.saves import Written, answered, uuid_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -228,7 +229,7 @@ def _next_page(request, meeting, what, where, anchor):
 
 def _treat(request, meeting, where):
     """Without JavaScript the button stands in the form: what is typed is stored with it."""
-    found = Observation.objects.filter(reader__meeting=meeting, pk=number_of(where)).first()
+    found = Observation.objects.filter(reader__meeting=meeting, pk=number_in(where)).first()
     if found:
         remarks.treat(found, request.user, timezone.now(), treated=found.treated_at is None)
 

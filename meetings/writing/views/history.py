@@ -7,12 +7,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gtm.ids import number_in
 from meetings.models import Meeting
 from meetings.printing.minutes import printed
 from meetings.text import diff
 from meetings.text.marks import BUDGET, pieces
 from meetings.writing import carryover, store
-from meetings.writing.views.saves import in_one_message, number_of, uuid_of
+from meetings.writing.views.saves import in_one_message, uuid_of
 
 PAGE = 25
 LISTED = 200  # fields of one text in the list of all; the others are counted
@@ -37,7 +38,7 @@ def meeting_history(request, pk):
         {"revision": revision, **_listed(before, revision.document)}
         for revision, before in zip(page, _bases(meeting, page), strict=True)
     ]
-    start = _revisions(meeting).filter(pk=number_of(request.GET.get("de"))).first()
+    start = _revisions(meeting).filter(pk=number_in(request.GET.get("de"))).first()
     context = {"meeting": meeting, "entries": entries, "page": page, "start": start}
     context["may_edit"] = Meeting.objects.editable_by(request.user).filter(pk=pk).exists()
     return render(request, "meetings/meeting_history.html", context)
@@ -78,7 +79,7 @@ def revision_detail(request, pk, revision):
 def revision_compare(request, pk):
     """Two texts (`?de=` and `?a=`), field by field, with the words that differ marked."""
     meeting = _readable(request, pk)
-    asked = [number_of(request.GET.get(name)) for name in ("de", "a")]
+    asked = [number_in(request.GET.get(name)) for name in ("de", "a")]
     found = _revisions(meeting).in_bulk(asked)
     if not all(pk in found for pk in asked):
         raise Http404
@@ -114,7 +115,7 @@ def revision_restore(request, pk, revision):
 
 def _restore(request, meeting, revision):
     """Taken back from the version that the page showed: what was saved since is merged."""
-    base = number_of(request.POST.get("base_version"))
+    base = number_in(request.POST.get("base_version"))
     op_id = uuid_of(request.POST.get("op_id"))
     try:
         saved = store.save(meeting, request.user, revision.document, base, op_id, restored=revision)

@@ -10,6 +10,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from gtm.ids import number_in
 from gtm.middleware import wants_json
 from gtm.typography import french
 from meetings.text import diff
@@ -58,7 +59,7 @@ REUSED = "Cet enregistrement a déjà servi pour un autre texte : rechargez la 
 
 
 def _stored(request, kind, owner, document, op_id):
-    base = number_of(request.POST.get("base_version"))
+    base = number_in(request.POST.get("base_version"))
     by_timer = "auto" in request.POST
     return kind.save(owner, request.user, document, base, op_id, by_timer=by_timer)
 
@@ -104,7 +105,7 @@ def _against(request, kind, owner):
     closed = kind.closed(owner)
     if closed:
         return closed
-    since = owner.revisions.filter(version__gt=number_of(request.POST.get("base_version")))
+    since = owner.revisions.filter(version__gt=number_in(request.POST.get("base_version")))
     others = since.exclude(author=request.user).order_by("version")
     names = dict.fromkeys(others.values_list("author__name", flat=True))
     return f"{diff.who(names)} changé les mêmes champs."
@@ -128,11 +129,6 @@ def refused_account(request):
         "Cette page a été ouverte avec un autre compte. Revenez en arrière : le texte s’y trouve "
         "encore ; reconnectez-vous avec ce compte dans un autre onglet, puis renvoyez-le."
     )
-
-
-def number_of(value):
-    """A version as posted; 0, which is no version, for anything else."""
-    return int(value) if value and value.isdecimal() and len(value) < 10 else 0
 
 
 def uuid_of(value):
