@@ -41,6 +41,7 @@ ON_SQLITE_ONLY = {
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
@@ -49,9 +50,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
             if item.path.name in ON_SQLITE_ONLY and connection.vendor != "sqlite":
                 item.add_marker(pytest.mark.skip(reason="played on SQLite"))
-            if "CI" in os.environ:
-                # Chromium may stumble once on a loaded machine; at a desk that is seen at once.
-                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
