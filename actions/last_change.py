@@ -1,4 +1,4 @@
-"""What a person did last to several actions at once: for an hour, it can be undone."""
+"""What a person did last to several things at once: for an hour, it can be undone."""
 
 import uuid
 from collections import defaultdict
@@ -11,32 +11,25 @@ from django.db.models import prefetch_related_objects
 from gtm.models import Agency
 
 LASTS = timedelta(hours=1)
+UNDONE = "Ce changement n’est plus le dernier, ou date de plus d’une heure : il ne s’annule plus."
 
 
-class LastChange(models.Model):
-    """One row per person, which the next change takes; undone, it is gone.
+class Change(models.Model):
+    """What a person did last to several: one row, which the next change takes; undone, it is gone.
 
-    `before`: {id of the action, as text: [its version since, the ids of its items before]}.
+    `before`: {id, as text: what it takes to know that nobody touched it since, and to put it back}.
     """
-
-    class Do(models.TextChoices):
-        DESIGNATE = "designate", "Désigner"
-        CLASSIFY = "classify", "Classer"
-        VERIFY = "verify", "Vérifier : réalisé"
 
     by = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
     )
     uid = models.UUIDField(default=uuid.uuid4)  # the change that a page offers to undo
     at = models.DateTimeField("le")
-    do = models.CharField("ce qui a été fait", max_length=12, choices=Do)
-    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
     told = models.CharField("en mots", max_length=500)
     before = models.JSONField("ce qui était avant", default=dict)
 
     class Meta:
-        verbose_name = "dernier changement groupé"
-        verbose_name_plural = "derniers changements groupés"
+        abstract = True
 
     def __str__(self):
         return self.told
@@ -44,7 +37,42 @@ class LastChange(models.Model):
     @classmethod
     def of(cls, user, now):
         """The one that a person may still undo, or None."""
-        return cls.objects.filter(by=user, at__gt=now - LASTS).select_related("agency").first()
+        return cls.objects.filter(by=user, at__gt=now - LASTS).first()
+
+    @classmethod
+    def note(cls, by, at, told, before, **columns):
+        columns |= {"uid": uuid.uuid4(), "at": at, "told": told[:500], "before": before}
+        cls.objects.bulk_create(
+            [cls(by=by, **columns)],
+            update_conflicts=True,
+            unique_fields=["by"],
+            update_fields=columns,
+        )
+
+    @property
+    def changed(self):
+        """The ids of what it changed."""
+        return [int(pk) for pk in self.before]
+
+    def forget(self):
+        """Whether it was still there to be undone, and as it was read."""
+        return bool(type(self).objects.filter(pk=self.pk, uid=self.uid).delete()[0])
+
+
+class LastChange(Change):
+    """Of actions. `before`: {id: [its version since, the ids of its items before]}."""
+
+    class Do(models.TextChoices):
+        DESIGNATE = "designate", "Désigner"
+        CLASSIFY = "classify", "Classer"
+        VERIFY = "verify", "Vérifier : réalisé"
+
+    do = models.CharField("ce qui a été fait", max_length=12, choices=Do)
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "dernier changement groupé"
+        verbose_name_plural = "derniers changements groupés"
 
     @classmethod
     def keep(cls, said, do, told, actions, agency=None):
@@ -54,12 +82,7 @@ class LastChange(models.Model):
             action.pk: [action.version + 1, [link.item_id for link in action.classified.all()]]
             for action in actions
         }
-        columns = {"uid": uuid.uuid4(), "at": said.at, "told": told[:500], "before": before}
-        cls.objects.update_or_create(by=said.by, defaults=columns | {"do": do, "agency": agency})
-
-    @property
-    def actions(self):
-        return [int(pk) for pk in self.before]
+        cls.note(said.by, said.at, told, before, do=do, agency=agency)
 
     def untouched(self, versions):
         """Of (id, version) of actions as they are now, the ids of those nobody changed since."""
@@ -71,7 +94,3 @@ class LastChange(models.Model):
         for pk in keys:
             found[tuple(self.before[str(pk)][1])].append(pk)
         return found
-
-    def forget(self):
-        """Whether it was still there to be undone, and as it was read."""
-        return bool(LastChange.objects.filter(pk=self.pk, uid=self.uid).delete()[0])

@@ -8,7 +8,7 @@ from actions import silence, telling
 from actions.deadlines import Precision
 from actions.follow_up import CLOSED, ActionUpdate, Status, running
 from actions.frameworks import ClassifiedAction, FrameworkItem, How, told
-from actions.last_change import LastChange
+from actions.last_change import UNDONE, LastChange
 from actions.lateness import due_soon, late_on
 from actions.parts import (
     ActionResponsible,
@@ -21,8 +21,6 @@ from actions.parts import (
 from gtm import access, locks
 from gtm.models import WatchedQuerySet
 from gtm.refusals import NotNow
-
-UNDONE = "Ce changement n’est plus le dernier, ou date de plus d’une heure : il ne s’annule plus."
 
 
 def next_meetings(group, day):
@@ -209,7 +207,7 @@ class ActionItemQuerySet(WatchedQuerySet):
 
         What was said stays said: each gets one more update. Raises `NotNow`.
         """
-        these = self.filter(pk__in=change.actions)
+        these = self.filter(pk__in=change.changed)
         with transaction.atomic():
             locks.hold(*these.values_list("group", flat=True))
             if not change.forget():

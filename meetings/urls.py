@@ -42,6 +42,7 @@ urlpatterns = [
     path("tableau-de-bord/cadres/<int:pk>/", frameworks.board_framework, name="board_framework"),
     path("tableau-de-bord/elements/<int:pk>/", frameworks.item_detail, name="item_detail"),
     path("tableau-de-bord/constats/", findings.finding_list, name="finding_list"),
+    path("tableau-de-bord/constats/annuler/", findings.finding_undo, name="finding_undo"),
     path("reunions/", archive.meeting_list, name="meeting_list"),
     path("reunions/retirees/", removal.removed_list, name="removed_list"),
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),

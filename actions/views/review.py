@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.follow_up import Said
 from actions.last_change import LastChange
 from actions.models import ActionItem
-from actions.querysets import UNDONE
 from actions.reviewing.filters import HEADINGS, SORTS, Review
 from actions.reviewing.rows import of_page
 from actions.reviewing.selection import LARGEST, SelectionForm
 from actions.telling import number_of
 from actions.views.action import review_address
+from actions.views.undoing import tell_undone
 from gtm import access
-from gtm.refusals import NotNow
 
 PAGE = 50
 
@@ -61,27 +60,12 @@ def selection_undo(request):
     access.require(access.scope(request.user).reviews_actions)
     if request.method != "POST":
         return redirect("actions:action_list")
-    now = timezone.now()
-    change = LastChange.of(request.user, now)
-    if change and str(change.uid) == request.POST.get("change"):
-        _undo(request, change, Said(request.user, now, reason="Changement groupé annulé."))
-    else:
-        messages.error(request, UNDONE)
+    tell_undone(request, LastChange, _undo, number_of)
     return redirect(review_address(request.POST.get("retour", "")))
 
 
-def _undo(request, change, said):
-    try:
-        number = ActionItem.objects.undo(change, said)
-    except NotNow as refusal:
-        messages.error(request, str(refusal))
-        return
-    left = len(change.before) - number
-    if number:
-        messages.success(request, f"Annulé pour {number_of(number)}.")
-    if left:
-        stayed = "restent" if left > 1 else "reste"
-        messages.warning(request, f"{left} {stayed} : changé depuis, ou hors de vos droits.")
+def _undo(change, now):
+    return ActionItem.objects.undo(change, Said(change.by, now, reason="Changement groupé annulé."))
 
 
 def _review(request, query, selection, status=200):

@@ -1,7 +1,7 @@
 """The tables of the minutes. Parts name the meeting by its dotted string: none imports it."""
 
 from meetings.models.files import JoinedFile, Photo
-from meetings.models.findings import ClassifiedFinding, Finding
+from meetings.models.findings import ClassifiedFinding, Finding, LastClassification
 from meetings.models.known import KnownMeeting
 from meetings.models.meeting import Meeting
 from meetings.models.published import (
@@ -26,6 +26,7 @@ __all__ = [
     "Finding",
     "JoinedFile",
     "KnownMeeting",
+    "LastClassification",
     "Meeting",
     "Observation",
     "Operation",

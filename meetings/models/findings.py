@@ -1,17 +1,28 @@
 """Strengths and weaknesses as published, and the items of frameworks under which they are put."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from django.db import models, transaction
 
 from actions.frameworks import DONE, Classified, FrameworkItem, How
+from actions.last_change import UNDONE, Change
 from gtm import access, journal, locks
+from gtm.refusals import NotNow
 from gtm.typography import counted, long_date
 from meetings import choices
 
 
 def number_of(count):
     return counted(count, *ClassifiedFinding.WORDS)
+
+
+class Told(NamedTuple):
+    """Of a finding: its meeting and what it stands under, in words; the ids of those items."""
+
+    meeting: str
+    under: str
+    items: list[int]
 
 
 class FindingQuerySet(models.QuerySet):
@@ -36,18 +47,39 @@ class FindingQuerySet(models.QuerySet):
             before = these._told()
             ClassifiedFinding.write(item, how, list(before))
             if before:
-                act = f"{DONE[how]} {number_of(len(before))}"
-                journal.record(by, at, act, item, _changes(before, these._told()))
+                act, after = f"{DONE[how]} {number_of(len(before))}", these._told()
+                journal.record(by, at, act, item, _changes(before, after))
+                LastClassification.keep(by, at, item, act, before, after)
         return len(before)
 
+    def undo(self, change, at):
+        """Put those of a `LastClassification` that stand as it left them back as they were.
+
+        Returns how many; raises `NotNow`.
+        """
+        these = self.filter(pk__in=change.changed)
+        with transaction.atomic():
+            locks.hold(*these.values_list("point__meeting__group", flat=True))
+            if not change.forget():
+                raise NotNow(UNDONE)
+            now = these.classifiable_by(change.by)._told()
+            untouched = {pk: told for pk, told in now.items() if change.left(pk, told.items)}
+            ClassifiedFinding.put_back({pk: change.found(pk) for pk in untouched})
+            if untouched:
+                act = f"annulé pour {number_of(len(untouched))}"
+                after = these._told()
+                journal.record(change.by, at, act, change.item, _changes(untouched, after))
+        return len(untouched)
+
     def _told(self):
-        """{id: (its meeting, the items under which it stands)}, in words."""
+        """{id: `Told`} of each."""
         whole = self.select_related("point__meeting__group").prefetch_related("items__framework")
         told = whole.only("point__meeting__date", "point__meeting__group__name")
         return {
-            each.pk: (
+            each.pk: Told(
                 f"{each.point.meeting.group}, {long_date(each.point.meeting.date)}",
                 ", ".join(item.short for item in each.items.all()),
+                sorted(item.pk for item in each.items.all()),
             )
             for each in told
         }
@@ -55,7 +87,7 @@ class FindingQuerySet(models.QuerySet):
 
 def _changes(before, after):
     """What the journal tells: for the findings of a meeting that became the same, one line."""
-    moves = Counter((*before[pk], after[pk][1]) for pk in before)
+    moves = Counter((before[pk].meeting, before[pk].under, after[pk].under) for pk in before)
     return [
         [f"{meeting} ({number_of(count)})", former, now]
         for (meeting, former, now), count in moves.items()
@@ -107,3 +139,39 @@ class ClassifiedFinding(Classified):
         constraints = [
             models.UniqueConstraint(fields=["finding", "item"], name="finding_once_under_an_item")
         ]
+
+    @classmethod
+    def put_back(cls, items):
+        """Put each under these items and no other: {id of the finding: ids of items}."""
+        cls.objects.filter(finding__in=items).delete()
+        known = set(FrameworkItem.objects.values_list("pk", flat=True))
+        cls.objects.bulk_create(
+            cls(finding_id=pk, item_id=item)
+            for pk, ids in items.items()
+            for item in ids
+            if item in known
+        )
+
+
+class LastClassification(Change):
+    """Of findings, by an item. `before`: {id: [ids of its items before, and after]}."""
+
+    item = models.ForeignKey(FrameworkItem, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "dernier classement de constats"
+        verbose_name_plural = "derniers classements de constats"
+
+    @classmethod
+    def keep(cls, by, at, item, act, before, after):
+        told = f"{item.short} {act}."
+        items = {pk: [before[pk].items, after[pk].items] for pk in before}
+        cls.note(by, at, told, items, item=item)
+
+    def found(self, pk):
+        """The ids of the items under which a finding stood before it."""
+        return self.before[str(pk)][0]
+
+    def left(self, pk, items):
+        """Whether these items of a finding are those it was left under."""
+        return self.before[str(pk)][1] == items

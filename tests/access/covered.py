@@ -36,6 +36,7 @@ ADDRESSES = {
     "meetings:board_framework": "alone follow actions",
     "meetings:item_detail": "alone follow actions",
     "meetings:finding_list": {"GET": "alone follow meetings", "POST": "alone classify"},
+    "meetings:finding_undo": "alone classify",
     "meetings:minutes_ask": "alone ask for minutes",
     "meetings:action_report": "alone follow actions",
     "meetings:report_list": "alone read reports",
@@ -239,5 +240,6 @@ WITHOUT_RULE = {
     "actions.KnownAction": "what figures of the past are counted from; no page shows a row",
     "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",
     "meetings.KnownMeeting": "as of actions",
+    "meetings.LastClassification": "as of actions",
     "meetings.Operation": "answers to saves, given again to their author alone",
 }

@@ -6,9 +6,8 @@ import pytest
 from django.contrib.messages import get_messages
 
 from actions.follow_up import ActionUpdate, Said
-from actions.last_change import LastChange
+from actions.last_change import UNDONE, LastChange
 from actions.models import ActionItem
-from actions.querysets import UNDONE
 from gtm.models import User
 from gtm.refusals import NotNow
 from tests.at_once import at_once, needs_server

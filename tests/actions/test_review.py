@@ -391,7 +391,7 @@ def test_designating_on_several_costs_the_same_as_on_one(
     data.setlist("action", [str(action.pk) for action in actions])
     form = SelectionForm(data, user=secretary, today=AT.date())
     assert form.is_valid()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(17):
         assert form.act(AT) == count
     these = ActionItem.objects.filter(pk__in=[action.pk for action in actions])
     assert {action.lead for action in these} == {agency}

@@ -168,7 +168,7 @@ def test_as_many_queries_for_many_as_for_one(group, secretary, reviewer, django_
     for count in (1, 3):
         for _ in range(count):
             make_finding(group, secretary)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             Finding.objects.all().classify(reviewer, AT, axis)
 
 

@@ -4,9 +4,13 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.messages import get_messages
+from django.utils import timezone
 
+from actions.last_change import LASTS, UNDONE
 from actions.reviewing.selection import LARGEST
 from gtm.models import JournalEntry
+from meetings.models import ClassifiedFinding, LastClassification
 from tests.factories import make_axis, make_finding, make_framework, make_item
 from tests.forms import Page
 
@@ -106,6 +110,86 @@ def test_what_is_wrong_is_told_and_what_was_ticked_stays(staff, group, secretary
     assert finding.items.count() == 0
 
 
+@pytest.fixture
+def undo(staff):
+    """`undo()`: presses the button of the list; what is told, and where one stands then."""
+
+    def undo(query="", **more):
+        page = Page(LIST + query, staff.get(LIST + query).content)
+        sending = next(each for each in page.sendings if "change" in each.data)
+        answer = staff.post(sending.path, sending.data | more)
+        said = [plain(str(each)) for each in get_messages(answer.wsgi_request)]
+        return said, answer["Location"]
+
+    return undo
+
+
+def codes(finding):
+    return sorted(each.code for each in finding.items.all())
+
+
+def test_the_last_classification_is_taken_back(staff, group, secretary, undo, reviewer):
+    plan = make_framework(is_main=True)
+    first, second, third = (make_item(plan, code) for code in "123")
+    one, two = make_finding(group, secretary, items=[first, second]), make_finding(group, secretary)
+    classify(staff, [one, two], third, "replace", query="?nature=strength&page=1")
+    assert [codes(one), codes(two)] == [["3"], ["3"]]
+    page = plain(staff.get(LIST).content.decode())
+    assert "axe 3 seul de son cadre pour 2 constats." in page
+    query = "?nature=strength&page=1"
+    assert undo(query) == (["Annulé pour 2 constats."], LIST + query)
+    assert [codes(one), codes(two)] == [["1", "2"], []]
+    assert b'name="change"' not in staff.get(LIST).content
+    line = JournalEntry.objects.latest("pk")
+    assert plain(line.action) == "annulé pour 2 constats"
+    moves = sorted(change[1:] for change in line.changes)
+    assert moves == [["axe 3", ""], ["axe 3", "axe 1, axe 2"]]
+
+
+def test_what_somebody_has_classified_since_stays(staff, group, secretary, undo, reviewer):
+    plan = make_framework(is_main=True)
+    first, second = make_item(plan, "1"), make_item(plan, "2")
+    one, two = make_finding(group, secretary), make_finding(group, secretary)
+    classify(staff, [one, two], first)
+    ClassifiedFinding.objects.create(finding=two, item=second)
+    said, _where = undo()
+    assert said == [
+        "Annulé pour 1 constat.",
+        "1 reste : changé depuis, ou hors de vos droits.",
+    ]
+    assert [codes(one), codes(two)] == [[], ["1", "2"]]
+
+
+def test_only_the_last_classification_is_taken_back_once_and_within_the_hour(
+    staff, group, secretary, undo, freeze
+):
+    plan = make_framework(is_main=True)
+    first, second = make_item(plan, "1"), make_item(plan, "2")
+    finding = make_finding(group, secretary)
+    classify(staff, [finding], first)
+    former = LastClassification.objects.get().uid
+    classify(staff, [finding], second)
+    assert undo(change=former)[0] == [plain(UNDONE)]
+    last = LastClassification.objects.get().uid
+    assert undo()[0] == ["Annulé pour 1 constat."]
+    again = staff.post(LIST + "annuler/", {"change": last, "retour": "a\r\nb: c"})
+    assert plain(str(list(get_messages(again.wsgi_request))[-1])) == plain(UNDONE)
+    classify(staff, [finding], second)
+    freeze(timezone.now() + LASTS)
+    assert b'name="change"' not in staff.get(LIST).content
+    assert codes(finding) == ["1", "2"]
+
+
+def test_an_item_that_was_deleted_since_does_not_come_back(staff, group, secretary, undo):
+    plan = make_framework(is_main=True)
+    first, second = make_item(plan, "1"), make_item(plan, "2")
+    finding = make_finding(group, secretary, items=[first])
+    classify(staff, [finding], second, "replace")
+    first.delete()
+    assert undo()[0] == ["Annulé pour 1 constat."]
+    assert codes(finding) == []
+
+
 def test_more_than_can_be_done_at_once_is_refused(staff, group, secretary, monkeypatch):
     monkeypatch.setattr("meetings.board.forms.LARGEST", 2)
     findings = [make_finding(group, secretary) for _ in range(3)]
@@ -162,5 +246,5 @@ def test_the_list_costs_the_same_for_one_and_three(
     for place in range(count):
         item = make_item(plan, f"{place}", parent=make_item(plan, f"p{place}"))
         make_finding(group, secretary, items=[item])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         staff.get(LIST)

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from actions.frameworks import How
+from actions.last_change import UNDONE
+from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
-from meetings.models import ClassifiedFinding, Finding
+from meetings.models import ClassifiedFinding, Finding, LastClassification
 from tests.at_once import at_once, needs_server
 from tests.factories import (
     hand_in,
@@ -15,6 +17,7 @@ from tests.factories import (
     make_framework,
     make_item,
     make_meeting,
+    make_user,
     publish,
     with_rows,
 )
@@ -50,6 +53,41 @@ def test_two_who_add_the_same_add_it_once(group, secretary, reviewer, _):
     add = [lambda: Finding.objects.all().classify(reviewer, NOW, axis)] * 2
     assert sorted(at_once(*add)) == [0, 3]
     assert ClassifiedFinding.objects.count() == 3
+
+
+@pytest.mark.parametrize("_", range(TRIES))
+def test_a_classification_is_taken_back_once(group, secretary, reviewer, _):
+    axis = make_item(make_framework(), "1")
+    for _count in range(3):
+        make_finding(group, secretary)
+    Finding.objects.all().classify(reviewer, NOW, axis)
+    change = LastClassification.objects.get()
+
+    def press():
+        try:
+            return Finding.objects.undo(change, NOW)
+        except NotNow as refusal:
+            return str(refusal)
+
+    done = at_once(press, press)
+    assert sorted(map(str, done)) == ["3", UNDONE]
+    assert ClassifiedFinding.objects.count() == 0
+
+
+@pytest.mark.parametrize("_", range(TRIES))
+def test_what_is_classified_while_another_takes_back_stands(group, secretary, reviewer, _):
+    plan = make_framework()
+    first, second = make_item(plan, "1"), make_item(plan, "2")
+    finding = make_finding(group, secretary)
+    Finding.objects.all().classify(reviewer, NOW, first)
+    change = LastClassification.objects.get()
+    other = make_user("Autre")
+    done = at_once(
+        lambda: Finding.objects.undo(change, NOW),
+        lambda: Finding.objects.all().classify(other, NOW, second),
+    )
+    left = sorted(each.code for each in finding.items.all())
+    assert (done, left) in (([1, 1], ["2"]), ([0, 1], ["1", "2"]))
 
 
 @pytest.mark.parametrize("_", range(TRIES))

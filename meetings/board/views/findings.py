@@ -2,14 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from actions.views.undoing import tell_undone
 from gtm.access import require, scope
 from meetings.board.forms import FindingFilter, FindingSelection
 from meetings.board.views.board import counted_groups
-from meetings.models import Finding
+from meetings.models import Finding, LastClassification
+from meetings.models.findings import number_of
 
 PAGE = 50
 
@@ -28,6 +32,16 @@ def finding_list(request):
     if not selection.is_valid():
         return _page(request, form, found, selection, status=422)
     return _classified(request, selection, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding_undo(request):
+    """Take back one's last classification, as far as nobody has changed it since."""
+    require(scope(request.user).classifies)
+    if request.method == "POST":
+        tell_undone(request, LastClassification, Finding.objects.undo, number_of)
+    back = QueryDict(request.POST.get("retour", "")).urlencode()
+    return redirect(f"{reverse('meetings:finding_list')}?{back}")
 
 
 def _classified(request, selection, now):
@@ -50,4 +64,6 @@ def _page(request, form, found, selection, status=200):
         "selection": selection,
         "all_ticked": request.GET.get("cocher") == "page",
     }
+    if selection.may_classify:
+        context["last_change"] = LastClassification.of(request.user, timezone.now())
     return render(request, "meetings/finding_list.html", context, status=status)
