@@ -43,13 +43,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
-            # One process runs them all: two Chromiums on two cores time each other out.
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            if item.path.name in ON_SQLITE_ONLY and connection.vendor != "sqlite":
-                item.add_marker(pytest.mark.skip(reason="played on SQLite"))
+    own = [item for item in items if "browser" in item.path.parts]
+    for place, item in enumerate(own):
+        item.add_marker(pytest.mark.browser)
+        # Two processes share them: more Chromiums than two cores time each other out.
+        item.add_marker(pytest.mark.xdist_group(f"browser {place % 2}"))
+        if item.path.name in ON_SQLITE_ONLY and connection.vendor != "sqlite":
+            item.add_marker(pytest.mark.skip(reason="played on SQLite"))
 
 
 @pytest.fixture(scope="session")
