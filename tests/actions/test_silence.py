@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from actions import deadlines
 from actions.follow_up import ActionUpdate, Said
 from actions.models import ActionItem
+from actions.silence import Owed, Silence
 from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
 from meetings.models import Publication
@@ -56,6 +57,22 @@ def test_news_begin_it_anew_on_their_day_in_niamey(action, secretary):
     action.report(Said(secretary, NIGHT, sentence="En route."))
     assert columns(action) == (date(2022, 3, 10), 0, None)
     assert action.silent_since == date(2022, 3, 10)
+
+
+def test_at_one_instant_what_was_entered_last_is_said_last(action, secretary):
+    action.note_chase(Said(secretary, MARCH))
+    action.report(Said(secretary, MARCH, sentence="En route."))
+    assert columns(action) == (date(2022, 3, 10), 0, None)
+    action.note_chase(Said(secretary, MARCH))
+    assert columns(action) == (date(2022, 3, 10), 1, date(2022, 3, 10))
+
+
+def test_what_is_closed_is_silent_no_more_although_it_was_asked_about(action, secretary):
+    action.note_chase(Said(secretary, MARCH))
+    ActionItem.objects.filter(pk=action.pk).update(status="done", closed_on=MARCH.date())
+    action.refresh_from_db()
+    assert (action.is_open, action.chased_count) == (False, 1)
+    assert Owed.now().silence_of(action, MARCH.date()) == Silence()
 
 
 def test_to_be_asked_is_no_news_and_is_counted_until_there_are_some(action, secretary):

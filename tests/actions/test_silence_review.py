@@ -146,7 +146,7 @@ def test_without_a_row_the_country_has_the_usual_month(three):
 
 
 def test_there_is_one_row_of_the_country():
-    Country.objects.update(news_days=20)
+    Country.objects.update_or_create(pk=1, defaults={"news_days": 20})
     assert Country.current().news_days == 20
     with pytest.raises(IntegrityError), transaction.atomic():
         Country.objects.create(pk=2)
@@ -165,7 +165,7 @@ def test_the_condition_says_what_is_said_of_each_action(secretary, data):
     """Of structures, antennes and groups with and without a number of their own."""
     place = make_territory()
     country = data.draw(st.sampled_from([10, 31]))
-    Country.objects.update(news_days=country)
+    Country.objects.update_or_create(pk=1, defaults={"news_days": country})
     groups = [
         make_group(f"GTM/{place.pk}-{number}", news_days=data.draw(OWN)) for number in range(2)
     ]
