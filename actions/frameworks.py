@@ -237,6 +237,13 @@ class Classified(models.Model):
         cls.objects.bulk_create(new, ignore_conflicts=True)
 
     @classmethod
+    def put_back(cls, items, pks):
+        """Put the rows of these ids under these items and no other."""
+        cls.objects.filter(**{f"{cls.WHAT}__in": pks}).delete()
+        for item in items:
+            cls.write(item, How.ADD, pks)
+
+    @classmethod
     def under(cls, item):
         """What stands under an `arranged` item or one below it, as a condition on rows."""
         return Q(pk__in=cls.objects.filter(item__in=item.family).values(cls.WHAT))

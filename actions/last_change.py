@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import prefetch_related_objects
 
+from actions.frameworks import FrameworkItem
 from gtm.models import Agency
 
 LASTS = timedelta(hours=1)
@@ -17,7 +18,7 @@ UNDONE = "Ce changement n’est plus le dernier, ou date de plus d’une heure 
 class Change(models.Model):
     """What a person did last to several: one row, which the next change takes; undone, it is gone.
 
-    `before`: {id, as text: what it takes to know that nobody touched it since, and to put it back}.
+    `before`: {id, as text: [how it was left, the ids of its items before]}.
     """
 
     by = models.OneToOneField(
@@ -54,13 +55,25 @@ class Change(models.Model):
         """The ids of what it changed."""
         return [int(pk) for pk in self.before]
 
+    def untouched(self, now):
+        """Of (id, how it is now), the ids of those that stand as they were left."""
+        return [pk for pk, left in now if self.before[str(pk)][0] == left]
+
+    def by_items(self, keys):
+        """[(items before, as far as they are still there, ids of what stood under them)]"""
+        items = FrameworkItem.objects.select_related("framework").in_bulk()
+        found = defaultdict(list)
+        for pk in keys:
+            found[tuple(self.before[str(pk)][1])].append(pk)
+        return [([items[pk] for pk in ids if pk in items], own) for ids, own in found.items()]
+
     def forget(self):
         """Whether it was still there to be undone, and as it was read."""
         return bool(type(self).objects.filter(pk=self.pk, uid=self.uid).delete()[0])
 
 
 class LastChange(Change):
-    """Of actions. `before`: {id: [its version since, the ids of its items before]}."""
+    """Of actions, which are left as a version."""
 
     class Do(models.TextChoices):
         DESIGNATE = "designate", "Désigner"
@@ -83,14 +96,3 @@ class LastChange(Change):
             for action in actions
         }
         cls.note(said.by, said.at, told, before, do=do, agency=agency)
-
-    def untouched(self, versions):
-        """Of (id, version) of actions as they are now, the ids of those nobody changed since."""
-        return [pk for pk, version in versions if self.before[str(pk)][0] == version]
-
-    def by_items(self, keys):
-        """{ids of the items before: ids of actions}"""
-        found = defaultdict(list)
-        for pk in keys:
-            found[tuple(self.before[str(pk)][1])].append(pk)
-        return found

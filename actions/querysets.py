@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from actions import silence, telling
 from actions.deadlines import Precision
 from actions.follow_up import CLOSED, ActionUpdate, Status, running
-from actions.frameworks import ClassifiedAction, FrameworkItem, How, told
+from actions.frameworks import ClassifiedAction, How, told
 from actions.last_change import UNDONE, LastChange
 from actions.lateness import due_soon, late_on
 from actions.parts import (
@@ -189,9 +189,7 @@ class ActionItemQuerySet(WatchedQuerySet):
         before = ", ".join(item.short for item in items) or "aucun élément"
         noted = {"sentence": f"De nouveau sous : {before}"}
         pks = [each.pk for each in self._step_all(ActionUpdate.Kind.CLASSIFIED, said, noted)]
-        ClassifiedAction.objects.filter(action__in=pks).delete()
-        for item in items:
-            ClassifiedAction.write(item, How.ADD, pks)
+        ClassifiedAction.put_back(items, pks)
 
     def verify(self, said):
         """« Réalisé »: close all that were declared done."""
@@ -227,10 +225,8 @@ class ActionItemQuerySet(WatchedQuerySet):
                 untouched._step_all(ActionUpdate.Kind.REOPENED, said, {}, **columns), said
             )
         else:
-            items = FrameworkItem.objects.select_related("framework").in_bulk()
-            for before, own in change.by_items(keys).items():
-                known = [items[pk] for pk in before if pk in items]
-                self.filter(pk__in=own)._classify_again(said, known)
+            for items, own in change.by_items(keys):
+                self.filter(pk__in=own)._classify_again(said, items)
 
     def _step_all(self, kind, said, noted, **columns):
         """The same step of many, whatever has become of each, in as many queries as of one."""

@@ -91,7 +91,12 @@ def _action(actions, pk):
 
 def review_address(query):
     """The review with the filter that one came from; it is read again, never followed as it is."""
-    return reverse("actions:action_list") + "?" + QueryDict(query).urlencode()
+    return filtered("actions:action_list", query)
+
+
+def filtered(name, query):
+    """A list, asked as a page says that one came to it."""
+    return reverse(name) + "?" + QueryDict(query).urlencode()
 
 
 def _way_back(typed, action):

@@ -13,7 +13,7 @@ from actions.chases import chasing
 from actions.chases.forms import ChaseForm
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
-from actions.reviewing.selection import LARGEST, TOO_MANY, chosen, ticked
+from actions.reviewing.selection import LARGEST, TOO_MANY, chosen
 from actions.views.action import review_address
 from gtm import access
 from gtm.ids import number_in
@@ -48,8 +48,8 @@ def action_chase(request):
 
 def _back(request):
     """The action from which one came, else the review as it was filtered."""
-    if action := ticked(request.POST, "fiche"):
-        return reverse("actions:action_detail", args=[action.pop()])
+    if action := number_in(request.POST.get("fiche")):
+        return reverse("actions:action_detail", args=[action])
     return review_address(request.POST.get("retour", ""))
 
 

@@ -98,7 +98,7 @@ def agency_create(request):
 def _initial(request):
     """What an antenne takes over from the structure whose sheet offered to add it."""
     number = number_in(request.GET.get("antenne_de"))
-    parent = Agency.objects.filter(pk=number, parent=None).first()
+    parent = Agency.objects.filter(pk=number, parent=None).first() if number else None
     if parent is None:
         return {}
     return {

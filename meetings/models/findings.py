@@ -62,14 +62,15 @@ class FindingQuerySet(models.QuerySet):
             locks.hold(*these.values_list("point__meeting__group", flat=True))
             if not change.forget():
                 raise NotNow(UNDONE)
-            now = these.classifiable_by(change.by)._told()
-            untouched = {pk: told for pk, told in now.items() if change.left(pk, told.items)}
-            ClassifiedFinding.put_back({pk: change.found(pk) for pk in untouched})
-            if untouched:
-                act = f"annulé pour {number_of(len(untouched))}"
-                after = these._told()
-                journal.record(change.by, at, act, change.item, _changes(untouched, after))
-        return len(untouched)
+            before = these.classifiable_by(change.by)._told()
+            keys = change.untouched((pk, told.items) for pk, told in before.items())
+            for items, own in change.by_items(keys):
+                ClassifiedFinding.put_back(items, own)
+            if keys:
+                act = f"annulé pour {number_of(len(keys))}"
+                untouched = {pk: before[pk] for pk in keys}
+                journal.record(change.by, at, act, change.item, _changes(untouched, these._told()))
+        return len(keys)
 
     def _told(self):
         """{id: `Told`} of each."""
@@ -140,21 +141,9 @@ class ClassifiedFinding(Classified):
             models.UniqueConstraint(fields=["finding", "item"], name="finding_once_under_an_item")
         ]
 
-    @classmethod
-    def put_back(cls, items):
-        """Put each under these items and no other: {id of the finding: ids of items}."""
-        cls.objects.filter(finding__in=items).delete()
-        known = set(FrameworkItem.objects.values_list("pk", flat=True))
-        cls.objects.bulk_create(
-            cls(finding_id=pk, item_id=item)
-            for pk, ids in items.items()
-            for item in ids
-            if item in known
-        )
-
 
 class LastClassification(Change):
-    """Of findings, by an item. `before`: {id: [ids of its items before, and after]}."""
+    """Of findings, by an item; they are left as the ids of their items."""
 
     item = models.ForeignKey(FrameworkItem, models.CASCADE, related_name="+")
 
@@ -165,13 +154,5 @@ class LastClassification(Change):
     @classmethod
     def keep(cls, by, at, item, act, before, after):
         told = f"{item.short} {act}."
-        items = {pk: [before[pk].items, after[pk].items] for pk in before}
+        items = {pk: [after[pk].items, before[pk].items] for pk in before}
         cls.note(by, at, told, items, item=item)
-
-    def found(self, pk):
-        """The ids of the items under which a finding stood before it."""
-        return self.before[str(pk)][0]
-
-    def left(self, pk, items):
-        """Whether these items of a finding are those it was left under."""
-        return self.before[str(pk)][1] == items

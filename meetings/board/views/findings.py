@@ -2,12 +2,11 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from actions.views.action import filtered
 from actions.views.undoing import tell_undone
 from gtm.access import require, scope
 from meetings.board.forms import FindingFilter, FindingSelection
@@ -40,8 +39,7 @@ def finding_undo(request):
     require(scope(request.user).classifies)
     if request.method == "POST":
         tell_undone(request, LastClassification, Finding.objects.undo, number_of)
-    back = QueryDict(request.POST.get("retour", "")).urlencode()
-    return redirect(f"{reverse('meetings:finding_list')}?{back}")
+    return redirect(filtered("meetings:finding_list", request.POST.get("retour", "")))
 
 
 def _classified(request, selection, now):
@@ -58,12 +56,12 @@ def _page(request, form, found, selection, status=200):
     rows = rows.defer("point__meeting__document", "point__meeting__words", "point__discussion")
     rows = rows.order_by("-point__meeting__date", "point__position", "-kind", "position", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    mine = LastClassification.of(request.user, timezone.now()) if selection.may_classify else None
     context = {
         "form": form,
         "page": page,
         "selection": selection,
+        "last_change": mine,
         "all_ticked": request.GET.get("cocher") == "page",
     }
-    if selection.may_classify:
-        context["last_change"] = LastClassification.of(request.user, timezone.now())
     return render(request, "meetings/finding_list.html", context, status=status)

@@ -28,9 +28,8 @@ def report_remove(request, pk):
         raise PermissionDenied(removal.TOO_LATE)
     form = WhyForm(request.POST or None, "Pourquoi le retirer ?")
     if request.method == "POST" and form.is_valid():
-        reason, now = form.cleaned_data["reason"], timezone.now()
         with telling(request, "Le rapport est retiré."):
-            removal.remove(report, request.user, reason, now)
+            removal.remove(report, request.user, form.cleaned_data["reason"], timezone.now())
         return redirect("meetings:report_list")
     return render(request, "meetings/why_form.html", WORDS | {"owner": report, "form": form})
 
