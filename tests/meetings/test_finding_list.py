@@ -1,21 +1,22 @@
 """The list of strengths and weaknesses: narrowed by item, and classified there."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
-from django.utils import timezone
 
 from actions.last_change import LASTS, UNDONE
 from actions.reviewing.selection import LARGEST
 from gtm.models import JournalEntry
-from meetings.models import ClassifiedFinding, LastClassification
+from gtm.refusals import NotNow
+from meetings.models import ClassifiedFinding, Finding, LastClassification
 from tests.factories import make_axis, make_finding, make_framework, make_item
 from tests.forms import Page
 
 pytestmark = pytest.mark.django_db
 LIST = "/tableau-de-bord/constats/"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -132,13 +133,14 @@ def test_the_last_classification_is_taken_back(staff, group, secretary, undo, re
     plan = make_framework(is_main=True)
     first, second, third = (make_item(plan, code) for code in "123")
     one, two = make_finding(group, secretary, items=[first, second]), make_finding(group, secretary)
+    other = make_finding(group, secretary, items=[first])
     classify(staff, [one, two], third, "replace", query="?nature=strength&page=1")
-    assert [codes(one), codes(two)] == [["3"], ["3"]]
+    assert [codes(one), codes(two), codes(other)] == [["3"], ["3"], ["1"]]
     page = plain(staff.get(LIST).content.decode())
     assert "axe 3 seul de son cadre pour 2 constats." in page
     query = "?nature=strength&page=1"
     assert undo(query) == (["Annulé pour 2 constats."], LIST + query)
-    assert [codes(one), codes(two)] == [["1", "2"], []]
+    assert [codes(one), codes(two), codes(other)] == [["1", "2"], [], ["1"]]
     assert b'name="change"' not in staff.get(LIST).content
     line = JournalEntry.objects.latest("pk")
     assert plain(line.action) == "annulé pour 2 constats"
@@ -174,10 +176,25 @@ def test_only_the_last_classification_is_taken_back_once_and_within_the_hour(
     assert undo()[0] == ["Annulé pour 1 constat."]
     again = staff.post(LIST + "annuler/", {"change": last, "retour": "a\r\nb: c"})
     assert plain(str(list(get_messages(again.wsgi_request))[-1])) == plain(UNDONE)
+    freeze(NOON)
     classify(staff, [finding], second)
-    freeze(timezone.now() + LASTS)
-    assert b'name="change"' not in staff.get(LIST).content
+    offered = []
+    for at in (NOON + LASTS - timedelta(seconds=1), NOON + LASTS):
+        freeze(at)
+        offered.append(b'name="change"' in staff.get(LIST).content)
+    assert (offered, codes(finding)) == ([True, False], ["1", "2"])
+
+
+def test_a_classification_that_another_took_the_place_of_is_not_taken_back(staff, group, secretary):
+    plan = make_framework(is_main=True)
+    finding = make_finding(group, secretary)
+    classify(staff, [finding], make_item(plan, "1"))
+    former = LastClassification.objects.get()
+    classify(staff, [finding], make_item(plan, "2"))
+    with pytest.raises(NotNow):
+        Finding.objects.undo(former, NOON)
     assert codes(finding) == ["1", "2"]
+    assert LastClassification.objects.count() == 1
 
 
 def test_an_item_that_was_deleted_since_does_not_come_back(staff, group, secretary, undo):
