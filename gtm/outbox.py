@@ -34,15 +34,16 @@ SENDER = 20_211_130  # the advisory lock of who sends, any number that nobody el
 logger = logging.getLogger(__name__)
 
 
-def put(key, recipient, subject, body, reply_to="", files=()):
+def put(key, recipient, subject, body, reply_to="", files=(), **how):
     """Write a mail to send; with a key that was used before, nothing. Says whether it is new.
 
     `body` may be a function: asked for the text of a new mail alone, in the transaction of its row.
     `files`: [{"path", "name"}] of stored files that never change, read when the mail leaves.
+    `how`: `calendar`, `agency` and `is_optional` as `Mail` has them.
     """
     subject = " ".join(subject.split())[:200]
     values = {"recipient": recipient, "subject": subject, "body": body, "reply_to": reply_to}
-    values["files"] = list(files)
+    values |= {"files": list(files), **how}
     return Mail.objects.get_or_create(key=key[:200], defaults=values)[1]
 
 

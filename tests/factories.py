@@ -13,6 +13,7 @@ from gtm.models import (
     Agency,
     Invitation,
     Letterhead,
+    Member,
     Membership,
     PersonalLink,
     Territory,
@@ -21,7 +22,7 @@ from gtm.models import (
 )
 from gtm.tokens import token_hash
 from meetings.life import publishing, verbs
-from meetings.models import Meeting, Observation, Reader, Report
+from meetings.models import Convened, Convocation, Meeting, Observation, Reader, Report
 from meetings.report import store as reports
 from meetings.text import document as doc
 from meetings.writing import store
@@ -240,3 +241,21 @@ def make_report(author, span="quarter", first_on=date(2021, 10, 1), region=None,
     if typed:
         reports.save(report, author, report.document | typed, 1, uuid.uuid4())
     return Report.objects.get(pk=report.pk)
+
+
+def make_member(group, agency=None, since=date(2020, 1, 1), **fields):
+    return Member.objects.create(group=group, agency=agency, since=since, **fields)
+
+
+def make_convocation(meeting, by, sequence=0, **fields):
+    """A telling of a meeting as it stands."""
+    told = {"date": meeting.date, "starts_at": meeting.starts_at, "place": meeting.place}
+    return Convocation.objects.create(
+        meeting=meeting, by=by, at=timezone.now(), sequence=sequence, **told | fields
+    )
+
+
+def make_convened(meeting, agency=None, told=None, **fields):
+    """Somebody convened; `told` is the `Convocation` that he got."""
+    fields = {"told": told, "told_at": told and told.at} | fields
+    return Convened.objects.create(meeting=meeting, agency=agency, **fields)

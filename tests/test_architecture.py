@@ -99,7 +99,7 @@ CLOCK = re.compile(
 )
 CLOCK_READERS = {
     "gtm/accounts.py": "allauth, which calls it, gives no instant",
-    "gtm/access.py": "a role that has ended gives no right, whoever asks",
+    "gtm/access/scope.py": "a role that has ended gives no right, whoever asks",
     "gtm/templatetags/demo.py": "the view of the sign-in page is a package's",
     "meetings/life/publishing.py": "a version prints the day that its row will say",
     "meetings/writing/saving.py": "the instant of a save is that of its transaction",
@@ -137,7 +137,7 @@ OUT = re.compile(
 def test_one_place_says_whether_minutes_are_out():
     python = files(*APPS, suffixes={".py"})
     found = found_in([path for path in python if "migrations" not in path.parts], OUT)
-    assert set(found) == {"gtm/access.py", "meetings/models/meeting.py"}
+    assert set(found) == {"gtm/access/scope.py", "meetings/models/meeting.py"}
     assert [len(found[path]) for path in sorted(found)] == [1, 1]
 
 
@@ -147,7 +147,7 @@ RIGHTS = re.compile(r"\b(?:mine|scope|scope\([^()]*\))\.(?:reviewer|deputy|admin
 
 
 def test_only_access_says_what_a_role_may_do():
-    elsewhere = [path for path in files(*APPS, suffixes={".py"}) if name(path) != "gtm/access.py"]
+    elsewhere = [path for path in files(*APPS, suffixes={".py"}) if path.parent.name != "access"]
     assert found_in([*elsewhere, *ALL_TEMPLATES], RIGHTS) == {}
 
 

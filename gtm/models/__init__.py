@@ -1,6 +1,7 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
 from gtm.models.appended import Appended, AppendedQuerySet
+from gtm.models.calendar import Holiday
 from gtm.models.country import (
     GRACE_DAYS_WANTED,
     NEWS_DAYS_WANTED,
@@ -12,6 +13,7 @@ from gtm.models.journal import JournalEntry
 from gtm.models.known import FOREVER, Known, KnownQuerySet, Watched, WatchedQuerySet, known_at
 from gtm.models.links import PersonalLink
 from gtm.models.mail import Mail
+from gtm.models.members import Member
 from gtm.models.notice import (
     BY_LETTER,
     CONCERNED,
@@ -31,6 +33,7 @@ from gtm.models.people import (
     User,
     UserManager,
 )
+from gtm.models.sendlists import ListEntry, Unsubscription
 from gtm.models.structures import (
     ANTENNE_COLLECTIVE,
     ANTENNE_OWN,
@@ -70,13 +73,16 @@ __all__ = [
     "CalendarFeed",
     "Country",
     "Family",
+    "Holiday",
     "Invitation",
     "JournalEntry",
     "Kind",
     "Known",
     "KnownQuerySet",
     "Letterhead",
+    "ListEntry",
     "Mail",
+    "Member",
     "Membership",
     "MembershipQuerySet",
     "Ministry",
@@ -86,6 +92,7 @@ __all__ = [
     "ReminderRhythm",
     "Rhythm",
     "Territory",
+    "Unsubscription",
     "User",
     "UserManager",
     "Watched",

@@ -28,6 +28,8 @@ class PersonalLink(models.Model):
 
     class Purpose(models.TextChoices):
         ANSWER = "answer", "rendre compte"
+        CONVOCATION = "convocation", "répondre à une convocation"
+        SHARED = "shared", "lire un compte rendu"
 
     purpose = models.CharField("objet", max_length=12, choices=Purpose)
     token_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from gtm.models.structures import Agency
+
 
 class Mail(models.Model):
     """A mail to send, written with the event that it tells; see `gtm/outbox.py`."""
@@ -14,6 +16,13 @@ class Mail(models.Model):
     body = models.TextField("texte")
     # [{"path": of the storage, "name": for who receives it}]: files that never change.
     files = models.JSONField("pièces", default=list)
+    # An iCalendar, whose METHOD is told in its MIME type too.
+    calendar = models.TextField("agenda joint", blank=True)
+    # Whose address it was, so that what is refused is seen there.
+    agency = models.ForeignKey(
+        Agency, models.SET_NULL, null=True, related_name="mails", verbose_name="structure"
+    )
+    is_optional = models.BooleanField("facultatif", default=False)  # one may want no more of them
     created_at = models.DateTimeField("écrit le", auto_now_add=True)
     not_before = models.DateTimeField("pas avant", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)

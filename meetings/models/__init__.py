@@ -1,9 +1,12 @@
 """The tables of the minutes. Parts name the meeting by its dotted string: none imports it."""
 
+from meetings.models.convened import Convened, Convocation
+from meetings.models.door import Arrival, Door
 from meetings.models.files import JoinedFile, Photo
 from meetings.models.findings import ClassifiedFinding, Finding, LastClassification
 from meetings.models.known import KnownMeeting
 from meetings.models.meeting import Meeting
+from meetings.models.prepared import AgendaTemplate, Move, Proposal
 from meetings.models.published import (
     Adoption,
     AgendaPoint,
@@ -13,25 +16,34 @@ from meetings.models.published import (
 )
 from meetings.models.reports import Report, ReportRevision, ReportSending, ReportVersion
 from meetings.models.saved import Operation, Presence, Revision
+from meetings.models.sent import Addressee, Sending
 from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
 
 __all__ = [
+    "Addressee",
     "Adoption",
     "AgendaPoint",
+    "AgendaTemplate",
     "Amendment",
+    "Arrival",
     "Attendance",
     "ClassifiedFinding",
     "Comment",
+    "Convened",
+    "Convocation",
     "CorrectionRequest",
+    "Door",
     "Finding",
     "JoinedFile",
     "KnownMeeting",
     "LastClassification",
     "Meeting",
+    "Move",
     "Observation",
     "Operation",
     "Photo",
     "Presence",
+    "Proposal",
     "Publication",
     "Reader",
     "Report",
@@ -39,5 +51,6 @@ __all__ = [
     "ReportSending",
     "ReportVersion",
     "Revision",
+    "Sending",
     "Step",
 ]

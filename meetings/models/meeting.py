@@ -150,6 +150,13 @@ class Meeting(Watched):
     territory = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, verbose_name="délocalisée à"
     )
+    # As read of the text; as typed, they stand in it.
+    starts_at = models.TimeField("heure de début", null=True, editable=False)
+    ends_at = models.TimeField("heure de fin", null=True, editable=False)
+    # Everybody knew of it before it took place, and still does until its day has passed.
+    was_announced = models.BooleanField("annoncée", default=False, editable=False)
+    # The day until which structures may propose points; None: they may not.
+    proposals_until = models.DateField("points proposés jusqu’au", null=True, editable=False)
     state = models.CharField("état", max_length=12, choices=State, default=State.DRAFT)
     not_held_reason = models.CharField("motif de la non-tenue", max_length=500, blank=True)
 

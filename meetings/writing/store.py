@@ -13,6 +13,7 @@ from gtm.models import Territory
 from meetings.models import Meeting, Revision
 from meetings.text import diff
 from meetings.text import document as doc
+from meetings.text.hours import parse_hours
 from meetings.text.merge import merge
 from meetings.writing import saving
 from meetings.writing.saving import OperationReused, new_op_id
@@ -32,6 +33,7 @@ def create(meeting, author, document):
     with transaction.atomic():
         locks.hold(meeting.group_id)
         meeting.document, meeting.created_by = document, author
+        meeting.was_announced = meeting.state == Meeting.State.PLANNED
         for name, value in read_of(document).items():
             setattr(meeting, name, value)
         stored, created = Meeting.everywhere.get_or_create(
@@ -86,7 +88,15 @@ def read_of(document):
     return {
         "words": doc.words(document, is_out=False),
         "ended": doc.ended(document, "followups"),
+        **hours_of(document),
     }
+
+
+def hours_of(document):
+    """When it begins and ends; a range is often typed in the first of the two fields."""
+    starts_at, until = parse_hours(document.get("start", "")) or (None, None)
+    first, second = parse_hours(document.get("end", "")) or (None, None)
+    return {"starts_at": starts_at, "ends_at": second or first or until}
 
 
 def columns_of(meeting, document):

@@ -1,0 +1,103 @@
+"""Who may see and do what: the one place.
+
+Stands below the models: it takes a user, and returns a `Scope` or conditions (`Q`) on field names
+of the objects asked for. Nothing is open by default: no current membership, no object.
+"""
+
+from gtm.access.accounts import (
+    account_manageable,
+    accounts_visible,
+    directory_visible,
+    groups_counted,
+    groups_written,
+    role_manageable,
+)
+from gtm.access.convening import (
+    convened_visible,
+    groups_kept,
+    meetings_convened,
+    members_visible,
+    proposals_answerable,
+    proposals_visible,
+)
+from gtm.access.follow_up import (
+    actions_closable,
+    actions_declarable,
+    actions_designatable,
+    actions_offerable,
+    actions_reviewed,
+    actions_visible,
+    classifiable,
+    findings_reviewed,
+    reports_removable,
+    reports_visible,
+    reports_written,
+)
+from gtm.access.minutes import (
+    announced_until,
+    history_visible,
+    meetings_correction_askable,
+    meetings_editable,
+    meetings_followed,
+    meetings_managed,
+    meetings_movable,
+    meetings_removable,
+    meetings_visible,
+    ready_for,
+    working_text_visible,
+)
+from gtm.access.scope import (
+    EVERY_ROLE,
+    EVERYTHING,
+    NOTHING,
+    Scope,
+    is_out,
+    require,
+    scope,
+    scope_on,
+)
+
+__all__ = [
+    "EVERYTHING",
+    "EVERY_ROLE",
+    "NOTHING",
+    "Scope",
+    "account_manageable",
+    "accounts_visible",
+    "actions_closable",
+    "actions_declarable",
+    "actions_designatable",
+    "actions_offerable",
+    "actions_reviewed",
+    "actions_visible",
+    "announced_until",
+    "classifiable",
+    "convened_visible",
+    "directory_visible",
+    "findings_reviewed",
+    "groups_counted",
+    "groups_kept",
+    "groups_written",
+    "history_visible",
+    "is_out",
+    "meetings_convened",
+    "meetings_correction_askable",
+    "meetings_editable",
+    "meetings_followed",
+    "meetings_managed",
+    "meetings_movable",
+    "meetings_removable",
+    "meetings_visible",
+    "members_visible",
+    "proposals_answerable",
+    "proposals_visible",
+    "ready_for",
+    "reports_removable",
+    "reports_visible",
+    "reports_written",
+    "require",
+    "role_manageable",
+    "scope",
+    "scope_on",
+    "working_text_visible",
+]

@@ -1,0 +1,46 @@
+"""What comes before a meeting: members, calendar, convocations, answers, the door, the sending."""
+
+from django.db.models import Q
+
+from gtm.access.scope import EVERYTHING, NOTHING, scope
+
+
+def groups_kept(user):
+    """Whose members, sending lists, letters and rhythm a person keeps: the secretary's, SP/CCM."""
+    mine = scope(user)
+    return EVERYTHING if mine.reviewer else Q(pk__in=mine.groups)
+
+
+def members_visible(user):
+    """Who belongs to which group, with addresses: all members, as the directory."""
+    return EVERYTHING if scope(user).is_member else NOTHING
+
+
+def meetings_convened(user):
+    """Whose meetings a person convenes, moves and takes in at the door: the group's secretary's."""
+    return Q(group__in=scope(user).groups)
+
+
+def convened_visible(user, path=""):
+    """Who was convened, with telephone and answers: the group's secretary and SP/CCM; a structure
+    sees its own.
+    """
+    mine = scope(user)
+    if mine.reviewer:
+        return EVERYTHING
+    own = Q(**{f"{path}meeting__group__in": mine.groups})
+    return own | Q(**{f"{path}agency__in": mine.agencies}) if mine.agencies else own
+
+
+def proposals_visible(user):
+    """Points proposed to a group: its secretary and SP/CCM; who proposed them sees them too."""
+    mine = scope(user)
+    if mine.reviewer:
+        return EVERYTHING
+    own = Q(group__in=mine.groups) | Q(from_meeting__group__in=mine.groups)
+    return own | Q(agency__in=mine.agencies) if mine.agencies else own
+
+
+def proposals_answerable(user):
+    """Taken, put off or refused by the secretary of the group that they were made to."""
+    return Q(group__in=scope(user).groups)

@@ -1,0 +1,1 @@
+"""Who is convened, by which letter and mail, and what they answer."""

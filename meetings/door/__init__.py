@@ -1,0 +1,1 @@
+"""At the door: who came in, with or without network, on paper or by phone."""

@@ -1,0 +1,1 @@
+"""Before a meeting: the calendar, rhythms, moves, and the agenda that is prepared together."""

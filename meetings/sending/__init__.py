@@ -1,0 +1,1 @@
+"""A publication is sent out: who gets what, and what became of it."""
