@@ -23,17 +23,24 @@ LIMITS = {"miss": "30/m/ip", "post": "30/h/key"}
 
 
 class Bearer:
-    """Who came by a link: stands where a user does, with the rights of a structure alone."""
+    """Who came by a link: stands where a user does, with the rights of a structure alone.
+
+    Only a link to answer lends them; one to a convocation or to a shared text opens its own page.
+    """
 
     is_active, is_authenticated, is_anonymous = True, False, True
 
     def __init__(self, link):
         self.link = link
-        self._scope = Scope(agencies=frozenset([link.agency_id]))
+        lends = link.purpose == PersonalLink.Purpose.ANSWER and link.agency_id is not None
+        self._scope = Scope(agencies=frozenset([link.agency_id] if lends else []))
 
 
-def make(purpose, by, at, until, agency, email=""):
-    """A new link and its token, which is kept nowhere. Call inside a transaction."""
+def make(purpose, by, at, until, agency=None, email=""):
+    """A new link and its token, which is kept nowhere; without `agency`, a person's of none.
+
+    Call inside a transaction.
+    """
     link = PersonalLink(
         purpose=purpose, agency=agency, email=email, made_by=by, made_at=at, expires_at=until
     )

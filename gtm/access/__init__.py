@@ -13,6 +13,7 @@ from gtm.access.accounts import (
     role_manageable,
 )
 from gtm.access.convening import (
+    convened_answerable,
     convened_visible,
     groups_kept,
     meetings_convened,
@@ -72,6 +73,7 @@ __all__ = [
     "actions_visible",
     "announced_until",
     "classifiable",
+    "convened_answerable",
     "convened_visible",
     "directory_visible",
     "findings_reviewed",

@@ -32,6 +32,11 @@ def convened_visible(user, path=""):
     return own | Q(**{f"{path}agency__in": mine.agencies}) if mine.agencies else own
 
 
+def convened_answerable(user):
+    """In whose name a person answers: the structure's own people. The secretary notes instead."""
+    return Q(agency__in=scope(user).agencies)
+
+
 def proposals_visible(user):
     """Points proposed to a group: its secretary and SP/CCM; who proposed them sees them too."""
     mine = scope(user)

@@ -38,6 +38,7 @@ class JournalEntry(Appended):
         LINK = "link", "lien personnel"
         FRAMEWORK = "framework", "cadre"
         CHASE = "chase", "relance"
+        CONVOCATION = "convocation", "convocation"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

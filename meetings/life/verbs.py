@@ -7,28 +7,34 @@ from gtm import access, journal, locks
 from gtm.models import JournalEntry
 from gtm.refusals import NotNow
 from meetings import transitions
+from meetings.convocation import attendance
 from meetings.life import adoption, correction_requests, telling
 from meetings.models import Comment, Meeting, Revision, Step
 from meetings.printing import pdf
 from meetings.printing.edition import minutes_of
 from meetings.text import checklist
-from meetings.writing import carryover
+from meetings.writing import carryover, store
 from meetings.writing.names import problems_of
-from meetings.writing.store import replan
 
 
 def start(meeting, by):
-    """A planned meeting takes place, or one noted as not held did: its minutes become a draft."""
+    """A planned meeting takes place, or one noted as not held did: its minutes become a draft.
+
+    Who was convened stands in its attendance, as far as nobody has typed it yet.
+    """
     with transaction.atomic():
         move(meeting, "start", by, not_held_reason="")
-        replan(meeting.group)
+        store.replan(meeting.group)
+        document = attendance.with_lines(meeting.document, attendance.lines_of(meeting))
+        if document != meeting.document:
+            store.save(meeting, by, document, meeting.version, store.new_op_id())
 
 
 def cancel(meeting, by, reason):
     """Record that a meeting was planned and not held."""
     with transaction.atomic():
         move(meeting, "cancel", by, reason, not_held_reason=reason)
-        replan(meeting.group)
+        store.replan(meeting.group)
 
 
 def submit(meeting, by, today, changes=""):

@@ -8,6 +8,7 @@ from gtm import access
 from gtm.models import Agency, Member, PersonalLink
 
 REASON_LIMIT = 500  # characters
+FACTS = ("date", "starts_at", "ends_at", "place")  # what a calendar holds of a meeting
 
 
 class ConvocationQuerySet(models.QuerySet):
@@ -38,6 +39,8 @@ class Convocation(models.Model):
     reason = models.CharField("motif", max_length=REASON_LIMIT, blank=True)
     answer_by = models.DateField("réponse attendue avant le", null=True)
     remote_allowed = models.BooleanField("participation à distance possible", default=False)
+    # Who has not answered is reminded once, so many days before; None: nobody is.
+    remind_before = models.PositiveSmallIntegerField("rappel, jours avant", null=True, default=3)
     # {style: {"subject", "body"}} as it was sent, fields filled in save those of a person.
     letters = models.JSONField("lettres", default=dict)
     agenda = models.JSONField("ordre du jour annoncé", default=list)
@@ -60,16 +63,30 @@ class Convocation(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} n° {self.sequence + 1}"
 
+    def tells(self, meeting):
+        """Whether it says what is true of the meeting now: that it takes place, when and where."""
+        if meeting.state == meeting.State.CANCELLED:
+            return self.kind == self.Kind.CANCEL
+        facts = [(getattr(self, name), getattr(meeting, name)) for name in FACTS]
+        return self.kind != self.Kind.CANCEL and all(told == true for told, true in facts)
+
 
 class ConvenedQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(access.convened_visible(user))
 
+    def answerable_by(self, user):
+        return self.filter(access.convened_answerable(user))
+
     def unanswered(self):
         return self.filter(answer="")
 
     def whole(self):
-        return self.select_related("agency__territory", "agency__parent", "member", "deputy_of")
+        """With what their labels, the telling and the answer read."""
+        return self.select_related(
+            *("agency__territory", "agency__parent__territory", "member", "told__by"),
+            *("deputy__agency__territory", "deputy_of__agency__territory", "answered_by"),
+        )
 
 
 class Convened(models.Model):
@@ -87,6 +104,11 @@ class Convened(models.Model):
         REMOTE = "remote", "à distance"
         EXCUSED = "excused", "excusé"
         REPRESENTED = "represented", "représenté par…"
+
+    class Told(models.TextChoices):
+        MAIL = "mail", "par courriel"
+        SHARED = "shared", "par WhatsApp"
+        HAND = "hand", "par lettre ou de vive voix"
 
     class How(models.TextChoices):
         LINK = "link", "par lien"
@@ -107,10 +129,12 @@ class Convened(models.Model):
     deputy_of = models.OneToOneField(
         "self", models.CASCADE, null=True, related_name="deputy", verbose_name="représente"
     )
-    # Of its last telling: the link that answers, and when it was told and seen.
-    link = models.ForeignKey(PersonalLink, models.SET_NULL, null=True, related_name="+")
+    # Each mail and each shared text has its own: a token is kept nowhere, so none is sent twice.
+    links = models.ManyToManyField(PersonalLink, related_name="convened")
+    # Of its last telling: what it said, when and how it reached them, and when it was answered to.
     told = models.ForeignKey(Convocation, models.SET_NULL, null=True, related_name="+")
     told_at = models.DateTimeField("convoqué le", null=True)
+    told_how = models.CharField("convoqué", max_length=8, choices=Told, blank=True)
     reminded_at = models.DateTimeField("relancé le", null=True)
     opened_at = models.DateTimeField("ouverte le", null=True)
 
@@ -121,6 +145,7 @@ class Convened(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    recapped_at = models.DateTimeField("réponse dite au rapporteur le", null=True)
 
     objects = ConvenedQuerySet.as_manager()
 
@@ -154,3 +179,11 @@ class Convened(models.Model):
         """« Rakia Saley, Cheffe de division, DRC Zinder »: as far as it is known."""
         agency = self.agency.label if self.agency else ""
         return ", ".join(filter(None, [self.name, self.function, agency]))
+
+    @property
+    def answered_before_move(self):
+        """The answer was to another day, hour or place."""
+        told = self.told
+        return bool(
+            self.answer and told and told.kind == told.Kind.MOVE and self.answered_at < told.at
+        )

@@ -56,6 +56,9 @@ class MeetingQuerySet(WatchedQuerySet):
     def editable_by(self, user):
         return self.filter(access.meetings_editable(user))
 
+    def convened_by(self, user):
+        return self.filter(access.meetings_convened(user))
+
     def removable_by(self, user):
         submissions = Step.objects.filter(name="submit")
         return self.filter(access.meetings_removable(user, submissions, ActionUpdate.objects))
