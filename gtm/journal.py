@@ -14,6 +14,7 @@ from gtm.models import (
     Invitation,
     JournalEntry,
     Letterhead,
+    Member,
     Membership,
     Ministry,
     PersonalLink,
@@ -50,6 +51,13 @@ OBJECTS = {
             *("body", "level", "territory", "name", "slug"),
             *("responsible_heading", "has_signatures", "punctuates_lists", "is_active"),
             *("meetings_per_year", "gets_reminders", "reminder_rhythm", "news_days"),
+        ],
+    ),
+    Member: (
+        Kind.MEMBER,
+        [
+            *("group", "agency", "name", "function", "email", "phone", "may_be_replaced"),
+            *("own_style", "since", "until"),
         ],
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),

@@ -13,7 +13,7 @@ from gtm.models.journal import JournalEntry
 from gtm.models.known import FOREVER, Known, KnownQuerySet, Watched, WatchedQuerySet, known_at
 from gtm.models.links import PersonalLink
 from gtm.models.mail import Mail
-from gtm.models.members import Member
+from gtm.models.members import Member, style_of
 from gtm.models.notice import (
     BY_LETTER,
     CONCERNED,
@@ -103,4 +103,5 @@ __all__ = [
     "places_named_in",
     "region_name",
     "settings_held",
+    "style_of",
 ]

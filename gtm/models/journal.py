@@ -39,6 +39,7 @@ class JournalEntry(Appended):
         FRAMEWORK = "framework", "cadre"
         CHASE = "chase", "relance"
         CONVOCATION = "convocation", "convocation"
+        MEMBER = "member", "membre d’un groupe"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

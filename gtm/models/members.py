@@ -4,6 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from gtm.models.structures import Agency, WorkingGroup
+from gtm.names import fold
+
+# How the categories of those begin whom a letter may convene: the State, its security included, and
+# its local authorities. Others are partners, whom one invites.
+OF_THE_STATE = ("etat", "collectivite")
 
 
 class MemberQuerySet(models.QuerySet):
@@ -18,6 +23,12 @@ class MemberQuerySet(models.QuerySet):
 
 class Member(models.Model):
     """A structure, a person or a function that a group convenes, from one day to another."""
+
+    class Style(models.TextChoices):
+        """The letter that somebody gets."""
+
+        CONVOCATION = "convocation", "convocation"
+        INVITATION = "invitation", "invitation"
 
     group = models.ForeignKey(
         WorkingGroup, models.PROTECT, related_name="members", verbose_name="groupe"
@@ -52,6 +63,14 @@ class Member(models.Model):
         "peut se faire représenter",
         default=True,
         help_text="Sa réponse à une convocation peut désigner un suppléant.",
+    )
+    own_style = models.CharField(
+        "lettre",
+        max_length=12,
+        choices=Style,
+        blank=True,
+        help_text="Laissez vide pour suivre la catégorie de la structure : les services de l’État "
+        "et les collectivités sont convoqués, les partenaires invités.",
     )
     since = models.DateField("membre depuis le")
     until = models.DateField("jusqu’au (inclus)", null=True, blank=True)
@@ -96,3 +115,15 @@ class Member(models.Model):
         """« Rakia Saley, Cheffe de division, DRC Zinder »: as far as it is known."""
         agency = self.agency.label if self.agency else ""
         return ", ".join(filter(None, [self.name, self.function, agency]))
+
+    @property
+    def style(self):
+        return self.own_style or style_of(self.agency)
+
+
+def style_of(agency):
+    """The letter of those who come for a structure (None: for none that is known)."""
+    category = fold(agency.category) if agency else ""
+    return (
+        Member.Style.CONVOCATION if category.startswith(OF_THE_STATE) else Member.Style.INVITATION
+    )

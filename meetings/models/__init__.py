@@ -18,6 +18,7 @@ from meetings.models.reports import Report, ReportRevision, ReportSending, Repor
 from meetings.models.saved import Operation, Presence, Revision
 from meetings.models.sent import Addressee, Sending
 from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
+from meetings.models.wordings import LetterSettings, Wording
 
 __all__ = [
     "Addressee",
@@ -37,6 +38,7 @@ __all__ = [
     "JoinedFile",
     "KnownMeeting",
     "LastClassification",
+    "LetterSettings",
     "Meeting",
     "Move",
     "Observation",
@@ -53,4 +55,5 @@ __all__ = [
     "Revision",
     "Sending",
     "Step",
+    "Wording",
 ]

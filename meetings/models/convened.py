@@ -43,6 +43,7 @@ class Convocation(models.Model):
     remind_before = models.PositiveSmallIntegerField("rappel, jours avant", null=True, default=3)
     # {style: {"subject", "body"}} as it was sent, fields filled in save those of a person.
     letters = models.JSONField("lettres", default=dict)
+    # [{"title", "presenters", "minutes"}] in order; the last two may be missing or empty.
     agenda = models.JSONField("ordre du jour annoncé", default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("le")
@@ -95,9 +96,7 @@ class Convened(models.Model):
     Name, function and addresses are those of the day: members come and go.
     """
 
-    class Style(models.TextChoices):
-        CONVOCATION = "convocation", "convocation"
-        INVITATION = "invitation", "invitation"
+    Style = Member.Style
 
     class Answer(models.TextChoices):
         PRESENT = "present", "présent"
