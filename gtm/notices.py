@@ -158,7 +158,8 @@ def _mail(user_id, now):
     subject = told[0].title if len(told) == 1 else f"GTM Niger : {len(told)} avis"
     context = {"groups": groups_of(told, LISTED), "user": user, "site": settings.SITE_URL}
     body = render_to_string("gtm/mail_notices.txt", context)
-    return outbox.put(f"notices:{user_id}:{told[0].pk}", user.email, subject, body)
+    key = f"notices:{user_id}:{told[0].pk}"
+    return outbox.put(key, user.email, subject, body, is_optional=True)
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,19 @@ server's yes and the mark sends again, under the same Message-ID.
 """
 
 import fcntl
-import hashlib
 import logging
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from smtplib import SMTPException, SMTPServerDisconnected
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.validators import validate_email
 from django.db import connection
 from django.db.models import Q
 
+from gtm.mailing.message import message_of
 from gtm.models import Mail
 
 LONGEST_WAIT = timedelta(hours=6)  # between two tries of an address that does not answer
@@ -149,24 +147,6 @@ def _note(mail, error, now):
     else:
         body = "" if mail.key.startswith(SECRET) else mail.body
         row.update(sent_at=now, last_error="", body=body)
-
-
-def message_of(mail, line=None):
-    """The message as sent; its Message-ID follows from the key, so that a second one is known."""
-    host = urlsplit(settings.SITE_URL).hostname
-    message_id = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{host}>"
-    message = EmailMessage(
-        mail.subject,
-        mail.body,
-        to=[mail.recipient],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
-        connection=line,
-    )
-    for each in mail.files:
-        with default_storage.open(each["path"]) as file:
-            message.attach(each["name"], file.read())
-    return message
 
 
 def is_address(text):

@@ -136,5 +136,5 @@ def send(today):
     for subject, mails in waiting.items():
         digest = digest_of(subject, today)
         for key, address in mails if not digest.is_empty else ():
-            fresh += outbox.put(key, address, digest.title, digest.text)
+            fresh += outbox.put(key, address, digest.title, digest.text, is_optional=True)
     return fresh

@@ -10,6 +10,7 @@ from gtm.people import (
     journal,
     notices,
     own,
+    unsubscription,
     users,
 )
 
@@ -51,5 +52,10 @@ urlpatterns = [
         name="membership_end",
     ),
     path("invitation/<str:token>/", acceptance.invitation_accept, name="invitation_accept"),
+    path(
+        "courriels/desinscription/<str:token>/",
+        unsubscription.unsubscription,
+        name="unsubscription",
+    ),
     path("journal/", journal.journal_list, name="journal_list"),
 ]
