@@ -42,7 +42,9 @@ from meetings.models import (
 )
 from meetings.text import document as doc
 from meetings.writing import store
-from tests.access.reporting import REPORT_MARKS, write_report
+from tests.access.convening import convene
+from tests.access.marks import MARKS
+from tests.access.reporting import write_report
 from tests.factories import (
     make_action,
     make_agency,
@@ -65,50 +67,6 @@ BEFORE = date(2021, 10, 30)
 HELD_ON = date(2021, 11, 30)
 NOON = datetime(2021, 11, 2, 12, tzinfo=UTC)
 TO_COME = date(2091, 11, 30)
-MARKS = {
-    "agenda": "mqordredujour",
-    "text": "mqtexteecrit",
-    "action": "mqpointdaction",
-    "erased": "mqtexteefface",  # in the first save only
-    "parked": "mqtextemisdecote",
-    "second": "mqdeuxiemeversion",
-    "moved": "mqlieucorrige",  # where the correction says that it was
-    "reason": "mqmotifdenontenue",
-    "phone": "96112233",
-    "email": "mqparticipant@oim.example",
-    "photo": "mqoctetsdelaphoto",
-    "photo_name": "mqnomdelaphoto",
-    "file": "mqoctetsdelapiece",
-    "file_name": "mqnomdelapiece",
-    "structure": "20735566",
-    "account": "mqcompte@example.org",
-    "other": "mqautregroupe",
-    "other_phone": "97445566",
-    "new_phone": "98223344",  # typed by the correction
-    "returned": "mqmotifdurenvoi",
-    "asked": "mqcorrectiondemandee",
-    "removal": "mqmotifduretrait",
-    "comment": "mqcommentairedurelecteur",
-    "changes": "mqcequichange",
-    "said": "mqditenseance",  # of an earlier action, at this meeting
-    "amendment": "mqamendement",  # to the earlier minutes, at this meeting
-    "earlier": "mqactionanterieure",  # the group's, published, of the partner's structure
-    "update": "mqnouvelles",
-    "update_name": "mqsuivinommedelapiece",
-    "update_file": "mqsuivioctets",
-    "contact": "98776655",  # noted in the earlier published attendance
-    "their_action": "mqactiondesautres",  # another group's, published, of another structure
-    "observation": "mqobservation",
-    "reader_name": "mqnomdurelecteur",
-    "reader_email": "mqrelecteur@example.net",
-    "token": "mqjetonderelecture",
-    "invitee": "mqinvitee@example.net",
-    "journal": "mqacteaujournal",
-    "mail": "mqcourrielapartir",
-    "answer": "mqjetonderelance",
-    "received": "mqrecuparlelien",
-    "link_email": "mqpointfocal@example.net",
-} | REPORT_MARKS
 
 
 @dataclass
@@ -173,6 +131,7 @@ def build(state):
     STATES["draft" if state == "-" else state](world)
     choose_reader(world)
     park(world)
+    convene(world)
     ask_and_remove(world, state)
     world.meeting.refresh_from_db()
     return world
