@@ -72,3 +72,20 @@ def test_what_a_later_one_says_of_an_earlier_one_becomes_its_follow_up_and_all_i
     assert set(earlier.values_list("status", flat=True)) == {"done", "doing", "todo"}
     said = ActionUpdate.objects.values_list("sentence", "reason")
     assert said and all("(démonstration)" in sentence + reason for sentence, reason in said)
+
+
+def test_the_groups_have_members_and_the_planned_meeting_an_agenda_alone(simulate):
+    simulate()
+    simulate()
+    members = WorkingGroup.objects.get(name="GTM/Zinder").members.on(TODAY).whole()
+    known = ["CRN", "DRECM-R", "DST", "HCR", "KARKARA", "OIM", "OXFAM", "PAM"]
+    assert sorted(member.agency.acronym for member in members) == known
+    text = Meeting.objects.get(state="planned").document
+    assert {key for key in text if "/" not in key} == {
+        "kind",
+        "date",
+        "start",
+        "end",
+        "place",
+        "points",
+    }

@@ -15,7 +15,8 @@ from actions.known import KnownAction
 from actions.models import ActionItem
 from gtm import notices
 from gtm.demo import DOMAIN
-from gtm.models import Membership, User, WorkingGroup
+from gtm.models import Agency, Member, Membership, User, WorkingGroup, directory
+from gtm.names import fold
 from meetings.life import publishing, verbs
 from meetings.management.commands.load_demo import form_of, uid_of
 from meetings.models import KnownMeeting, Meeting, Publication
@@ -91,6 +92,10 @@ class Command(BaseCommand):
             self.enter(name, number, fate, today + timedelta(days=days), reviewer)
             for days, name, number, fate in plans
         )
+        for name, meetings in CALENDAR.items():
+            first = max(days for days, _ in meetings)
+            group = WorkingGroup.objects.get(name=name)
+            convene_members(group, today - timedelta(days=first))
         self.stdout.write(f"Réunions simulées : {entered} entrée(s).")
 
     def enter(self, name, number, fate, day, reviewer):
@@ -113,7 +118,8 @@ class Command(BaseCommand):
             return False
         noon = timezone.make_aware(datetime.combine(day, time(12)))
         with known_as_of(min(noon, timezone.now())):
-            meeting = store.create(meeting, secretary, text_of(path, number, day))
+            text = agenda_of if fate == "planned" else text_of
+            meeting = store.create(meeting, secretary, text(path, number, day))
         if isinstance(fate, int):
             follow_up(meeting)
             with known_as_of(noon):
@@ -163,6 +169,25 @@ def text_of(path, number, day):
                 for title, discussion, strength, weakness, *actions in points
             ],
         },
+    )
+
+
+def agenda_of(path, number, day):
+    """The map of a planned one: when, where, what about."""
+    text = text_of(path, number, day)
+    return doc.announced(text) | {"end": text["end"]}
+
+
+def convene_members(group, since):
+    """The structures of the attendance, as members of the group; said once."""
+    if group.members.exists():
+        return
+    known = directory(
+        Agency.objects.named_in(group.local_territory).select_related("territory", "parent")
+    )
+    agencies = dict.fromkeys(known[fold(name)] for name in PRESENT if fold(name) in known)
+    Member.objects.bulk_create(
+        Member(group=group, agency=agency, since=since) for agency in agencies
     )
 
 
