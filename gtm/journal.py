@@ -14,6 +14,7 @@ from gtm.models import (
     Invitation,
     JournalEntry,
     Letterhead,
+    ListEntry,
     Member,
     Membership,
     Ministry,
@@ -62,8 +63,12 @@ OBJECTS = {
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),
     Territory: (Kind.TERRITORY, ["name", "variants"]),
-    Country: (Kind.COUNTRY, ["news_days", "grace_days", "responsible_heading", "signature"]),
+    Country: (
+        Kind.COUNTRY,
+        ["news_days", "grace_days", "mail_days", "responsible_heading", "signature"],
+    ),
     Ministry: (Kind.COUNTRY, ["since", "name", "lines"]),
+    ListEntry: (Kind.MAIL, ["group", "email", "name", "agency", "gets"]),
     PersonalLink: (Kind.LINK, ["purpose", "agency", "email", "expires_at"]),
 }
 

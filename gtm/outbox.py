@@ -3,7 +3,8 @@
 `put` stands in the transaction of the event, so that neither goes without the other. Its key says
 what the mail is (`reminder:<agency>:2022-W03`): put twice, it goes once. `send` works while no
 other sender does, however slow that one is. At least once: a sender that is killed between the
-server's yes and the mark sends again, under the same Message-ID.
+server's yes and the mark sends again, under the same Message-ID; so the mark is the first thing
+done after the yes, and waits for no disk.
 """
 
 import fcntl
@@ -19,15 +20,21 @@ from django.core.validators import validate_email
 from django.db import connection
 from django.db.models import Q
 
+from gtm.mailing import refused
 from gtm.mailing.message import message_of
-from gtm.models import Mail
+from gtm.models import Country, Mail
 
 LONGEST_WAIT = timedelta(hours=6)  # between two tries of an address that does not answer
-KEPT = timedelta(days=180)  # how long the text of a sent mail, which names persons, can be read
 # Mails whose text opens a door (links to set a password): with a key that begins so, the text is
 # blanked once it is sent, and no backup holds it.
 SECRET = "secret:"  # noqa: S105 - a prefix
 SENDER = 20_211_130  # the advisory lock of who sends, any number that nobody else uses
+
+# To wait for it again, and not to: of this connection alone.
+WAITS_FOR_THE_DISK = {
+    "postgresql": ("SET synchronous_commit TO DEFAULT", "SET synchronous_commit TO off"),
+    "sqlite": ("PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +52,33 @@ def put(key, recipient, subject, body, reply_to="", files=(), **how):
     return Mail.objects.get_or_create(key=key[:200], defaults=values)[1]
 
 
-def send(clock, at_most=500):
-    """Send what is due, oldest first; returns (sent, failed). `clock()` is an aware instant."""
+def send(clock, at_most=500, is_over=lambda: False):
+    """Send what is due, oldest first; returns (sent, failed). `clock()` is an aware instant.
+
+    `is_over()` is asked before each mail: what is in hand is always ended.
+    """
     results = []
     with _alone() as is_alone:
-        if is_alone and (waiting := list(_due(clock())[:at_most])):
-            results = list(_tries(waiting, clock))
+        if is_alone:
+            _stop_unwanted(clock())
+            waiting = list(_due(clock())[:at_most])
+            with _marks_at_once():
+                results = list(_tries(waiting, clock, is_over)) if waiting else []
     return results.count(True), results.count(False)
 
 
 def forget(now):
-    """Blank the text of what was sent long ago; returns of how many."""
-    return Mail.objects.filter(sent_at__lt=now - KEPT).exclude(body="").update(body="")
+    """Blank the text of what was sent, or stopped, long ago; returns of how many."""
+    before = now - timedelta(days=Country.current().mail_days)
+    old = Mail.objects.filter(Q(sent_at__lt=before) | Q(stopped_at__lt=before))
+    return old.exclude(body="", calendar="").update(body="", calendar="")
+
+
+def _stop_unwanted(now):
+    """What waits for a dead address, or is optional for one that has left, is not tried."""
+    waiting = Mail.objects.waiting()
+    waiting.to_the_dead().update(stopped=Mail.Stopped.DEAD, stopped_at=now)
+    waiting.unwanted().update(stopped=Mail.Stopped.LEFT, stopped_at=now)
 
 
 @contextmanager
@@ -81,13 +103,33 @@ def _alone():
             yield True
 
 
+@contextmanager
+def _marks_at_once():
+    """Where a mark waits for no disk: the sooner it is made, the rarer a kill lands before it.
+
+    A kill of the sender undoes none. A power cut may undo those of the last second: mails that go
+    twice, and none that is lost.
+    """
+    if connection.in_atomic_block:  # that of a test, whose end nothing outlives
+        yield
+        return
+    again, at_once = WAITS_FOR_THE_DISK[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(at_once)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(again)
+
+
 def _due(now):
     """In the order of `Mail`. A wait longer than any was noted by a clock that was ahead."""
     due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
-    return Mail.objects.filter(due, sent_at=None)
+    return Mail.objects.waiting().filter(due)
 
 
-def _tries(mails, clock):
+def _tries(mails, clock, is_over):
     """Yield for each mail that was tried whether it was sent.
 
     Servers hang up after so many mails, or are restarted: a mail whose line is cut is tried again
@@ -95,8 +137,11 @@ def _tries(mails, clock):
     for the next run as they were.
     """
     line = get_connection()
+    refused_before = refused.of(mail.recipient for mail in mails)
     try:
         for mail in mails:
+            if is_over():
+                break
             line.open()
             error = _hand_over(mail, line)
             if _is_cut(error):
@@ -104,6 +149,8 @@ def _tries(mails, clock):
                 line.open()
                 error = _hand_over(mail, line)
             _note(mail, error, clock())
+            if error is None and mail.recipient.lower() in refused_before:
+                refused.accepted([mail.recipient])
             yield error is None
             if error:
                 _close(line)
@@ -139,14 +186,19 @@ def _is_cut(error):
 
 
 def _note(mail, error, now):
-    row = Mail.objects.filter(pk=mail.pk)
-    if error:
-        wait = min(timedelta(minutes=2 ** min(mail.failures, 10)), LONGEST_WAIT)
-        told = f"{type(error).__name__} {error}"[:300]
-        row.update(failures=mail.failures + 1, last_error=told, not_before=now + wait)
-    else:
+    if error is None:
         body = "" if mail.key.startswith(SECRET) else mail.body
-        row.update(sent_at=now, last_error="", body=body)
+        Mail.objects.filter(pk=mail.pk).update(sent_at=now, last_error="", body=body)
+        return
+    why = refused.answer_of(error)
+    wait = min(timedelta(minutes=2 ** min(mail.failures, 10)), LONGEST_WAIT)
+    told = why or f"{type(error).__name__} {error}".replace("\0", "")[:300]
+    values = {"failures": mail.failures + 1, "last_error": told, "not_before": now + wait}
+    if why:
+        values["not_before"] = now + max(wait, refused.NEXT_TRY)
+        if refused.note(mail.recipient, why, now):
+            values |= {"stopped": Mail.Stopped.DEAD, "stopped_at": now}
+    Mail.objects.filter(pk=mail.pk).update(**values)
 
 
 def is_address(text):

@@ -4,17 +4,18 @@ from django import forms
 
 from gtm.days import DayField
 from gtm.directory.fields import NEWS_DAYS_ERRORS, FieldsOnly, filled_lines, number_errors
-from gtm.models import GRACE_DAYS_WANTED, Country, Ministry
+from gtm.models import GRACE_DAYS_WANTED, MAIL_DAYS_WANTED, Country, Ministry
 
 
 class CountryForm(forms.ModelForm):
     class Meta:
         model = Country
-        fields = ["news_days", "grace_days", "responsible_heading", "signature"]
+        fields = ["news_days", "grace_days", "mail_days", "responsible_heading", "signature"]
         widgets = {"signature": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
             "news_days": NEWS_DAYS_ERRORS,
             "grace_days": number_errors(GRACE_DAYS_WANTED),
+            "mail_days": number_errors(MAIL_DAYS_WANTED),
             "responsible_heading": {"required": "Donnez le titre de la colonne."},
         }
 

@@ -4,6 +4,7 @@ from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.calendar import Holiday
 from gtm.models.country import (
     GRACE_DAYS_WANTED,
+    MAIL_DAYS_WANTED,
     NEWS_DAYS_WANTED,
     Country,
     Ministry,
@@ -12,7 +13,7 @@ from gtm.models.country import (
 from gtm.models.journal import JournalEntry
 from gtm.models.known import FOREVER, Known, KnownQuerySet, Watched, WatchedQuerySet, known_at
 from gtm.models.links import PersonalLink
-from gtm.models.mail import Mail
+from gtm.models.mail import MOST_REFUSALS, Address, Mail
 from gtm.models.members import Member, style_of
 from gtm.models.notice import (
     BY_LETTER,
@@ -63,9 +64,12 @@ __all__ = [
     "FOREVER",
     "GRACE_DAYS_WANTED",
     "HELD_ALREADY",
+    "MAIL_DAYS_WANTED",
+    "MOST_REFUSALS",
     "NEWS_DAYS_WANTED",
     "SECRETARIAT",
     "TWIN_GROUP",
+    "Address",
     "Agency",
     "AgencyQuerySet",
     "Appended",

@@ -15,6 +15,8 @@ MOST_NEWS_DAYS = 366
 NEWS_DAYS_WANTED = "Écrivez un nombre de jours de 1 à 366."
 MOST_GRACE_DAYS = 60
 GRACE_DAYS_WANTED = "Écrivez un nombre de jours de 0 à 60."
+FEWEST_MAIL_DAYS, MOST_MAIL_DAYS = 7, 3_650
+MAIL_DAYS_WANTED = "Écrivez un nombre de jours de 7 à 3 650."
 NEWS_DAYS = [MinValueValidator(1), MaxValueValidator(MOST_NEWS_DAYS)]
 
 
@@ -49,6 +51,13 @@ class Country(models.Model):
     )
     # [[last day, days]] of what was given before, the oldest first.
     grace_before = models.JSONField(default=list, editable=False)
+    mail_days = models.PositiveSmallIntegerField(
+        "texte des courriels gardé (jours)",
+        default=180,
+        validators=[MinValueValidator(FEWEST_MAIL_DAYS), MaxValueValidator(MOST_MAIL_DAYS)],
+        help_text="Au-delà, le texte d’un courriel parti s’efface : il nomme des personnes. À qui "
+        "et quand, cela reste.",
+    )
     responsible_heading = models.CharField(
         "en-tête de la colonne des responsables",
         max_length=80,
@@ -80,6 +89,11 @@ class Country(models.Model):
                 condition=Q(grace_days__range=(0, MOST_GRACE_DAYS)),
                 name="country_grace_days_in_two_months",
                 violation_error_message=GRACE_DAYS_WANTED,
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_days__range=(FEWEST_MAIL_DAYS, MOST_MAIL_DAYS)),
+                name="country_mail_days_in_ten_years",
+                violation_error_message=MAIL_DAYS_WANTED,
             ),
         ]
 

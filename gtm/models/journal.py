@@ -38,6 +38,7 @@ class JournalEntry(Appended):
         LINK = "link", "lien personnel"
         FRAMEWORK = "framework", "cadre"
         CHASE = "chase", "relance"
+        MAIL = "mail", "courriels"
         CONVOCATION = "convocation", "convocation"
         MEMBER = "member", "membre d’un groupe"
 

@@ -1,13 +1,73 @@
-"""Mails that wait to be sent."""
+"""Mails that wait to be sent, and what became of the addresses that refuse them."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
+from gtm.models.sendlists import Unsubscription
 from gtm.models.structures import Agency
+
+MOST_REFUSALS = 3  # then an address is dead, until somebody gives it back
+
+
+class AddressQuerySet(models.QuerySet):
+    def dead(self):
+        return self.filter(refusals__gte=MOST_REFUSALS)
+
+
+class Address(models.Model):
+    """An address that servers refuse; one row an address, in small letters."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    refusals = models.PositiveIntegerField("refus", default=0)  # for good, one after another
+    refused_at = models.DateTimeField("refusée le")
+    why = models.CharField("réponse du serveur", max_length=300, blank=True)
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "adresse refusée"
+        verbose_name_plural = "adresses refusées"
+        ordering = ["-refused_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="address_in_small_letters",
+                violation_error_message="Écrivez l’adresse en minuscules.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def is_dead(self):
+        return self.refusals >= MOST_REFUSALS
+
+
+class MailQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at=None, stopped="")
+
+    def to_the_dead(self):
+        return self._to(Address.objects.dead())
+
+    def unwanted(self):
+        return self._to(Unsubscription.objects.all()).filter(is_optional=True)
+
+    def _to(self, rows):
+        """Whose recipient is the address of a row, in small letters there."""
+        return self.annotate(to=Lower("recipient")).filter(to__in=rows.values("email"))
 
 
 class Mail(models.Model):
     """A mail to send, written with the event that it tells; see `gtm/outbox.py`."""
+
+    class Stopped(models.TextChoices):
+        """Why it is not tried any more."""
+
+        DEAD = "dead", "adresse morte"
+        LEFT = "left", "désinscrit"
 
     key = models.CharField("clé", max_length=200, unique=True)
     recipient = models.EmailField("destinataire")
@@ -28,12 +88,23 @@ class Mail(models.Model):
     sent_at = models.DateTimeField("envoyé le", null=True)
     failures = models.PositiveIntegerField("échecs", default=0)
     last_error = models.CharField("dernière erreur", max_length=300, blank=True)
+    stopped = models.CharField("arrêté", max_length=8, choices=Stopped, blank=True)
+    stopped_at = models.DateTimeField("arrêté le", null=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "courriel"
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["id"], name="mail_to_send", condition=Q(sent_at=None)),
+            models.Index(fields=["id"], name="mail_waiting", condition=Q(sent_at=None, stopped="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(stopped=""),
+                name="mail_is_sent_or_stopped",
+                violation_error_message="Un courriel parti n’est pas arrêté.",
+            ),
         ]
 
     def __str__(self):

@@ -248,6 +248,7 @@ FORMS = {
     "gtm:country_edit": lambda world: {
         "news_days": "45",
         "grace_days": "2",
+        "mail_days": "90",
         "responsible_heading": "Qui",
     },
     "gtm:ministry_create": lambda world: {"since": "2024-01-01", "name": "MI/D"},

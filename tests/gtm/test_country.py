@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 TYPED = {
     "news_days": "45",
     "grace_days": "2",
+    "mail_days": "90",
     "responsible_heading": "Responsables",
     "signature": "Le SP\r\nM. X",
 }
@@ -29,7 +30,7 @@ def test_the_settings_are_changed_on_screen_and_told_in_the_journal(client_of, a
     client = client_of(administrator)
     assert client.post("/reglages/", TYPED)["Location"] == "/reglages/"
     country, yesterday = Country.current(), timezone.localdate() - timedelta(days=1)
-    assert (country.news_days, country.grace_days) == (45, 2)
+    assert (country.news_days, country.grace_days, country.mail_days) == (45, 2, 90)
     assert country.grace_before == [[yesterday.isoformat(), 0]]
     assert (country.responsible_heading, country.signature) == (
         "Responsables",
@@ -37,16 +38,17 @@ def test_the_settings_are_changed_on_screen_and_told_in_the_journal(client_of, a
     )
     client.post("/reglages/", TYPED)
     assert [(entry.kind, len(entry.changes)) for entry in JournalEntry.objects.all()] == [
-        ("country", 4)
+        ("country", 5)
     ]
 
 
 def test_a_wrong_setting_is_told_at_its_field_and_what_was_typed_stays(client_of, administrator):
-    wrong = {"news_days": "0", "grace_days": "61"}
+    wrong = {"news_days": "0", "grace_days": "61", "mail_days": "6"}
     answer = client_of(administrator).post("/reglages/", TYPED | wrong)
     assert errors_of(answer) == {
         "news_days": ["Écrivez un nombre de jours de 1 à 366."],
         "grace_days": ["Écrivez un nombre de jours de 0 à 60."],
+        "mail_days": ["Écrivez un nombre de jours de 7 à 3 650."],
     }
     assert "M. X" in answer.content.decode()
     assert Country.current().news_days == 31

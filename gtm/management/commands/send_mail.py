@@ -1,15 +1,41 @@
 """Send the mails that wait; safe to run every minute, and twice at once."""
 
+import signal
+import threading
+from contextlib import contextmanager
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from gtm import notices, outbox
 
+AT_ONCE = 500
+
 
 class Command(BaseCommand):
-    help = "Envoie les courriels en attente."
+    help = "Envoie les courriels en attente ; finit celui qui est en cours quand on l’arrête."
 
     def handle(self, **options):
         notices.write_mails(timezone.now())
-        sent, failed = outbox.send(timezone.now)
+        sent = failed = 0
+        with _told_to_end() as is_over:
+            while True:
+                more, less = outbox.send(timezone.now, AT_ONCE, is_over)
+                sent, failed = sent + more, failed + less
+                if more + less < AT_ONCE or is_over():
+                    break
         self.stdout.write(f"Courriels : {sent} envoyé(s), {failed} à réessayer.")
+
+
+@contextmanager
+def _told_to_end():
+    """Whether the server is being stopped: what is in hand goes, and is marked, first."""
+    over = threading.Event()
+    if threading.current_thread() is not threading.main_thread():  # which alone hears signals
+        yield over.is_set
+        return
+    former = signal.signal(signal.SIGTERM, lambda *_: over.set())
+    try:
+        yield over.is_set
+    finally:
+        signal.signal(signal.SIGTERM, former)
