@@ -11,6 +11,7 @@ from gtm import typography
 from gtm.models import (
     Agency,
     Country,
+    Holiday,
     Invitation,
     JournalEntry,
     Letterhead,
@@ -52,6 +53,7 @@ OBJECTS = {
             *("body", "level", "territory", "name", "slug"),
             *("responsible_heading", "has_signatures", "punctuates_lists", "is_active"),
             *("meetings_per_year", "gets_reminders", "reminder_rhythm", "news_days"),
+            *("meets_every", "meets_from", "meets_rank", "meets_weekday", "meets_shift"),
         ],
     ),
     Member: (
@@ -62,6 +64,7 @@ OBJECTS = {
         ],
     ),
     Letterhead: (Kind.LETTERHEAD, ["style", "country", "motto", "ministry", "lines", "place"]),
+    Holiday: (Kind.COUNTRY, ["day", "name"]),
     Territory: (Kind.TERRITORY, ["name", "variants"]),
     Country: (
         Kind.COUNTRY,

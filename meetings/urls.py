@@ -14,6 +14,7 @@ from meetings.life.views import (
     validation,
     verification,
 )
+from meetings.planning.views import agenda, calendar, moves, proposals, series, templates
 from meetings.report.views import history as report_history
 from meetings.report.views import removal as report_removal
 from meetings.report.views import reports as report_pages
@@ -43,6 +44,27 @@ urlpatterns = [
     path("tableau-de-bord/elements/<int:pk>/", frameworks.item_detail, name="item_detail"),
     path("tableau-de-bord/constats/", findings.finding_list, name="finding_list"),
     path("tableau-de-bord/constats/annuler/", findings.finding_undo, name="finding_undo"),
+    path("calendrier/", calendar.calendar_show, name="calendar"),
+    path("groupes/<int:pk>/planifier/", series.group_plan, name="group_plan"),
+    path("groupes/<int:pk>/modeles/", templates.template_list, name="template_list"),
+    path(
+        "groupes/<int:pk>/modeles/<int:template>/retirer/",
+        templates.template_remove,
+        name="template_remove",
+    ),
+    path(MEETING + "ordre-du-jour/", agenda.agenda_edit, name="agenda_edit"),
+    path(MEETING + "ordre-du-jour/delai/", agenda.proposals_open, name="proposals_open"),
+    path(MEETING + "ordre-du-jour/modele/", templates.template_create, name="template_create"),
+    path(MEETING + "deplacer/", moves.meeting_move, name="meeting_move"),
+    path(MEETING + "proposer-un-point/", proposals.proposal_create, name="proposal_create"),
+    path(MEETING + "porter-un-point/", proposals.point_pass, name="point_pass"),
+    path(
+        MEETING + "points-proposes/<int:proposal>/",
+        proposals.proposal_answer,
+        name="proposal_answer",
+    ),
+    path("points-proposes/", proposals.proposal_list, name="proposal_list"),
+    path("points-proposes/<int:pk>/piece/", proposals.proposal_download, name="proposal_download"),
     path("reunions/", archive.meeting_list, name="meeting_list"),
     path("reunions/retirees/", removal.removed_list, name="removed_list"),
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from gtm.access.scope import EVERYTHING, NOTHING, scope
+from gtm.access.scope import EVERYTHING, NOTHING, is_out, scope
 
 
 def groups_kept(user):
@@ -19,6 +19,32 @@ def members_visible(user):
 def meetings_convened(user):
     """Whose meetings a person convenes, moves and takes in at the door: the group's secretary's."""
     return Q(group__in=scope(user).groups)
+
+
+def meetings_prepared(user):
+    """Whose agenda a person prepares: the secretary's, until minutes are handed in."""
+    return Q(group__in=scope(user).groups, state__in=["planned", "draft"]) & ~is_out()
+
+
+def meetings_put_elsewhere(user):
+    """Announced meetings that a person may move to another day, hour or place."""
+    announced = Q(state="planned") | Q(state="draft", was_announced=True)
+    return meetings_convened(user) & announced & ~is_out()
+
+
+def meetings_proposable(user):
+    """To whose agenda a structure may propose a point, until the day that was set."""
+    mine = scope(user)
+    if not mine.agencies:
+        return NOTHING
+    ahead = Q(state="planned") | Q(state="draft", was_announced=True)
+    open_still = Q(proposals_until__gte=mine.day, date__gte=mine.day)
+    return ahead & ~is_out() & open_still
+
+
+def proposals_in_name_of(user):
+    """The structures in whose name a person proposes."""
+    return Q(pk__in=scope(user).agencies)
 
 
 def convened_visible(user, path=""):

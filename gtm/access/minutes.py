@@ -22,7 +22,7 @@ def meetings_visible(user):
 
 def announced_until(day):
     """Begun before its day, a planned meeting is announced until that day has passed."""
-    return Q(state="draft", was_announced=True, date__gte=day) & ~is_out()
+    return Q(state__in=["draft", "submitted"], was_announced=True, date__gte=day) & ~is_out()
 
 
 def meetings_followed(user):

@@ -41,6 +41,11 @@ class Scope:
         return self.administrator
 
     @property
+    def keeps_holidays(self):
+        """Notes the feasts that are announced."""
+        return self.reviewer or self.administrator
+
+    @property
     def needs_second_factor(self):
         return self.reviewer or self.deputy or self.administrator
 
@@ -139,6 +144,10 @@ class Scope:
     def reads_history(self, group_id):
         """What `history_visible` says, of one group."""
         return self.reviewer or group_id in self.groups
+
+    def reads_text(self, group_id, state):
+        """What `working_text_visible` says, of one group's meeting in a state."""
+        return self.reads_history(group_id) or (self.deputy and state == "submitted")
 
     def manages(self, group_id):
         """What `meetings_managed` says, of one group."""

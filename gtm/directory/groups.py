@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gtm import access, journal
 from gtm.directory.group_forms import GroupCreateForm, GroupForm, LetterheadForm
-from gtm.models import Letterhead, Membership, WorkingGroup
+from gtm.models import Letterhead, Membership, WorkingGroup, usual_dates
 from gtm.refusals import saved
 
 
@@ -51,10 +51,19 @@ def group_detail(request, pk):
         "letterhead": head,
         "head_lines": head.lines_on(timezone.localdate()),
         "may_edit": access.scope(request.user).edits_groups,
+        "keeps": WorkingGroup.objects.filter(access.groups_kept(request.user), pk=pk).exists(),
+        "plans": access.scope(request.user).manages(group.pk) and group.is_active,
+        "next_date": _next_date(group, timezone.localdate()),
         "may_hand_over": access.scope(request.user).hands_over(group.pk),
         "may_invite": "secretary" in access.scope(request.user).assigns,
     }
     return render(request, "gtm/group_detail.html", context)
+
+
+def _next_date(group, today):
+    """The next day of its rhythm, or None."""
+    dates = usual_dates(group, today, 1)
+    return dates[0] if dates else None
 
 
 def letterhead_of(group):

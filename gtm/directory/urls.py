@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from gtm.directory import agencies, agency_imports, country, groups, territories
+from gtm.directory import (
+    agencies,
+    agency_imports,
+    country,
+    feasts,
+    group_rhythm,
+    groups,
+    territories,
+)
 
 urlpatterns = [
     path("structures/", agencies.agency_list, name="agency_list"),
@@ -16,6 +24,10 @@ urlpatterns = [
     path("groupes/nouveau/", groups.group_create, name="group_create"),
     path("groupes/<int:pk>/", groups.group_detail, name="group_detail"),
     path("groupes/<int:pk>/modifier/", groups.group_edit, name="group_edit"),
+    path("groupes/<int:pk>/rythme/", group_rhythm.rhythm_edit, name="rhythm_edit"),
+    path("jours-feries/", feasts.holiday_list, name="holiday_list"),
+    path("jours-feries/<int:pk>/modifier/", feasts.holiday_edit, name="holiday_edit"),
+    path("jours-feries/<int:pk>/retirer/", feasts.holiday_remove, name="holiday_remove"),
     path("reglages/", country.country_edit, name="country_edit"),
     path("reglages/ministeres/nouveau/", country.ministry_create, name="ministry_create"),
     path("reglages/ministeres/<int:pk>/", country.ministry_edit, name="ministry_edit"),

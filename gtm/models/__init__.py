@@ -1,7 +1,7 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
 from gtm.models.appended import Appended, AppendedQuerySet
-from gtm.models.calendar import Holiday
+from gtm.models.calendar import Holiday, usual_dates
 from gtm.models.country import (
     GRACE_DAYS_WANTED,
     MAIL_DAYS_WANTED,
@@ -108,4 +108,5 @@ __all__ = [
     "region_name",
     "settings_held",
     "style_of",
+    "usual_dates",
 ]

@@ -16,6 +16,7 @@ class Family(models.TextChoices):
     WRITING = "writing", "Comptes rendus de mon groupe, en cours"
     VALIDATION = "validation", "Comptes rendus et corrections à valider"
     PUBLISHED = "published", "Comptes rendus publiés"
+    AGENDA = "agenda", "Points proposés à l’ordre du jour"
     ROLES = "roles", "Mes rôles"
 
 
@@ -26,6 +27,7 @@ CONCERNED = {
     Family.WRITING: {"secretary"},
     Family.VALIDATION: {"reviewer", "deputy"},
     Family.PUBLISHED: {"partner", "secretary"},
+    Family.AGENDA: {"partner", "secretary"},
     Family.ROLES: set(Membership.Role.values),
 }
 
@@ -58,6 +60,8 @@ class Kind(models.TextChoices):
     ABANDONED = "abandoned", "correction abandonnée"
     EXPECTED = "expected", "compte rendu attendu"
     PUBLISHED = "published", "compte rendu publié"
+    PROPOSED = "proposed", "point proposé"
+    ANSWERED = "answered", "suite donnée à un point proposé"
     ROLE = "role", "rôle donné"
     HANDOVER = "handover", "passation"
 
@@ -79,6 +83,8 @@ FAMILY_OF = {
     Kind.ABANDONED: Family.WRITING,
     Kind.EXPECTED: Family.WRITING,
     Kind.PUBLISHED: Family.PUBLISHED,
+    Kind.PROPOSED: Family.AGENDA,
+    Kind.ANSWERED: Family.AGENDA,
     Kind.ROLE: Family.ROLES,
     Kind.HANDOVER: Family.ROLES,
 }

@@ -15,6 +15,7 @@ from gtm.models.country import (
     Ministry,
     own_news_days,
 )
+from gtm.models.rhythmic import Rhythmic
 from gtm.names import fold
 
 CENTRAL = "Niveau central"
@@ -256,7 +257,7 @@ def directory(agencies):
 TWIN_GROUP = "Cette instance a déjà un groupe actif dans ce territoire."
 
 
-class WorkingGroup(models.Model):
+class WorkingGroup(Rhythmic):
     """A body that meets: GTM, CRCM, CCM, at its level and in its territory."""
 
     class Body(models.TextChoices):

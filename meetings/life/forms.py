@@ -292,6 +292,11 @@ class CancelForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, data, *, ahead=False):
+        super().__init__(data)
+        if ahead:
+            self.fields["reason"].label = "Pourquoi la réunion est-elle annulée ?"
+
 
 class VerificationForm(forms.Form):
     """A file, or the SHA-256 of one."""

@@ -18,7 +18,7 @@ from meetings.printing import pdf
 from meetings.printing.edition import rendered
 from meetings.text import checklist
 from meetings.text import document as doc
-from meetings.writing import carryover
+from meetings.writing import carryover, usual
 from meetings.writing.names import names_known_in, problems_of
 from meetings.writing.store import columns_of, create, replan
 
@@ -119,7 +119,7 @@ def _register(meeting, text, today):
     adoption.register(meeting, text)
     with notices.silence():  # who is concerned hears of the version, with what it says
         follow_ups.register(meeting, text, known, writer)
-    _plan_next(meeting, writer)
+    _plan_next(meeting, writer, today)
     replan(meeting.group)
 
 
@@ -165,7 +165,7 @@ def digest_of(path):
         return None
 
 
-def _plan_next(meeting, by):
+def _plan_next(meeting, by, today):
     """The next meeting that the minutes announce becomes a planned one, unless it is already."""
     day = parse_day(meeting.document.get("next_date", ""))
     others = Meeting.objects.filter(group=meeting.group, date=day)
@@ -178,7 +178,7 @@ def _plan_next(meeting, by):
         place=meeting.document.get("next_place", "").strip()[:200],
         state=Meeting.State.PLANNED,
     )
-    create(upcoming, by, _announced(upcoming))
+    create(upcoming, by, usual.with_usual_points(upcoming, _announced(upcoming), today))
 
 
 def _announced(upcoming):

@@ -17,6 +17,8 @@ from meetings.models.known import KnownMeeting
 from meetings.models.saved import Revision
 from meetings.models.steps import LIMIT, CorrectionRequest, Step
 
+CALLED_OFF = "annulée"
+
 
 def taking_place():
     """Not noted as not held."""
@@ -74,11 +76,32 @@ class MeetingQuerySet(WatchedQuerySet):
         return self.filter(access.meetings_movable(user, transitions.TABLE[name], Revision.objects))
 
     def shown_in_state(self, state, user):
-        """In a state as the person sees it: minutes under correction are published to readers."""
+        """In a state as the person sees it, see `Meeting.state_for`: minutes under correction are
+        published to readers, and begun before their day, planned.
+        """
         if state == Meeting.State.PUBLISHED:
             return self.out()
-        seen = access.working_text_visible(user) | ~access.is_out()
-        return self.filter(seen, state=state)
+        inside = access.working_text_visible(user)
+        if state == Meeting.State.PLANNED:
+            begun = access.announced_until(access.scope(user).day) & ~inside
+            return self.filter(Q(state=state) | begun)
+        outside = ~access.is_out() & Q(state=Meeting.State.CANCELLED)
+        return self.filter(inside | outside, state=state)
+
+    def coming(self, day):
+        """Planned for a day or later, begun already or not."""
+        return self.filter(
+            Q(state=Meeting.State.PLANNED, date__gte=day) | access.announced_until(day)
+        )
+
+    def prepared_by(self, user):
+        return self.filter(access.meetings_prepared(user))
+
+    def put_elsewhere_by(self, user):
+        return self.filter(access.meetings_put_elsewhere(user))
+
+    def proposable_by(self, user):
+        return self.filter(access.meetings_proposable(user))
 
     def out(self):
         """Of which a version is published: those under correction too."""
@@ -248,6 +271,22 @@ class Meeting(Watched):
     def shown_state(self):
         """The state to tell everybody: a correction in progress is nobody's business."""
         return self.State.PUBLISHED if self.is_out else self.State(self.state)
+
+    def state_for(self, user):
+        """The state to tell a person: to who may not read a text that was begun, or handed in,
+        before its day, the meeting is planned.
+        """
+        state = self.shown_state
+        if state in (self.State.DRAFT, self.State.SUBMITTED):
+            inside = access.scope(user).reads_text(self.group_id, self.state)
+            return state if inside else self.State.PLANNED
+        return state
+
+    def state_told(self, user):
+        """Its label: a meeting that was called off is « annulée » until its day has passed."""
+        state, day = self.state_for(user), access.scope(user).day
+        ahead = state == self.State.CANCELLED and day is not None and day <= self.date
+        return CALLED_OFF if ahead else state.label
 
     def moves_for(self, user):
         """Names of the transitions through which a person may take these minutes now."""

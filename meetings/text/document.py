@@ -268,11 +268,12 @@ def announced(document):
         "platform",
         "territory",
         "start",
+        "end",
         "points",
     )
     shown = {name: document[name] for name in kept if name in document}
     for uid in document.get("points", ()):
-        for name in ("title", "presenters", "unnumbered"):
+        for name in ("title", "presenters", "minutes", "unnumbered"):
             key = key_of("points", uid, name)
             if key in document:
                 shown[key] = document[key]
@@ -304,7 +305,7 @@ def ended(document, section):
 
 KEPT_OF_ATTENDANCE = ("wording", "quality", "structures", "name", "function", "phone", "email")
 KEPT_OF_POINT = (
-    "title", "unnumbered", "presenters", "heading", "responsible_heading", "followup",
+    "title", "unnumbered", "presenters", "minutes", "heading", "responsible_heading", "followup",
 )  # fmt: skip
 
 

@@ -112,6 +112,7 @@ ROWS = {
         "title": Field("Intitulé", 500),
         "unnumbered": Field("Sans numéro", 1),
         "presenters": Field("Intervenants"),
+        "minutes": Field("Durée (minutes)", 20),  # announced, never printed in the minutes
         "heading": Field("Titre de la discussion", 150),
         "discussion": Field("Discussion", 100_000),
         "strengths_intro": Field("Introduction des forces", 2_000),

@@ -16,7 +16,7 @@ from gtm.models import Territory, WorkingGroup
 from meetings.models import JoinedFile, Meeting, Photo
 from meetings.text import document as doc
 from meetings.text.hours import parse_hours
-from meetings.writing import photos, pieces, store
+from meetings.writing import photos, pieces, store, usual
 
 
 class MeetingForm(forms.Form):
@@ -94,7 +94,10 @@ class MeetingForm(forms.Form):
             **{name: typed[name] for name in ("group", "kind", "date", "place", "modality")},
             territory=typed["territory"],
         )
-        self.meeting = store.create(meeting, author, self._document(meeting))
+        text = self._document(meeting)
+        if meeting.state == Meeting.State.PLANNED:
+            text = usual.with_usual_points(meeting, text, today)
+        self.meeting = store.create(meeting, author, text)
         return self.meeting
 
     def _document(self, meeting):

@@ -27,7 +27,7 @@ def home(request):
     visible = Meeting.objects.visible_to(request.user).listed()
     managed = Meeting.objects.managed_by(request.user)
     own = managed.listed()
-    coming, published = visible.filter(state="planned", date__gte=today), visible.out()
+    coming, published = visible.coming(today), visible.out()
     actions = ActionItem.objects.reviewed_by(request.user)
     to_verify = ActionItem.objects.to_verify_by(request.user)
     context = {

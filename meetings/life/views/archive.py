@@ -18,6 +18,7 @@ from gtm.ranges import partial
 from meetings.life import adoption, publishing, second_look
 from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting
+from meetings.planning import hub
 from meetings.printing import edition
 from meetings.text import diff
 from meetings.text import document as doc
@@ -60,6 +61,7 @@ def meeting_detail(request, pk):
         "moves": moves,
         "asked": meeting.correction_requests.visible_to(request.user).select_related("by")[:3],
         **_offers(meeting, request.user),
+        **hub.of(meeting, request.user, today),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),

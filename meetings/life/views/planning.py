@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gtm.refusals import NotNow, telling
@@ -24,11 +25,16 @@ def meeting_start(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request, pk):
-    """« Non tenue », with the reason."""
+    """« Annulée » until its day has passed, « non tenue » after, with the reason."""
     meeting = movable(request, pk, "cancel")
-    form = CancelForm(request.POST or None)
+    ahead = meeting.date >= timezone.localdate()
+    form = CancelForm(request.POST or None, ahead=ahead)
     if request.method == "POST" and form.is_valid():
-        with telling(request, "La réunion est notée comme non tenue."):
+        with telling(request, DONE[ahead]):
             verbs.cancel(meeting, request.user, form.cleaned_data["reason"])
         return redirect(meeting)
-    return render(request, "meetings/meeting_cancel.html", {"meeting": meeting, "form": form})
+    context = {"meeting": meeting, "form": form, "ahead": ahead}
+    return render(request, "meetings/meeting_cancel.html", context)
+
+
+DONE = {True: "La réunion est annulée.", False: "La réunion est notée comme non tenue."}
