@@ -363,5 +363,5 @@ def test_the_page_under_review_takes_the_same_queries_for_one_and_three(
         reader = make_reader(submitted, email=f"{number}@example.org", token=str(number))
         make_observation(reader)
     client = client_of(reviewer)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(address(submitted))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtm', '0024_convening'),
+        ('gtm', '0029_mail_states'),
     ]
 
     operations = [
