@@ -3,6 +3,7 @@
 from django.urls import path
 
 from meetings.board.views import board, feed, findings, frameworks, home, reports
+from meetings.convocation.views import letters, members, wordings
 from meetings.life.views import (
     archive,
     correction_requests,
@@ -25,6 +26,7 @@ from meetings.writing.views import conflict, create, editor, files, history, lec
 
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"
+LETTER = "groupes/<int:pk>/lettres/<str:kind>/<str:style>/"
 REPORT = "rapports/<uuid:pk>/"
 REPORT_VERSION = REPORT + "versions/<int:version>/"
 
@@ -146,6 +148,12 @@ urlpatterns = [
     path(MEETING + "pieces/", files.file_add, name="file_add"),
     path(MEETING + "pieces/<uuid:file>/", files.file_download, name="file_download"),
     path(MEETING + "pieces/<uuid:file>/morceaux/", files.file_piece, name="file_piece"),
+    path("groupes/<int:pk>/membres/reprendre/", members.member_propose, name="member_propose"),
+    path("groupes/<int:pk>/lettres/", wordings.wording_list, name="wording_list"),
+    path(LETTER, wordings.wording_edit, name="wording_edit"),
+    path(LETTER + "texte-propose/", wordings.wording_reset, name="wording_reset"),
+    path(MEETING + "convocation/lettres.pdf", letters.letters, name="letters"),
+    path(MEETING + "convocation/lettres/<int:convened>.pdf", letters.letter, name="letter"),
     path("rapports/", report_pages.report_list, name="report_list"),
     path("rapports/nouveau/", report_pages.report_create, name="report_create"),
     path(REPORT, report_pages.report_detail, name="report_detail"),

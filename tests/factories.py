@@ -250,9 +250,8 @@ def make_member(group, agency=None, since=date(2020, 1, 1), **fields):
 def make_convocation(meeting, by, sequence=0, **fields):
     """A telling of a meeting as it stands."""
     told = {"date": meeting.date, "starts_at": meeting.starts_at, "place": meeting.place}
-    return Convocation.objects.create(
-        meeting=meeting, by=by, at=timezone.now(), sequence=sequence, **told | fields
-    )
+    told |= {"at": timezone.now()} | fields
+    return Convocation.objects.create(meeting=meeting, by=by, sequence=sequence, **told)
 
 
 def make_convened(meeting, agency=None, told=None, **fields):

@@ -45,11 +45,13 @@ LEVEL_TITLES = [
 @require_safe
 def group_detail(request, pk):
     group = get_object_or_404(visible_groups(request.user), pk=pk)
-    head = letterhead_of(group)
+    head, today = letterhead_of(group), timezone.localdate()
     context = {
         "group": group,
         "letterhead": head,
-        "head_lines": head.lines_on(timezone.localdate()),
+        "head_lines": head.lines_on(today),
+        "member_count": group.members.on(today).count(),
+        "may_keep": WorkingGroup.objects.filter(access.groups_kept(request.user), pk=pk).exists(),
         "may_edit": access.scope(request.user).edits_groups,
         "keeps": WorkingGroup.objects.filter(access.groups_kept(request.user), pk=pk).exists(),
         "plans": access.scope(request.user).manages(group.pk) and group.is_active,

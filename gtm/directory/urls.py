@@ -9,6 +9,8 @@ from gtm.directory import (
     feasts,
     group_rhythm,
     groups,
+    member_imports,
+    members,
     territories,
 )
 
@@ -28,6 +30,16 @@ urlpatterns = [
     path("jours-feries/", feasts.holiday_list, name="holiday_list"),
     path("jours-feries/<int:pk>/modifier/", feasts.holiday_edit, name="holiday_edit"),
     path("jours-feries/<int:pk>/retirer/", feasts.holiday_remove, name="holiday_remove"),
+    path("groupes/<int:pk>/membres/", members.member_list, name="member_list"),
+    path("groupes/<int:pk>/membres/nouveau/", members.member_create, name="member_create"),
+    path("groupes/<int:pk>/membres/importer/", member_imports.member_import, name="member_import"),
+    path("groupes/<int:pk>/membres/tableau/", member_imports.member_export, name="member_export"),
+    path("groupes/<int:pk>/membres/<int:member>/", members.member_edit, name="member_edit"),
+    path(
+        "groupes/<int:pk>/membres/<int:member>/retirer/",
+        members.member_remove,
+        name="member_remove",
+    ),
     path("reglages/", country.country_edit, name="country_edit"),
     path("reglages/ministeres/nouveau/", country.ministry_create, name="ministry_create"),
     path("reglages/ministeres/<int:pk>/", country.ministry_edit, name="ministry_edit"),

@@ -116,6 +116,10 @@ class Member(models.Model):
         agency = self.agency.label if self.agency else ""
         return ", ".join(filter(None, [self.name, self.function, agency]))
 
+    def is_on(self, day):
+        """As `MemberQuerySet.on`."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
     @property
     def style(self):
         return self.own_style or style_of(self.agency)

@@ -13,6 +13,7 @@ from meetings.choices import Modality
 from meetings.convocation.signing import signature_of
 from meetings.convocation.texts import PROPOSED
 from meetings.models import Convocation, Wording
+from meetings.text import document as doc
 
 FIELDS = {
     "groupe": "le nom du groupe",
@@ -123,9 +124,18 @@ def _modality(convocation):
     return "en présentiel"
 
 
-def agenda_lines(convocation):
-    """[text] of its points, without their ranks: « Divers (OIM, 10 minutes) »."""
-    return [_point(point) for point in convocation.agenda if point.get("title", "").strip()]
+def agenda_of(meeting):
+    """The `Convocation.agenda` of a meeting as its text stands."""
+    points = doc.tree(meeting.document)["points"]
+    named = ("title", "presenters", "minutes")
+    kept = ({name: point.get(name, "").strip() for name in named} for point in points)
+    return [point for point in kept if point["title"]]
+
+
+def agenda_lines(agenda):
+    """[text] of the points that were told, without ranks: « Divers (OIM, 10 minutes) »."""
+    points = ({"title": each} if isinstance(each, str) else each for each in agenda)
+    return [_point(point) for point in points if point.get("title", "").strip()]
 
 
 def _point(point):
@@ -134,12 +144,14 @@ def _point(point):
     told = told.replace(" ", NBSP)
     notes = ", ".join(filter(None, [str(point.get("presenters") or "").strip(), told]))
     title = " ".join(point["title"].split())
+    if title.endswith(")") and notes:
+        return f"{title} – {notes}"
     return f"{title} ({notes})" if notes else title
 
 
 def _agenda(convocation):
     """Each point on a line of its own, after whatever stands before the field."""
-    lines = agenda_lines(convocation)
+    lines = agenda_lines(convocation.agenda)
     return "".join(f"\n{rank}- {line}" for rank, line in enumerate(lines, 1))
 
 
