@@ -16,6 +16,10 @@ class MemberQuerySet(models.QuerySet):
         """The members of a day, whatever they are today."""
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
 
+    def expected_on(self, group, day):
+        """Whom a meeting of a group on a day convenes, and its attendance awaits."""
+        return self.filter(group=group).on(day).whole().order_by("pk")
+
     def whole(self):
         """With what their label reads."""
         return self.select_related("agency__territory", "agency__parent")
@@ -122,12 +126,13 @@ class Member(models.Model):
 
     @property
     def style(self):
-        return self.own_style or style_of(self.agency)
+        return self.own_style or style_of(self.agency, self.function)
 
 
-def style_of(agency):
-    """The letter of those who come for a structure (None: for none that is known)."""
-    category = fold(agency.category) if agency else ""
-    return (
-        Member.Style.CONVOCATION if category.startswith(OF_THE_STATE) else Member.Style.INVITATION
-    )
+def style_of(agency, function=""):
+    """The letter of who comes for a structure; without one, a function is taken for the State's."""
+    if agency is None:
+        is_convened = bool(function)
+    else:
+        is_convened = fold(agency.category).startswith(OF_THE_STATE)
+    return Member.Style.CONVOCATION if is_convened else Member.Style.INVITATION

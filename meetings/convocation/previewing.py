@@ -62,7 +62,7 @@ def _telling(meeting, kind, by, now):
 
 def _somebody(group, style, now):
     """A member who would get it, else « Madame la Directrice »."""
-    members = group.members.on(timezone.localtime(now).date()).whole()
+    members = Member.objects.expected_on(group, timezone.localtime(now).date())
     member = next((each for each in members if each.style == style), None)
     if member is None:
         return Convened(function="Madame la Directrice régionale", style=style)

@@ -48,7 +48,7 @@ def candidates(meeting, day):
             known = found.get(key)
             is_guest = is_guest and (known is None or known.is_guest)
             found[key] = Candidate(key, agency, function, is_guest)
-    members = list(meeting.group.members.on(day))
+    members = Member.objects.expected_on(meeting.group_id, day)
     agencies = {each.agency_id for each in members}
     functions = {each.function for each in members}
     return [

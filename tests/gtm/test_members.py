@@ -25,7 +25,8 @@ def test_services_of_the_state_are_convened_and_partners_invited():
         "ONG": "invitation",
         "Étatique ?": "convocation",
     }
-    assert style_of(None) == "invitation"
+    assert [style_of(None), style_of(None, "Préfet")] == ["invitation", "convocation"]
+    assert style_of(make_agency("OIM", category="ONG"), "Cheffe de bureau") == "invitation"
 
 
 def test_what_is_said_of_a_member_goes_before_the_category(group):

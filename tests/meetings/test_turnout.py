@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gtm.models import Agency
 from meetings.board.turnout import Line, Turnout, turnout_by_group
 from meetings.models import Meeting
-from tests.factories import make_agency, make_group, make_meeting, make_user
+from tests.factories import make_agency, make_group, make_meeting, make_member, make_user
 from tests.meetings.histories import (
     DAY,
     TODAY,
@@ -109,6 +109,54 @@ def test_of_two_meetings_on_a_day_the_one_created_last_is_the_latest(group, secr
 def test_who_came_once_is_not_said_to_come_no_longer(came, is_gone):
     days = tuple(date(2022, 6 - place, 1) for place in range(6))
     assert Line(None, tuple(map(bool, came)), days).is_gone == is_gone
+
+
+@pytest.mark.parametrize(
+    ("came", "expected", "is_gone"),
+    [
+        ([0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1], True),  # a member that never comes
+        ([0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0], True),
+        ([0, 0, 0, 1, 1, 1], [0, 1, 1, 1, 1, 1], False),  # it is no longer a member
+        ([0, 0, 0, 1, 1, 1], [1, 1, 0, 0, 0, 0], False),  # nor was it one long enough
+        ([0, 0, 1, 0, 0, 0], [1, 1, 1, 1, 1, 1], False),
+        ([0, 0], [1, 1], False),  # of two meetings nobody can say
+        ([0, 0, 0, 1, 1, 0], [1, 1, None, None, None, None], True),  # as without members
+        ([0, 0, 0, 1, 0, 0], [1, 1, None, None, None, None], False),
+    ],
+)
+def test_who_comes_no_longer_is_said_of_members_of_each_day(came, expected, is_gone):
+    days = tuple(date(2022, 6 - place, 1) for place in range(len(came)))
+    awaited = tuple(each if each is None else bool(each) for each in expected)
+    assert Line(None, tuple(map(bool, came)), days, awaited).is_gone == is_gone
+
+
+def test_members_are_those_of_the_day_of_each_meeting(group, secretary):
+    """From its first day to its last, both included; another group's are nobody here."""
+    oim, pam, hcr = map(make_agency, ("OIM", "PAM", "HCR"))
+    days = [date(2022, 3, each) for each in (20, 15, 10)]
+    for day in days:
+        meeting = make_meeting(group, secretary, on=day)
+        Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+    make_member(make_group("GTM/Ailleurs"), hcr)
+    make_member(group, function="Préfet")
+    make_member(group, oim, since=days[2], until=days[0])
+    make_member(group, pam, since=days[1], until=days[1])
+    lines = turnout_by_group(Meeting.objects.all(), TODAY)[group.pk].lines
+    assert {each.agency: (each.expected, each.is_gone, each.last_on) for each in lines} == {
+        oim: ((True, True, True), True, None),
+        pam: ((False, True, False), False, None),
+    }
+
+
+def test_a_member_comes_by_its_antenne(group, secretary):
+    oim = make_agency("OIM")
+    antenne = make_agency("OIM", parent=oim, territory=group.territory)
+    make_member(group, oim)
+    meeting = make_meeting(group, secretary, on=date(2022, 3, 20))
+    Meeting.objects.filter(pk=meeting.pk).update(state="published", published_version=1)
+    meeting.attendances.create(uid=meeting.pk, position=0, wording="x").agencies.add(antenne)
+    (line,) = turnout_by_group(Meeting.objects.all(), TODAY)[group.pk].lines
+    assert (line.agency, line.came, line.expected) == (oim, (True,), (True,))
 
 
 def test_an_antenne_counts_for_the_structure_that_looks_and_alone_for_others(group, secretary):

@@ -12,9 +12,13 @@ from gtm.directory.members import kept_group
 from gtm.models import Member
 from meetings.convocation import previewing, signing, wording
 from meetings.convocation.wording_forms import LetterSettingsForm, WordingForm
-from meetings.models import Wording
+from meetings.models import Convocation, Wording
 
-KINDS = dict(Wording.KINDS)
+STYLES = {
+    Member.Style.CONVOCATION: "Convocations aux services de l’État et aux collectivités",
+    Member.Style.INVITATION: "Invitations aux partenaires",
+}
+KINDS = dict(Wording.KINDS) | {Convocation.Kind.CONVENE: "première lettre"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +33,9 @@ def wording_list(request, pk):
     context = {
         "group": group,
         "form": form,
-        "kinds": [
-            (label, [(style, (kind, style.value) in own) for style in Member.Style], kind)
-            for kind, label in Wording.KINDS
+        "styles": [
+            (title, style, [(kind, label, (kind, style) in own) for kind, label in KINDS.items()])
+            for style, title in STYLES.items()
         ],
         "reference": signing.reference_proposed(group, timezone.localdate(now).year),
     }
