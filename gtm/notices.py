@@ -52,6 +52,17 @@ def silence():
         _is_silent.reset(token)
 
 
+def is_silenced():
+    """Whether what happens is told to nobody: what is sent outside asks too."""
+    return _is_silent.get()
+
+
+def told_by_letter(about, emails):
+    """Who gets a letter on this reads it there: the notice stays on the screen alone."""
+    waiting = Notice.objects.unheard().filter(about=about, user__email__in=emails)
+    return waiting.update(mail_at=None)
+
+
 def holders(at):
     """The roles of the day whose holders can be told, as memberships."""
     day = timezone.localtime(at).date()

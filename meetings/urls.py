@@ -22,6 +22,7 @@ from meetings.report.views import reports as report_pages
 from meetings.report.views import signing as report_signing
 from meetings.report.views import versions as report_versions
 from meetings.report.views import writing as report_writing
+from meetings.sending.views import sending, shared
 from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
 app_name = "meetings"
@@ -125,6 +126,18 @@ urlpatterns = [
         name="correction_abandon",
     ),
     path(MEETING + "versions/<int:version>/", corrections.version_detail, name="version_detail"),
+    path(
+        MEETING + "versions/<int:version>/diffuser/",
+        sending.publication_send,
+        name="publication_send",
+    ),
+    path(
+        MEETING + "versions/<int:version>/diffuser/<int:addressee>/retirer/",
+        sending.shared_revoke,
+        name="shared_revoke",
+    ),
+    path("lire/<str:token>/", shared.shared, name="shared"),
+    path("lire/<str:token>/compte-rendu.pdf", shared.shared_pdf, name="shared_pdf"),
     path(MEETING + "relecteurs/", reading.reader_list, name="reader_list"),
     path(MEETING + "relecteurs/<int:reader>/", reading.reader_change, name="reader_change"),
     path(MEETING + "relecture/", reading.reading_by_account, name="reading_by_account"),

@@ -75,3 +75,11 @@ def proposals_visible(user):
 def proposals_answerable(user):
     """Taken, put off or refused by the secretary of the group that they were made to."""
     return Q(group__in=scope(user).groups)
+
+
+def meetings_sent(user):
+    """Whose published minutes a person sends to those concerned, and sees to whom they went:
+    SP/CCM and the group's secretary.
+    """
+    mine = scope(user)
+    return is_out() & (EVERYTHING if mine.reviewer else Q(group__in=mine.groups))

@@ -107,6 +107,19 @@ class Scope:
         return self.reviewer
 
     @property
+    def reads_mails(self):
+        """What went to whom, all over the country: it names persons."""
+        return self.reviewer or self.administrator
+
+    def sends_minutes(self, group_id):
+        """What `meetings_sent` says, of one group."""
+        return self.reviewer or group_id in self.groups
+
+    def keeps_group(self, group_id):
+        """What `groups_kept` says, of one group."""
+        return self.reviewer or group_id in self.groups
+
+    @property
     def writes_reports(self):
         """What `reports_written` says."""
         return self.reviewer

@@ -36,3 +36,8 @@ def come_back(email):
 
 def has_left(email):
     return Unsubscription.objects.filter(email=email.strip().lower()).exists()
+
+
+def left_among(emails):
+    """Those of `emails`, in small letters, that want no optional mail."""
+    return set(Unsubscription.objects.filter(email__in=emails).values_list("email", flat=True))

@@ -109,3 +109,8 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.recipient} – {self.subject}"
+
+    @property
+    def has_refusal(self):
+        """Whether the last answer was a refusal for good: « 550 … »."""
+        return self.last_error[:1] == "5" and self.last_error[1:3].isdecimal()

@@ -130,7 +130,7 @@ def published(publication):
     notices.forget([_text(meeting)], at)
     if is_history(meeting, at):
         return
-    own = _actions_of_structures(meeting)
+    own = actions_of_structures(meeting)
     came = Attendance.objects.filter(meeting=meeting, agencies__isnull=False)
     people = people_of({*own, *came.values_list("agencies", flat=True)}, at)
     told = [
@@ -144,6 +144,10 @@ def published(publication):
     notices.tell(Kind.PUBLISHED, told, publication.published_by, at)
 
 
+def about_version(meeting):
+    return f"published:{meeting.pk}"
+
+
 def _version(publication, actions):
     meeting, version = publication.meeting, publication.version
     what = "Compte rendu publié" if version == 1 else f"Compte rendu corrigé (version {version})"
@@ -151,11 +155,11 @@ def _version(publication, actions):
     lines += [f"– {' '.join(action.text.split())[:200]}" for action in actions[:NAMED]]
     lines += ["– …"] if len(actions) > NAMED else []
     lines += [f"Ce qui change : {publication.changes}"] if publication.changes else []
-    about, url = f"published:{meeting.pk}", meeting.get_absolute_url()
+    about, url = about_version(meeting), meeting.get_absolute_url()
     return News(about, f"{what} : {called(meeting)}", url, "\n".join(lines))
 
 
-def _actions_of_structures(meeting):
+def actions_of_structures(meeting):
     """{id of a structure: its open actions, of these minutes or of which they say something}."""
     said = ActionUpdate.objects.filter(meeting=meeting).values("action")
     open_ones = ActionItem.objects.open().filter(Q(agenda_point__meeting=meeting) | Q(pk__in=said))

@@ -58,6 +58,9 @@ class MeetingQuerySet(WatchedQuerySet):
     def editable_by(self, user):
         return self.filter(access.meetings_editable(user))
 
+    def sent_by(self, user):
+        return self.filter(access.meetings_sent(user))
+
     def convened_by(self, user):
         return self.filter(access.meetings_convened(user))
 

@@ -2,10 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from gtm.models import Agency
 from meetings import choices
+
+
+class PublicationQuerySet(models.QuerySet):
+    def unsent(self, since):
+        """Last versions published since an instant that went to nobody yet."""
+        last = F("meeting__published_version")
+        return self.filter(version=last, published_at__gte=since, sendings=None)
 
 
 class Publication(models.Model):
@@ -23,6 +31,8 @@ class Publication(models.Model):
     light_size = models.PositiveIntegerField("octets sans photos")
     document_sha256 = models.CharField("empreinte du texte", max_length=64)
     changes = models.TextField("ce qui change", blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "publication"

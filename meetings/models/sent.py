@@ -2,9 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from gtm.models import Agency, Mail
+from gtm.models import Agency, Mail, PersonalLink
+
+
+class SendingQuerySet(models.QuerySet):
+    def told(self):
+        """With how many addresses, and by whom."""
+        return self.annotate(count=Count("addressees")).select_related("by", "publication")
 
 
 class Sending(models.Model):
@@ -18,6 +24,8 @@ class Sending(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("le")
 
+    objects = SendingQuerySet.as_manager()
+
     class Meta:
         verbose_name = "diffusion"
         ordering = ["-pk"]
@@ -26,20 +34,29 @@ class Sending(models.Model):
         return f"Diffusion {self.pk}"
 
 
+def told_reasons(reasons):
+    """« présent à la réunion, membre du groupe »"""
+    return ", ".join(str(Addressee.Because(each).label) for each in reasons)
+
+
 class Addressee(models.Model):
-    """An address of a sending; `because` says why it is one."""
+    """An address of a sending; `because` joins the reasons why it is one by commas."""
 
     class Because(models.TextChoices):
-        ATTENDED = "attended", "présent à la réunion"
+        ATTENDED = "attended", "liste de présence"
         MEMBER = "member", "membre du groupe"
-        LISTED = "listed", "sur la liste de diffusion"
-        IN_CHARGE = "in_charge", "chargé d’une action"
+        LISTED = "listed", "liste de diffusion"
+        IN_CHARGE = "in_charge", "points d’action"
 
     sending = models.ForeignKey(Sending, models.CASCADE, related_name="addressees")
     email = models.EmailField("adresse électronique")
     name = models.CharField("nom", max_length=150, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
-    because = models.CharField("au titre de", max_length=10, choices=Because)
+    because = models.CharField("au titre de", max_length=60)
+    # Where the PDF is not joined and the address is no account's: what opens it.
+    link = models.OneToOneField(
+        PersonalLink, models.SET_NULL, null=True, related_name="addressee", verbose_name="lien"
+    )
     mail = models.ForeignKey(Mail, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -57,3 +74,7 @@ class Addressee(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def reasons(self):
+        return told_reasons(self.because.split(","))

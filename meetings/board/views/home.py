@@ -1,22 +1,25 @@
 """The first page: what to do next, for the person who came."""
 
-from django.db.models import F
+from datetime import timedelta
+
+from django.db.models import F, Min
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from actions.follow_up import ActionUpdate
 from actions.models import ActionItem
-from actions.silence import days_silent
+from actions.silence import LONG_AFTER, days_silent
 from gtm import notices
 from gtm.access import scope
 from meetings.board import figures
 from meetings.board.setup import first_steps
-from meetings.models import CorrectionRequest, Meeting, Reader, Revision, Step
+from meetings.models import CorrectionRequest, Meeting, Publication, Reader, Revision, Step
 from meetings.text import checklist
 from meetings.writing.names import names_known_in
 
 SHOWN = 5
+TO_SEND = timedelta(days=30)  # how long a version that went to nobody is called to mind
 
 
 @require_safe
@@ -40,6 +43,7 @@ def home(request):
         "submitted": own.filter(state="submitted"),
         "overdue_plans": own.filter(state="planned", date__lt=today),
         "to_publish": Meeting.objects.movable_by(request.user, "publish").listed(),
+        "to_send": _to_send(request.user, mine, now),
         "asked": _asked(mine),
         "to_read": _to_read(request.user, mine),
         "late_actions": _dated(actions.late(today), today),
@@ -69,6 +73,19 @@ def _country(mine, actions, now):
         "missing_count": missing.count(),
         "change": last["late"] - before["late"],
     }
+
+
+def _to_send(user, mine, now):
+    """New versions that went to nobody yet; what came out long after its meeting goes to nobody."""
+    if not mine.reviews_meetings:
+        return ()
+    new = Publication.objects.unsent(now - TO_SEND).filter(
+        meeting__in=Meeting.objects.sent_by(user)
+    )
+    rows = new.select_related("meeting__group").defer("document", "meeting__document")
+    rows = rows.annotate(first_at=Min("meeting__publications__published_at")).order_by("pk")
+    day = timezone.localdate
+    return [each for each in rows if day(each.first_at) - each.meeting.date <= LONG_AFTER][:SHOWN]
 
 
 def _asked(mine):

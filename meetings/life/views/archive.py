@@ -17,7 +17,7 @@ from gtm.ids import number_in
 from gtm.ranges import partial
 from meetings.life import adoption, publishing, second_look
 from meetings.life.forms import MeetingFilter
-from meetings.models import Meeting
+from meetings.models import Meeting, Sending
 from meetings.planning import hub
 from meetings.printing import edition
 from meetings.text import diff
@@ -64,6 +64,8 @@ def meeting_detail(request, pk):
         **hub.of(meeting, request.user, today),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
+        "sendings": Sending.objects.filter(publication__in=publications).told(),
+        "may_send": meeting.is_out and mine.sends_minutes(meeting.group_id),
         "joined_files": meeting.files_open_to(request.user),
         "steps": meeting.steps.select_related("by") if may_read_text else (),
     }

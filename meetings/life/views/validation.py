@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.access import scope
 from gtm.refusals import NotNow, telling
 from meetings import transitions
 from meetings.life import publishing, second_look, verbs
@@ -107,4 +108,7 @@ def _publish(request, meeting, today):
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Compte rendu publié (version {version}).")
+        is_past = is_history(meeting, timezone.now())
+        if scope(request.user).sends_minutes(meeting.group_id) and not is_past:
+            return redirect("meetings:publication_send", meeting.pk, version)
     return redirect(meeting)
