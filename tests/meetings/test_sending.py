@@ -203,7 +203,7 @@ def test_who_is_dead_or_has_left_is_not_written_to_who_was_refused_is_not_propos
 
 def test_history_goes_to_nobody(group, secretary, reviewer, agencies):
     old = minutes(group, secretary, reviewer, "OIM", on=DAY - timedelta(days=120))
-    with pytest.raises(NotNow, match="90 jours"):
+    with pytest.raises(NotNow, match="c’est de l’histoire"):
         send(old, reviewer, "oim@example.org")
     assert bodies() == {}
 
@@ -231,7 +231,7 @@ def test_a_correction_says_what_it_replaces_and_what_changed(publication):
     body = letters.body_of(publication, candidate, copy, "", by, 3, "")
     assert "Elle annule et remplace la version 1\xa0: ne gardez que celle-ci." in body
     assert "Ce qui change\xa0: L’échéance du point 2" in body
-    assert letters.subject_of(publication).startswith("Compte rendu corrigé (version 2) : ")
+    assert letters.subject_of(publication).startswith("Compte rendu corrigé (version 2)\xa0: ")
 
 
 def test_who_gets_the_letter_is_not_told_by_mail_a_second_time(publication, reviewer, agencies):
