@@ -4,8 +4,9 @@ The secret address is a way in without a session. Only its SHA-256 is stored, so
 database opens no calendar.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from icalendar import Calendar, Event
@@ -18,6 +19,9 @@ from meetings.models import Meeting
 PAST = timedelta(days=365)
 LASTS = timedelta(days=365)  # a secret address; the page of the calendar gives another
 LARGEST = 500  # events of each kind
+NIAMEY = ZoneInfo("Africa/Niamey")  # also on a telephone that is elsewhere
+USUAL = timedelta(hours=2)
+EPOCH = date(2000, 1, 1)  # from when on the time zone is described
 
 
 def renew(user, at):
@@ -46,6 +50,7 @@ def calendar_of(user, today):
         calendar.add_component(_meeting_event(meeting))
     for action in _actions(user, today):
         calendar.add_component(_action_event(action))
+    calendar.add_missing_timezones(first_date=EPOCH)
     return calendar.to_ical()
 
 
@@ -80,9 +85,21 @@ def _meeting_event(meeting):
         title += " (date probable)"
     address, stamp = meeting.get_absolute_url(), meeting.saved_at
     event = _event(f"reunion-{meeting.pk}", meeting.date, title, address, stamp)
+    if meeting.starts_at:
+        _give_hours(event, meeting)
     if meeting.place:
         event.add("location", meeting.place)
     return event
+
+
+def _give_hours(event, meeting):
+    """From its hour on, busy; a meeting of which nobody said when it ends takes `USUAL`."""
+    starts = datetime.combine(meeting.date, meeting.starts_at, NIAMEY)
+    ends = meeting.ends_at and datetime.combine(meeting.date, meeting.ends_at, NIAMEY)
+    del event["dtstart"], event["transp"]
+    event.add("dtstart", starts)
+    event.add("dtend", ends if ends and ends > starts else starts + USUAL)
+    event.add("transp", "OPAQUE")
 
 
 def _action_event(action):

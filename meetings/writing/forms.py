@@ -17,6 +17,7 @@ from meetings.models import JoinedFile, Meeting, Photo
 from meetings.text import document as doc
 from meetings.text.hours import parse_hours
 from meetings.writing import photos, pieces, store, usual
+from meetings.writing.dates import free_dates
 
 
 class MeetingForm(forms.Form):
@@ -78,6 +79,11 @@ class MeetingForm(forms.Form):
         if cleaned.get("kind") == Meeting.Kind.RELOCATED and not cleaned.get("territory"):
             self.add_error("territory", "Dites dans quel territoire la réunion est délocalisée.")
         return cleaned
+
+    def usual_days(self, today):
+        """[(group, the next day of its rhythm that is free)] of the groups that have one."""
+        found = ((group, free_dates(group, today, 1)) for group in self.fields["group"].queryset)
+        return [(group, days[0]) for group, days in found if days]
 
     def same_day(self):
         """Other meetings of the group on that day: there may be several, mostly it is a mistake."""

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from gtm.models import CalendarFeed
 from meetings.models import Meeting
-from tests.factories import make_action, make_agency, make_meeting
+from tests.factories import make_action, make_agency, make_document, make_meeting
 
 pytestmark = pytest.mark.django_db
 PAGE = "/compte/agenda/"
@@ -49,9 +49,11 @@ def world(group, other_group, secretary, other_secretary, agency):
 
 FORMER = ("Échéance : Former les points", date(2022, 7, 1))
 RECENSER = ("Échéance : Recenser", date(2022, 7, 1))
-ZINDER = ("GTM/Zinder : réunion ordinaire", date(2022, 9, 1))
-AGADEZ = ("GTM/Agadez : réunion ordinaire", date(2022, 9, 1))
-DRAFTS = [(name, date(2022, 6, 1)) for name, _ in (AGADEZ, ZINDER)]
+NIAMEY = ZoneInfo("Africa/Niamey")
+SEPTEMBER, JUNE = (datetime(2022, month, 1, 10, 20, tzinfo=NIAMEY) for month in (9, 6))
+ZINDER = ("GTM/Zinder : réunion ordinaire", SEPTEMBER)
+AGADEZ = ("GTM/Agadez : réunion ordinaire", SEPTEMBER)
+DRAFTS = [(name, JUNE) for name, _ in (AGADEZ, ZINDER)]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,27 @@ def test_each_person_s_calendar_holds_what_the_person_may_see(
 ):
     path = made_by(client_of(request.getfixturevalue(person)))
     assert events_of(path) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    ("hours", "event"),
+    [
+        (("9h", "12h30"), ("OPAQUE", JUNE.replace(hour=9, minute=0), timedelta(hours=3.5))),
+        (("9h", ""), ("OPAQUE", JUNE.replace(hour=9, minute=0), timedelta(hours=2))),
+        (("9h", "8h"), ("OPAQUE", JUNE.replace(hour=9, minute=0), timedelta(hours=2))),
+        (("", ""), ("TRANSPARENT", JUNE.date(), timedelta(days=1))),
+    ],
+)
+def test_a_meeting_stands_at_its_hours_in_niamey_and_is_busy(
+    group, secretary, client_of, hours, event
+):
+    start, end = hours
+    text = make_document(date="01/06/2022", start=start, end=end)
+    make_meeting(group, secretary, document=text, on=date(2022, 6, 1))
+    content = Client().get(made_by(client_of(secretary))).content
+    (found,) = Calendar.from_ical(content).walk("VEVENT")
+    assert (found["TRANSP"], found.decoded("DTSTART"), found.duration) == event
+    assert (b"TZID:Africa/Niamey" in content) is bool(start)
 
 
 def test_the_address_is_shown_once_and_its_secret_is_not_stored(secretary, client_of):

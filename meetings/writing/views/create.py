@@ -36,6 +36,7 @@ def meeting_create(request):
         if not same_day and _is_created(form, request.user):
             return redirect("meetings:meeting_edit", form.meeting.pk)
     context = {"form": form, "source": source, "previous": held.listed()[:6], "same_day": same_day}
+    context["usual_days"] = form.usual_days(timezone.localdate())
     return render(request, "meetings/meeting_form.html", context)
 
 
