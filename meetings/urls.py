@@ -4,6 +4,7 @@ from django.urls import path
 
 from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.convocation.views import letters, members, wordings
+from meetings.door.views import door, sheet, signing
 from meetings.life.views import (
     archive,
     correction_requests,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("hors-ligne/", offline.offline_home, name="offline_home"),
     path("hors-ligne/editeur/", offline.offline_editor, name="offline_editor"),
+    path("hors-ligne/porte/", door.offline_door, name="offline_door"),
     path("hors-ligne/rapport/", report_writing.offline_report, name="offline_report"),
     path("actions/etat-de-suivi.pdf", reports.action_report, name="action_report"),
     path("compte/agenda/", feed.feed_edit, name="feed_edit"),
@@ -90,6 +92,12 @@ urlpatterns = [
         history.revision_restore,
         name="revision_restore",
     ),
+    path(MEETING + "feuille-de-presence.pdf", sheet.attendance_sheet, name="attendance_sheet"),
+    path(MEETING + "porte/", door.door_detail, name="door_detail"),
+    path(MEETING + "porte/code/", door.door_code, name="door_code"),
+    path(MEETING + "porte/reprendre/", door.door_take_over, name="door_take_over"),
+    path("presence/", signing.door_code_ask, name="door_code_ask"),
+    path("presence/<str:typed>/", signing.sign_in, name="sign_in"),
     path(MEETING + "commencer/", planning.meeting_start, name="meeting_start"),
     path(MEETING + "demander/", board.minutes_ask, name="minutes_ask"),
     path(MEETING + "non-tenue/", planning.meeting_cancel, name="meeting_cancel"),

@@ -25,6 +25,7 @@ from gtm.access.convening import (
     proposals_answerable,
     proposals_in_name_of,
     proposals_visible,
+    sheets_visible,
 )
 from gtm.access.follow_up import (
     actions_closable,
@@ -111,5 +112,6 @@ __all__ = [
     "role_manageable",
     "scope",
     "scope_on",
+    "sheets_visible",
     "working_text_visible",
 ]

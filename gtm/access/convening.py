@@ -47,6 +47,11 @@ def proposals_in_name_of(user):
     return Q(pk__in=scope(user).agencies)
 
 
+def sheets_visible(user):
+    """Whose attendance sheet a person prints: that of his groups; SP/CCM, all."""
+    return EVERYTHING if scope(user).reviewer else meetings_convened(user)
+
+
 def convened_visible(user, path=""):
     """Who was convened, with telephone and answers: the group's secretary and SP/CCM; a structure
     sees its own.

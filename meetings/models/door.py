@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from gtm.models import Agency
+from gtm.models import Agency, Member
 from meetings.choices import Presence
 from meetings.models.convened import Convened
 
@@ -28,6 +28,9 @@ class Door(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField("faite le")
     closed_at = models.DateTimeField("fermée le", null=True)
+    # What was last put into the text of the minutes: {key of the map: value}. Taking over again
+    # changes what stands there still, not what somebody has typed since.
+    put = models.JSONField("repris dans le compte rendu", default=dict)
 
     class Meta:
         verbose_name = "porte d’une réunion"
@@ -44,11 +47,18 @@ class ArrivalQuerySet(models.QuerySet):
     def confirmed(self):
         return self.standing().exclude(confirmed_at=None)
 
+    def waiting(self):
+        """Signed in by themselves; nobody has said yet who they are."""
+        return self.standing().filter(confirmed_at=None)
+
 
 class Arrival(models.Model):
-    """Somebody who came in: ticked by the secretary, or signed in himself and then confirmed.
+    """Somebody seen coming in: ticked by the secretary, or signed in himself and then confirmed.
 
-    The id is made by the phone that notes it, so that sending it twice notes it once.
+    The id is made by the phone that notes it, so that sending it twice notes it once. It never
+    changes: what is corrected is a new one, in the place of the former. Two phones that tick the
+    same person leave two; who came is whoever has one that stands (see `meetings.door.present`).
+    So it does not matter in which order they reach the server, nor how late.
     """
 
     class Sex(models.TextChoices):
@@ -57,7 +67,11 @@ class Arrival(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="arrivals")
+    # Who it is: convened; or a member of the day, where nobody was convened; or somebody more,
+    # whose first arrival gave its own id.
     convened = models.ForeignKey(Convened, models.SET_NULL, null=True, related_name="arrivals")
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    person = models.UUIDField("personne ajoutée", null=True)
     name = models.CharField("nom", max_length=150, blank=True)
     function = models.CharField("fonction", max_length=150, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
@@ -74,6 +88,9 @@ class Arrival(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     removed_at = models.DateTimeField("retiré le", null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = ArrivalQuerySet.as_manager()
 
@@ -81,14 +98,9 @@ class Arrival(models.Model):
         verbose_name = "arrivée"
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "convened"],
-                condition=Q(convened__isnull=False, removed_at=None),
-                name="convened_arrives_once",
-                violation_error_message="Cette personne est déjà notée.",
-            ),
             models.CheckConstraint(
                 condition=Q(convened__isnull=False)
+                | Q(member__isnull=False)
                 | ~Q(name="")
                 | ~Q(function="")
                 | ~Q(structure=""),

@@ -36,9 +36,11 @@ async function lookForUnsent() {
     const refused = await createMeeting(creation);
     if (!refused && location.pathname.includes(creation.meeting)) location.reload(); // which was not found
   }
-  // The editor sends its own.
-  const left = (await store.unsent(`${account}/`)).filter(({ meeting }) => !location.pathname.includes(meeting));
-  if (left.length) (await import("./editor/unsent.js")).tellUnsent(left);
+  // The editor sends its own, and so does the door.
+  const left = (await store.unsent(`${account}/`)).filter(({ act, address, meeting }) => (act ? location.pathname !== address : !location.pathname.includes(meeting)));
+  const arrivals = left.filter(({ act }) => act);
+  if (left.length > arrivals.length) await (await import("./editor/unsent.js")).tellUnsent(left.filter(({ act }) => !act));
+  if (arrivals.length) (await import("./door/sending.js")).sendFromElsewhere(arrivals);
 }
 
 // What the server has does not stay on a device that others use; what it has not is kept.

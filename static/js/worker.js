@@ -1,14 +1,14 @@
-// The service worker: opens the editors and « Nouvelle réunion » without network. It keeps the files of
-// this release and three pages without data; never a page of a person, a PDF or a photo.
+// The service worker: opens the editors, the door and « Nouvelle réunion » without network. It keeps the
+// files of this release and four pages without data; never a page of a person, a PDF or a photo.
 // `RELEASE`, `STATIC` and `FILES` are written above by the view that serves it (meetings/writing/views/offline.py).
 
 const CACHE = `gtm-${RELEASE}`;
 const PATIENCE = 15_000; // ms for what can be typed in, then the page without data is shown
 const HASHED = /\.[0-9a-f]{8}\./;
 const NEW = "/reunions/nouvelle/";
-const EDITOR = /^\/(reunions|rapports)\/[0-9a-f-]{36}\/modifier\/$/;
+const EDITOR = /^\/(reunions|rapports)\/[0-9a-f-]{36}\/(modifier|porte)\/$/;
 const HOME = "/hors-ligne/";
-const SHELLS = { reunions: `${HOME}editeur/`, rapports: `${HOME}rapport/` };
+const SHELLS = { "reunions/modifier": `${HOME}editeur/`, "reunions/porte": `${HOME}porte/`, "rapports/modifier": `${HOME}rapport/` };
 
 // Without the session: what is kept shows nobody's name.
 const fresh = (address) => new Request(address, { credentials: "omit", cache: "no-cache" });
@@ -49,7 +49,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return;
   if (pathname.startsWith(STATIC)) event.respondWith(file(request));
   else if (request.mode === "navigate" && !pathname.endsWith(".pdf")) {
-    const [, kind] = EDITOR.exec(pathname) || [];
-    event.respondWith(page(request, SHELLS[kind] || HOME, kind || pathname === NEW));
+    const [, kind, what] = EDITOR.exec(pathname) || [];
+    event.respondWith(page(request, SHELLS[`${kind}/${what}`] || HOME, kind || pathname === NEW));
   }
 });

@@ -62,6 +62,7 @@ def empty_editor(meeting, title):
         "territories": Territory.objects.exclude(kind=Territory.Kind.COUNTRY),
         "photo_kinds": photos.ACCEPT,
         "silences": {},
+        "has_arrivals": False,
         "stored_photos": {},
         "stored_files": {},
         "names": [],
@@ -93,6 +94,7 @@ def _editor(request, meeting):
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
         "silences": _silences(meeting, before.registered),
+        "has_arrivals": meeting.arrivals.confirmed().exists(),
         "known": known,
         "problems": {problem.key: problem for problem in reversed(found)},
         "checklist": found,

@@ -19,7 +19,7 @@ from meetings.writing.views.editor import empty_editor
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
 SHEETS = tuple(
-    f"css/{name}.css" for name in ("base", "lists", "paper", "editor", "reports", "charts")
+    f"css/{name}.css" for name in ("base", "lists", "paper", "editor", "door", "reports", "charts")
 )
 NOBODY = uuid.UUID(int=0)
 
@@ -42,7 +42,7 @@ def _files():
     scripts = sorted(path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
     scripts.remove("js/worker.js")  # which is served above
     names = ["bootstrap/css/bootstrap.min.css", *SHEETS, "img/favicon.svg", *scripts]
-    pages = [reverse(f"meetings:offline_{name}") for name in ("home", "editor", "report")]
+    pages = [reverse(f"meetings:offline_{name}") for name in ("home", "editor", "door", "report")]
     return [*pages, *(static(name) for name in names)]
 
 

@@ -3,10 +3,11 @@
 //   pages      account/meeting       what the editor needs to open without network; see `forget`
 //   creations  account/meeting       a meeting made without network
 //   files      account/meeting/uid   a photo or joined file that the server has not
+//   arrivals   account/meeting/…     who was noted at the door and the server has not; see door/sending.js
 //   who        "account"             who is signed in here; "choices": what a new meeting offers
 
 const AGE = 7 * 86_400_000; // ms, of what opens without network
-const STORES = ["drafts", "pages", "creations", "files", "who"];
+const STORES = ["drafts", "pages", "creations", "files", "arrivals", "who"];
 let opening = null;
 
 // At the version that it has, whatever that is: a page of another release may have it open.
@@ -93,7 +94,7 @@ export async function startingWith(store, start) {
 
 // What the server has not: of an account, a meeting or, with "", of everybody.
 export async function unsent(start) {
-  const stores = ["drafts", "creations", "files"].map((name) => startingWith(name, start).catch(() => []));
+  const stores = ["drafts", "creations", "files", "arrivals"].map((name) => startingWith(name, start).catch(() => []));
   return (await Promise.all(stores)).flat();
 }
 
