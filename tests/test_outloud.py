@@ -24,6 +24,7 @@ from tests.meetings.zinder import (
     zinder_group,
 )
 from tests.reports import rendered_report
+from tests.sheets import HEAD, rendered_sheet
 
 FALSE = {
     # It takes all the grids of a page for one, text between them included, of which a table that
@@ -70,6 +71,8 @@ def lines(count):
 
 
 KINDS = {
+    "feuille de présence": lambda: rendered_sheet(40, HEAD),
+    "feuille sans code": lambda: rendered_sheet(3, code=""),
     "publié": lambda: rendered(zinder(**OUT)),
     "projet": lambda: rendered(zinder(saved="1er mars 2022"), draft=True),
     "projet long": lambda: rendered(lengthy(), draft=True),

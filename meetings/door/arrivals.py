@@ -17,6 +17,7 @@ from gtm.models.structures import directory
 from gtm.names import fold
 from gtm.refusals import NotNow
 from gtm.typography import format_hour
+from meetings.choices import Presence
 from meetings.door.expected import expected_at, key_of
 from meetings.models import Arrival, Meeting
 from meetings.writing.names import agencies_of
@@ -57,6 +58,8 @@ def _row(meeting, by, typed, expected, known, now):
     who, structure = expected.get(typed["key"]), typed["structure"]
     agency = known.get(fold(structure))
     said = {name: typed[name] for name in ("name", "function", "sex", "phone", "presence")}
+    if typed["presence"] == Presence.REPRESENTED and who and not said["name"] + said["function"]:
+        said |= dict(zip(("name", "function"), who.deputy, strict=False))
     return Arrival(
         pk=typed["id"],
         meeting=meeting,

@@ -54,6 +54,7 @@ class ArrivalForm(PersonForm):
 
     id = forms.UUIDField()
     key = Typed(max_length=60, required=False)
+    deputy = forms.BooleanField(required=False)  # whether who represents him is known
     label = Typed(max_length=250, required=False)  # as the phone shows who is ticked
     presence = forms.ChoiceField(choices=PRESENCES)
     ago = forms.IntegerField(min_value=0, max_value=30 * 86_400, required=False)
@@ -65,7 +66,8 @@ class ArrivalForm(PersonForm):
         if not any(named) and not self.errors:
             self.add_error("name", "Dites qui est arrivé : un nom, une fonction ou une structure.")
         is_replaced = cleaned.get("presence") == Presence.REPRESENTED
-        if is_replaced and not cleaned.get("name") and not cleaned.get("function"):
+        by = [cleaned.get(name) for name in ("name", "function", "deputy")]
+        if is_replaced and not any(by):
             self.add_error("name", "Écrivez le nom ou la fonction de qui représente.")
         return cleaned
 
@@ -86,7 +88,7 @@ class SignInForm(PersonForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     sex = forms.ChoiceField(
-        label="Sexe", choices=SEXES, required=False, widget=forms.RadioSelect, initial=""
+        label="Sexe", choices=Arrival.Sex.choices, required=False, widget=forms.RadioSelect
     )
 
     def __init__(self, data=None, **options):

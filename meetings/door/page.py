@@ -71,10 +71,7 @@ def page_of(meeting):
     known = {each.key for each in expected}
     return Page(
         title=f"{meeting.group}, {long_day(meeting.date)}",
-        expected=[
-            Row(each.key, each.label, each.told, _came(present.get(each.key)), each.deputy, _new())
-            for each in expected
-        ],
+        expected=[_row(each, present.get(each.key)) for each in expected],
         added=[
             Row(key, _called(each), "", _came(each), (), _new())
             for key, each in present.items()
@@ -85,6 +82,11 @@ def page_of(meeting):
         structures=_structures(meeting),
         count=len(expected),
     )
+
+
+def _row(each, present):
+    deputy = tuple(filter(None, each.deputy))
+    return Row(each.key, each.label, each.told, _came(present), deputy, _new())
 
 
 def _new():

@@ -53,6 +53,7 @@ def _frame(page, form=None):
         "page": page,
         "form": form,
         "typed": form.data or None,
+        "problem": " ".join(form.errors.get("name", ())),
         "add_id": uuid.uuid4(),
         "came": CAME,
         "sexes": SEXES,
@@ -67,7 +68,7 @@ def _frame(page, form=None):
 BLANK = {
     **dict.fromkeys(("label", "told", "came", "new_id"), ""),
     **dict.fromkeys(("name", "function", "structure", "at", "sex_label", "phone", "proposed"), ""),
-    **{"key": "__", "id": "__", "nobody": ()},
+    **{"key": "__", "id": "__", "nobody": (), "deputy": ()},
 }
 
 

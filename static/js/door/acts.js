@@ -26,6 +26,7 @@ function arrive(page, act, at) {
   const ids = [...without(before, act.instead_of || []), act.id];
   const said = Object.fromEntries(SAID.map((name) => [name, act[name] || row.came?.[name] || ""]));
   const first = row.came?.at || hour(at);
+  if (act.presence === "represented" && !act.name && !act.function) [said.name, said.function] = [row.deputy[0] || "", row.deputy[1] || ""];
   if (act.instead_of?.length) Object.assign(said, Object.fromEntries(SAID.map((name) => [name, act[name] || ""])));
   row.came = { presence: act.presence, label: LABELS[act.presence], at: first, by: "", ids, ...said };
 }

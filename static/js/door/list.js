@@ -28,6 +28,10 @@ function fillRow(line, row) {
   line.querySelectorAll("[data-if-came]").forEach((element) => (element.hidden = !came));
   line.querySelector("[data-if-not]").hidden = Boolean(came);
   const { elements } = line.querySelector("form");
+  const deputy = line.querySelector("[data-deputy]");
+  deputy.hidden = !row.deputy.length;
+  deputy.textContent = row.deputy.join(", ");
+  elements.deputy.value = row.deputy.length ? "1" : "";
   elements.key.value = row.key;
   elements.ids.value = elements.instead_of.value = came ? came.ids.join(" ") : "";
   if (line.querySelector("details").open) return; // somebody types there
@@ -92,8 +96,8 @@ function read(form, button) {
   return { ...act, id: own, key: key || `p${own}`, label, instead_of: (instead || "").split(" ").filter(Boolean) };
 }
 
-const isNobody = ({ do: what, name, function: role, structure, label, presence }) =>
-  what === "arrive" && ((!label && !name && !role && !structure) || (presence === "represented" && !name && !role));
+const isNobody = ({ do: what, name, function: role, structure, label, presence, deputy }) =>
+  what === "arrive" && ((!label && !name && !role && !structure) || (presence === "represented" && !name && !role && !deputy));
 
 // Where this device keeps nothing, the form goes as without a script.
 function sendPlainly(form, button) {
