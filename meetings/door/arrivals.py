@@ -38,7 +38,7 @@ def note(meeting, by, acts, now):
     Ids that a phone of another meeting has used are left alone. Raises `NotNow`.
     """
     if meeting.state == Meeting.State.CANCELLED:
-        raise NotNow("Cette réunion est notée comme non tenue : personne n’y arrive.")
+        raise NotNow("Cette réunion est notée comme non tenue : personne n’y arrive.")
     expected = {each.key: each for each in expected_at(meeting)}
     known = directory(agencies_of(meeting))
     with transaction.atomic():
@@ -122,7 +122,7 @@ def _already(meeting, pk, by):
     if found is None or by in (found.confirmed_by, found.removed_by):
         return []
     who = found.removed_by or found.confirmed_by
-    return [f"{found} : {who} l’a déjà {'écarté' if found.removed_at else 'confirmé'}."]
+    return [f"{found} : {who} l’a déjà {'écarté' if found.removed_at else 'confirmé'}."]
 
 
 def _crossed(before, rows, acts, by, expected):
@@ -138,7 +138,7 @@ def _crossed(before, rows, acts, by, expected):
     for key in taken_back:
         standing = [each for each in others if _stands_for(each, key)]
         if standing:
-            yield f"{_called(standing[0], expected)} reste noté : {_by(standing[0])}."
+            yield f"{_called(standing[0], expected)} reste noté : {_by(standing[0])}."
 
 
 def _crossed_tick(row, others, by, expected):
@@ -146,12 +146,12 @@ def _crossed_tick(row, others, by, expected):
     standing = [each for each in others if _stands_for(each, key) and each.by_id != by.pk]
     removed = [each for each in others if each.removed_at and key_of_arrival(each) == key]
     if standing:
-        yield f"{_called(row, expected)} : {_by(standing[0])} ; c’est une seule personne."
+        yield f"{_called(row, expected)} : {_by(standing[0])} ; c’est une seule personne."
     elif removed and removed[-1].removed_by_id != by.pk:
         last = removed[-1]
         yield (
-            f"{_called(row, expected)} : {last.removed_by} l’avait retiré à "
-            f"{_hour(last.removed_at)} ; le voici noté de nouveau."
+            f"{_called(row, expected)} : {last.removed_by} l’avait retiré à "
+            f"{_hour(last.removed_at)} ; le voici noté de nouveau."
         )
 
 
@@ -194,5 +194,5 @@ def sign_in(meeting, pk, said, now):
         if Arrival.objects.filter(pk=pk).exists():
             return None
         if waiting.count() >= MOST_WAITING:
-            raise NotNow("Trop de personnes attendent : adressez-vous au rapporteur.")
+            raise NotNow("Trop de personnes attendent : adressez-vous au rapporteur.")
         return Arrival.objects.create(pk=pk, meeting=meeting, agency=agency, at=now, **said)

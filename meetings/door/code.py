@@ -27,7 +27,7 @@ def change_code(meeting, by, now):
 
 def _made(meeting, by, now, keeps):
     if meeting.state in SHUT:
-        raise NotNow("Cette réunion ne se tient pas : elle n’a pas de porte.")
+        raise NotNow("Cette réunion ne se tient pas : elle n’a pas de porte.")
     for _ in range(TRIES):
         try:
             with transaction.atomic():

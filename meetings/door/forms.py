@@ -64,7 +64,7 @@ class ArrivalForm(PersonForm):
         cleaned = super().clean()
         named = [cleaned.get(name) for name in ("key", "name", "function", "structure")]
         if not any(named) and not self.errors:
-            self.add_error("name", "Dites qui est arrivé : un nom, une fonction ou une structure.")
+            self.add_error("name", "Dites qui est arrivé : un nom, une fonction ou une structure.")
         is_replaced = cleaned.get("presence") == Presence.REPRESENTED
         by = [cleaned.get(name) for name in ("name", "function", "deputy")]
         if is_replaced and not any(by):

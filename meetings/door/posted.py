@@ -68,6 +68,6 @@ def _why(form):
         return "Rechargez la page."
     labels = {name: form.fields[name].label or "Page" for name in form.fields}
     return " ".join(
-        f"{labels.get(name, '')} : {' '.join(errors)}".removeprefix(" : ")
+        f"{labels.get(name, '')} : {' '.join(errors)}".removeprefix(" : ")
         for name, errors in form.errors.items()
     )

@@ -20,6 +20,7 @@ SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 # engine: once is enough. What two do at once, what is saved and published is played on both.
 ON_SQLITE_ONLY = {
     "test_accounts.py",
+    "test_at_the_door.py",
     "test_collected.py",
     "test_device_bar.py",
     "test_device_found.py",

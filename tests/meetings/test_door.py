@@ -119,7 +119,7 @@ def test_how_long_ago_it_was_is_told_not_the_clock_of_the_phone(client, meeting,
 def test_who_represents_is_named_or_known(client, meeting, key, convened):
     answer = post(client, meeting, tick(key, "represented"))
     assert list(answer.json()["refused"].values()) == [
-        "Nom et prénom : Écrivez le nom ou la fonction de qui représente."
+        "Nom et prénom\u00a0: Écrivez le nom ou la fonction de qui représente."
     ]
     make_convened(meeting, None, name="Mariama", function="adjointe", deputy_of=convened)
     answer = post(client, meeting, tick(key, "represented", deputy="1"))

@@ -88,7 +88,7 @@ def _note(request, meeting):
         read = posted.of_script(request.POST["acts"]) if by_script else posted.of_form(request.POST)
         told = arrivals.note(meeting, request.user, read.acts, timezone.now())
     except posted.Unreadable:
-        return _refused("Cet envoi ne se lit pas : rechargez la page.")
+        return _refused("Cet envoi ne se lit pas : rechargez la page.")
     except NotNow as refusal:
         return _refused(str(refusal))
     if by_script:
@@ -121,7 +121,7 @@ def door_code(request, pk):
     now = timezone.now()
     if do == "close":
         code.close(meeting, request.user, now)
-        messages.success(request, "Le code est fermé : personne ne s’inscrit plus lui-même.")
+        messages.success(request, "Le code est fermé : personne ne s’inscrit plus lui-même.")
     else:
         made = code.change_code if do == "change" else code.open_door
         done = "Le code est changé." if do == "change" else "La porte est prête."
@@ -135,7 +135,7 @@ def door_take_over(request, pk):
     """Put who came into the attendance of the minutes."""
     meeting = taken_in(request, pk)
     if not meeting.is_editable:
-        messages.error(request, "Ce compte rendu est soumis ou publié : il ne se modifie plus.")
+        messages.error(request, "Ce compte rendu est soumis ou publié : il ne se modifie plus.")
         return redirect("meetings:door_detail", meeting.pk)
     saved = attendance.take_over(meeting, request.user)
     if not saved.is_current:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from gtm import access
 from meetings.models import Meeting
 
-NOT_HELD = "Cette réunion est notée comme non tenue : personne n’y arrive."
+NOT_HELD = "Cette réunion est notée comme non tenue : personne n’y arrive."
 
 
 def taken_in(request, pk):

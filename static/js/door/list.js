@@ -141,7 +141,7 @@ export function listenToList(door, sending) {
     problem.textContent = "";
     if (isNobody(act)) {
       form.querySelector("details")?.setAttribute("open", "");
-      form.elements.name.setCustomValidity("Dites qui est arrivé : un nom ou une fonction.");
+      form.elements.name.setCustomValidity("Dites qui est arrivé : un nom ou une fonction.");
       form.elements.name.reportValidity();
       form.elements.name.setCustomValidity("");
       return;
