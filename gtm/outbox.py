@@ -19,10 +19,12 @@ from django.core.mail import get_connection
 from django.core.validators import validate_email
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from gtm.mailing import refused
 from gtm.mailing.message import message_of
 from gtm.models import Country, Mail
+from gtm.refusals import NotNow
 
 LONGEST_WAIT = timedelta(hours=6)  # between two tries of an address that does not answer
 # Mails whose text opens a door (links to set a password): with a key that begins so, the text is
@@ -65,6 +67,27 @@ def send(clock, at_most=500, is_over=lambda: False):
             with _marks_at_once():
                 results = list(_tries(waiting, clock, is_over)) if waiting else []
     return results.count(True), results.count(False)
+
+
+def again(mail, now):
+    """One that did not go waits anew; one that went goes a second time, as another, once a day.
+
+    Raises `NotNow` where the address has left or is dead, or nothing is left of the text.
+    """
+    if not mail.may_go_again:
+        raise NotNow(
+            "Ce courriel ne se renvoie pas : son texte est effacé, ou l’adresse est partie."
+        )
+    if refused.is_dead(mail.recipient):
+        raise NotNow("L’adresse est morte : réessayez-la d’abord.")
+    if mail.sent_at is None:
+        fresh = {"stopped": "", "stopped_at": None, "not_before": None}
+        Mail.objects.filter(pk=mail.pk, sent_at=None).update(**fresh)
+        return
+    how = {name: getattr(mail, name) for name in ("calendar", "agency", "is_optional")}
+    key = f"again:{timezone.localtime(now).date()}:{mail.pk}"
+    if not put(key, mail.recipient, mail.subject, mail.body, mail.reply_to, mail.files, **how):
+        raise NotNow("Il a déjà été renvoyé aujourd’hui.")
 
 
 def forget(now):

@@ -111,6 +111,11 @@ class Scope:
         """What went to whom, all over the country: it names persons."""
         return self.reviewer or self.administrator
 
+    @property
+    def gives_addresses_back(self):
+        """That a dead address lives: who reads mails, and who keeps a list."""
+        return bool(self.reads_mails or self.groups)
+
     def sends_minutes(self, group_id):
         """What `meetings_sent` says, of one group."""
         return self.reviewer or group_id in self.groups

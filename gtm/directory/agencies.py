@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gtm import access, journal, links
 from gtm.directory.agency_forms import AgencyFilter, AgencyForm
 from gtm.ids import number_in
-from gtm.models import Agency, PersonalLink, Territory
+from gtm.models import Address, Agency, Mail, PersonalLink, Territory
 from gtm.names import fold
 
 PER_PAGE = 100
@@ -66,10 +68,19 @@ def agency_detail(request, pk):
     context = {
         "agency": agency,
         "links": _links(agency) if may_edit else (),
+        "refused": _refused(agency) if may_edit else (),
         "antennes": agency.antennes.select_related("territory").order_by("territory__pcode"),
         "may_edit": may_edit,
     }
     return render(request, "gtm/agency_detail.html", context)
+
+
+def _refused(agency):
+    """Addresses of the structure that servers refuse: its own, and all that were written to."""
+    mails = Mail.objects.filter(agency=agency).annotate(to=Lower("recipient"))
+    entries = agency.memberships_of_groups.annotate(to=Lower("email"))
+    own = Q(email=agency.email.lower()) | Q(email__in=mails.values("to"))
+    return Address.objects.filter(own | Q(email__in=entries.values("to")))
 
 
 def _links(agency):

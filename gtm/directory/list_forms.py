@@ -77,3 +77,11 @@ class EntryForm(forms.ModelForm):
         self.helper = FieldsOnly()
         self.fields["agency"].queryset = agencies_offered(self.instance.agency_id)
         self.fields["agency"].empty_label = "aucune en particulier"
+
+    def clean_email(self):
+        """The group, which is no field here, is part of what must be once."""
+        email = self.cleaned_data["email"].lower()
+        others = ListEntry.objects.filter(group=self.instance.group_id, email__iexact=email)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("Cette adresse est déjà sur la liste.")
+        return email

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gtm import access, journal, locks
 from gtm.directory.member_forms import MemberDay, MemberForm
+from gtm.mailing import refused
 from gtm.models import Member, WorkingGroup
 from gtm.names import fold
 from gtm.refusals import NotNow, telling
@@ -49,6 +50,9 @@ def member_list(request, pk):
     by_style = [
         (style, [each for each in present if each.style == style]) for style in Member.Style
     ]
+    bad = refused.of(each.email for each in members)
+    for each in members:
+        each.refused = bad.get(each.email.lower())
     context = {
         "group": group,
         "form": form,

@@ -60,3 +60,7 @@ def of(emails):
     """{email in small letters: `Address`} of those that were refused."""
     wanted = {email.lower() for email in emails if email}
     return {row.email: row for row in Address.objects.filter(email__in=wanted)}
+
+
+def is_dead(email):
+    return Address.objects.dead().filter(email=email.lower()).exists()

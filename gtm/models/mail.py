@@ -1,5 +1,7 @@
 """Mails that wait to be sent, and what became of the addresses that refuse them."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -7,6 +9,19 @@ from django.db.models.functions import Lower
 from gtm.models.sendlists import Unsubscription
 from gtm.models.structures import Agency
 
+SAID = {
+    "421": "Le serveur fermait ou recevait trop : il sera essayé de nouveau.",
+    "450": "Le serveur demande de revenir plus tard.",
+    "451": "Le serveur demande de revenir plus tard.",
+    "452": "La boîte ou le serveur est plein pour l’instant.",
+    "550": "L’adresse n’existe pas ou n’accepte pas ce courriel.",
+    "551": "L’adresse n’est plus à cet endroit.",
+    "552": "La boîte est pleine, ou le courriel trop lourd.",
+    "553": "L’adresse est mal formée pour ce serveur.",
+    "554": "Le serveur a refusé ce courriel.",
+    "4": "Le serveur demande de revenir plus tard.",
+    "5": "Le serveur a refusé pour de bon.",
+}
 MOST_REFUSALS = 3  # then an address is dead, until somebody gives it back
 
 
@@ -114,3 +129,18 @@ class Mail(models.Model):
     def has_refusal(self):
         """Whether the last answer was a refusal for good: « 550 … »."""
         return self.last_error[:1] == "5" and self.last_error[1:3].isdecimal()
+
+    @property
+    def is_waiting(self):
+        return self.sent_at is None and not self.stopped
+
+    @property
+    def may_go_again(self):
+        """Not where the address has left; nor what is blanked, which has nothing left to say."""
+        return bool(self.body) and self.stopped != self.Stopped.LEFT
+
+    @property
+    def told_error(self):
+        """What went wrong, in French, of the server's own words."""
+        code = next(iter(re.findall(r"\b([245]\d\d)\b", self.last_error[:80])), "")
+        return SAID.get(code) or SAID.get(code[:1]) or "Le serveur n’a pas répondu comme prévu."

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.contrib.auth import password_validation
+from django.db.models import Q
 from django.utils import timezone
 
 from gtm import access, notices
@@ -17,6 +18,7 @@ from gtm.models import (
     Family,
     Invitation,
     JournalEntry,
+    Mail,
     Membership,
     Rhythm,
     User,
@@ -91,6 +93,45 @@ class JournalFilter(forms.Form):
             entries = entries.filter(kind=asked["kind"])
         first, last = (_end_of(asked.get(name), at) for name, at in BOUNDS)
         return entries.about(asked.get("q") or "").between(first, last)
+
+
+class MailFilter(forms.Form):
+    """What narrows the list of mails; a value that means nothing narrows nothing."""
+
+    STATES = {
+        "waiting": ("en attente", Q(sent_at=None, stopped="", failures=0)),
+        "failing": ("refusé ou en échec", Q(sent_at=None, stopped="", failures__gt=0)),
+        "sent": ("parti", Q(sent_at__isnull=False)),
+        "dead": ("adresse morte", Q(stopped=Mail.Stopped.DEAD)),
+        "left": ("désinscrit", Q(stopped=Mail.Stopped.LEFT)),
+    }
+
+    q = forms.CharField(label="Adresse ou objet", max_length=100, required=False, widget=SEARCH)
+    state = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[("", "Tous"), *((name, label) for name, (label, _) in STATES.items())],
+    )
+    since = DayField(label="Du", required=False)
+    until = DayField(label="Au (inclus)", required=False)
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.is_valid()
+
+    @property
+    def is_narrowed(self):
+        return any(self.cleaned_data.values())
+
+    def narrow(self, mails):
+        asked = self.cleaned_data
+        for word in (asked.get("q") or "").split():
+            mails = mails.filter(Q(recipient__icontains=word) | Q(subject__icontains=word))
+        if asked.get("state"):
+            mails = mails.filter(self.STATES[asked["state"]][1])
+        first, last = (_end_of(asked.get(name), at) for name, at in BOUNDS)
+        mails = mails.filter(created_at__gte=first) if first else mails
+        return mails.filter(created_at__lte=last) if last else mails
 
 
 BOUNDS = (("since", time.min), ("until", time.max))

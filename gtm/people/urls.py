@@ -8,6 +8,7 @@ from gtm.people import (
     invitation_imports,
     invitations,
     journal,
+    mails,
     notices,
     own,
     unsubscription,
@@ -52,6 +53,10 @@ urlpatterns = [
         name="membership_end",
     ),
     path("invitation/<str:token>/", acceptance.invitation_accept, name="invitation_accept"),
+    path("courriels/", mails.mail_list, name="mail_list"),
+    path("courriels/<int:pk>/", mails.mail_detail, name="mail_detail"),
+    path("courriels/<int:pk>/renvoyer/", mails.mail_again, name="mail_again"),
+    path("courriels/adresses/reessayer/", mails.address_give_back, name="address_give_back"),
     path(
         "courriels/desinscription/<str:token>/",
         unsubscription.unsubscription,

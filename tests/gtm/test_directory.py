@@ -99,7 +99,7 @@ def test_the_lists_and_sheets_cost_the_same_for_one_and_for_three(
     client, first = client_of(administrator), Agency.objects.first()
     costs = {
         "/structures/": 5,
-        f"/structures/{first.pk}/": 6,
+        f"/structures/{first.pk}/": 7,
         f"/structures/{first.pk}/modifier/": 7,
         "/groupes/": 5,
         f"/groupes/{group.pk}/": 6,
