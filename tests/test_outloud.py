@@ -10,6 +10,9 @@ import outloud
 import pytest
 
 from gtm.typography import number_in_words
+from meetings.convocation.letters import SHEETS, Letter
+from meetings.printing import pdf
+from meetings.printing.minutes import Head
 from tests.meetings.test_pdf_widths import ACTIONS, LONG, STEPS, table_of, with_discussion
 from tests.meetings.zinder import (
     StoredPhoto,
@@ -70,9 +73,43 @@ def lines(count):
     return [cells] * count
 
 
+def rendered_letters(count, points=4):
+    """Letters as `meetings.convocation.letters` makes them, without a database."""
+    head = Head(
+        "RÉPUBLIQUE DU NIGER", "Fraternité", ["RÉGION DE ZINDER"], "Zinder, le 1er mars 2022"
+    )
+    made = [
+        Letter(
+            reference="N° 012/GTM-ZR/2022",
+            head=head,
+            recipient=["Directrice régionale", f"Structure {number_in_words(rank)}"],
+            subject="Convocation à la réunion ordinaire du GTM/Zinder",
+            before=[["J’ai l’honneur de vous convoquer."], ["L’ordre du jour est le suivant :"]],
+            agenda=[f"Point {number_in_words(each)} (OIM)" for each in range(points)],
+            after=[["Votre présence est vivement souhaitée."]],
+            office=["Le Secrétaire permanent du CCM"],
+            name="Yahaya Maman Bachir",
+            structure="OIM Zinder",
+            actions=[("Renforcer la coordination", "2022", "12 jours")] * 3,
+            more="3 autres",
+            former="À lire avant la réunion : https://gtm.example/reunions/",
+            answer_by="vendredi 11 mars 2022",
+            answer="https://gtm.example/r/abc",
+            remote=True,
+            may_be_replaced=True,
+        )
+        for rank in range(count)
+    ]
+    context = {"title": "Convocation", "group": "GTM/Zinder", "letters": made}
+    return pdf.render_page("meetings/letters_pdf.html", context, {}, SHEETS)
+
+
 KINDS = {
     "feuille de présence": lambda: rendered_sheet(40, HEAD),
     "feuille sans code": lambda: rendered_sheet(3, code=""),
+    "lettre": lambda: rendered_letters(1),
+    # Two: the letterhead of three is taken for a running title.
+    "lettres": lambda: rendered_letters(2, points=45),
     "publié": lambda: rendered(zinder(**OUT)),
     "projet": lambda: rendered(zinder(saved="1er mars 2022"), draft=True),
     "projet long": lambda: rendered(lengthy(), draft=True),

@@ -41,6 +41,7 @@ class Letter:
     answer_by: str
     answer: str
     remote: bool
+    may_be_replaced: bool
 
 
 def letter(convocation, convened, address="", person=None):
@@ -126,6 +127,7 @@ class _Telling:
             answer_by=self._answer_by(),
             answer=address,
             remote=self.told.remote_allowed,
+            may_be_replaced=convened.may_be_replaced,
         )
 
     def _answer_by(self):
