@@ -3,7 +3,7 @@
 from django.urls import path
 
 from meetings.board.views import board, feed, findings, frameworks, home, reports
-from meetings.convocation.views import letters, members, wordings
+from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
 from meetings.life.views import (
     archive,
@@ -29,6 +29,7 @@ from meetings.writing.views import conflict, create, editor, files, history, lec
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"
 LETTER = "groupes/<int:pk>/lettres/<str:kind>/<str:style>/"
+CONVENED = MEETING + "reponses/<int:convened>/"
 REPORT = "rapports/<uuid:pk>/"
 REPORT_VERSION = REPORT + "versions/<int:version>/"
 
@@ -100,6 +101,25 @@ urlpatterns = [
     path("presence/<str:typed>/", signing.sign_in, name="sign_in"),
     path(MEETING + "commencer/", planning.meeting_start, name="meeting_start"),
     path(MEETING + "demander/", board.minutes_ask, name="minutes_ask"),
+    path(MEETING + "convoquer/", convoking.meeting_convene, name="meeting_convene"),
+    path(MEETING + "convoquer/prevenir/", convoking.meeting_tell, name="meeting_tell"),
+    path(MEETING + "reponses/", replies.convened_list, name="convened_list"),
+    path(MEETING + "reponses/relancer/", replies.convened_remind, name="convened_remind"),
+    path(CONVENED, replies.convened_detail, name="convened_detail"),
+    path(CONVENED + "renvoyer/", replies.convened_resend, name="convened_resend"),
+    path(CONVENED + "partager/", replies.convened_share, name="convened_share"),
+    path(CONVENED + "prevenu/", replies.convened_told, name="convened_told"),
+    path(CONVENED + "retirer-les-liens/", replies.convened_revoke, name="convened_revoke"),
+    path(MEETING + "repondre/<int:convened>/", answer.convened_answer, name="convened_answer"),
+    path("convocation/<str:token>/", answer.convocation, name="convocation"),
+    path(
+        "convocation/<str:token>/lettre.pdf", answer.convocation_letter, name="convocation_letter"
+    ),
+    path(
+        "convocation/<str:token>/reunion.ics",
+        answer.convocation_calendar,
+        name="convocation_calendar",
+    ),
     path(MEETING + "non-tenue/", planning.meeting_cancel, name="meeting_cancel"),
     path(MEETING + "retirer-la-reunion/", removal.meeting_remove, name="meeting_remove"),
     path(MEETING + "restaurer/", removal.meeting_restore, name="meeting_restore"),

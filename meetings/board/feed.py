@@ -4,24 +4,22 @@ The secret address is a way in without a session. Only its SHA-256 is stored, so
 database opens no calendar.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from django.db.models import Prefetch
+from icalendar import Event, vText
 
 from actions.models import ActionItem
 from gtm.models import CalendarFeed
 from gtm.tokens import new_token, token_hash
-from meetings.models import Meeting
+from meetings.convocation import invitations
+from meetings.models import Convocation, Meeting
 
 PAST = timedelta(days=365)
 LASTS = timedelta(days=365)  # a secret address; the page of the calendar gives another
 LARGEST = 500  # events of each kind
-NIAMEY = ZoneInfo("Africa/Niamey")  # also on a telephone that is elsewhere
-USUAL = timedelta(hours=2)
-EPOCH = date(2000, 1, 1)  # from when on the time zone is described
 
 
 def renew(user, at):
@@ -41,23 +39,25 @@ def owner_of(token, now):
 
 def calendar_of(user, today):
     """The bytes of a person's calendar; the same ones as long as nothing changed."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//GTM Niger//suivi des points d’action//FR")
-    calendar.add("version", "2.0")
+    calendar = invitations.calendar_with()
     calendar.add("x-wr-calname", "GTM Niger")
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     for meeting in _meetings(user, today):
         calendar.add_component(_meeting_event(meeting))
     for action in _actions(user, today):
         calendar.add_component(_action_event(action))
-    calendar.add_missing_timezones(first_date=EPOCH)
     return calendar.to_ical()
 
 
 def _meetings(user, today):
-    """Of one's groups; of all of them for SP/CCM and the structures, which may be invited."""
-    meetings = Meeting.objects.visible_to(user).followed_by(user).taking_place()
-    return meetings.filter(date__gte=today - PAST).listed().order_by("date", "pk")[:LARGEST]
+    """Of one's groups; of all of them for SP/CCM and the structures, which may be invited.
+
+    Those that do not take place are among them: a calendar that held them is told.
+    """
+    meetings = Meeting.objects.visible_to(user).followed_by(user).filter(date__gte=today - PAST)
+    told = Convocation.objects.defer("letters", "agenda")
+    parts = ("moves", Prefetch("convocations", told))
+    return meetings.listed().prefetch_related(*parts).order_by("date", "pk")[:LARGEST]
 
 
 def _actions(user, today):
@@ -65,41 +65,19 @@ def _actions(user, today):
     return actions.select_related("group").order_by("due_on", "pk")[:LARGEST]
 
 
-def _event(uid, day, title, address, stamp, text=""):
-    event = Event()
-    event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
-    # When the object last changed, not when it is read: else no copy would ever be the same.
-    event.add("dtstamp", stamp.astimezone(UTC))
-    event.add("dtstart", day)
-    event.add("summary", title)
-    event.add("url", settings.SITE_URL + address)
-    event.add("transp", "TRANSPARENT")
-    if text:
-        event.add("description", text)
-    return event
-
-
 def _meeting_event(meeting):
-    title = f"{meeting.group} : {meeting.called}"
-    if meeting.date_is_probable:
-        title += " (date probable)"
-    address, stamp = meeting.get_absolute_url(), meeting.saved_at
-    event = _event(f"reunion-{meeting.pk}", meeting.date, title, address, stamp)
-    if meeting.starts_at:
-        _give_hours(event, meeting)
-    if meeting.place:
-        event.add("location", meeting.place)
+    """The same event as the one that was mailed to those convened, if it was."""
+    is_cancelled = meeting.state == Meeting.State.CANCELLED
+    # When it last changed, not when it is read: else no copy would ever be the same.
+    stamp = max([meeting.saved_at, *(told.at for told in meeting.convocations.all())])
+    sequence = invitations.sequence_of(meeting)
+    event = invitations.event_of(meeting, meeting, sequence, stamp, is_cancelled)
+    if meeting.date_is_probable and not is_cancelled:
+        event["summary"] = vText(f"{event['summary']} (date probable)")
+        event["status"] = vText("TENTATIVE")
+    if is_cancelled:
+        event.add("description", f"Réunion non tenue : {meeting.not_held_reason}")
     return event
-
-
-def _give_hours(event, meeting):
-    """From its hour on, busy; a meeting of which nobody said when it ends takes `USUAL`."""
-    starts = datetime.combine(meeting.date, meeting.starts_at, NIAMEY)
-    ends = meeting.ends_at and datetime.combine(meeting.date, meeting.ends_at, NIAMEY)
-    del event["dtstart"], event["transp"]
-    event.add("dtstart", starts)
-    event.add("dtend", ends if ends and ends > starts else starts + USUAL)
-    event.add("transp", "OPAQUE")
 
 
 def _action_event(action):
@@ -107,6 +85,12 @@ def _action_event(action):
     text = (
         f"{action.group.name}\n{action.responsible_wording}\nÉchéance : {action.deadline_wording}"
     )
-    title = f"Échéance : {' '.join(action.text.split())[:120]}"
-    address = action.get_absolute_url()
-    return _event(f"action-{action.pk}", action.due_on, title, address, stamp, text)
+    event = Event()
+    event.add("uid", f"action-{action.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("dtstart", action.due_on)
+    event.add("summary", f"Échéance : {' '.join(action.text.split())[:120]}")
+    event.add("url", settings.SITE_URL + action.get_absolute_url())
+    event.add("transp", "TRANSPARENT")
+    event.add("description", text)
+    return event

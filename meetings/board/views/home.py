@@ -14,6 +14,7 @@ from gtm import notices
 from gtm.access import scope
 from meetings.board import figures
 from meetings.board.setup import first_steps
+from meetings.convocation import hub
 from meetings.models import CorrectionRequest, Meeting, Publication, Reader, Revision, Step
 from meetings.text import checklist
 from meetings.writing.names import names_known_in
@@ -37,6 +38,7 @@ def home(request):
         "scope": mine,
         "today": today,
         "news": notices.new_of(request.user, today),
+        "convened": hub.on_home(request.user, now, today),
         "next_meetings": coming.own_first(request.user)[:SHOWN],
         "drafts": _drafts(managed, today),
         "waiting": Revision.objects.waiting().filter(meeting__in=managed)[:SHOWN],

@@ -15,6 +15,7 @@ from actions.silence import Owed
 from gtm.access import scope
 from gtm.ids import number_in
 from gtm.ranges import partial
+from meetings.convocation import hub as convoked
 from meetings.life import adoption, publishing, second_look
 from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting, Sending
@@ -62,6 +63,7 @@ def meeting_detail(request, pk):
         "asked": meeting.correction_requests.visible_to(request.user).select_related("by")[:3],
         **_offers(meeting, request.user),
         **hub.of(meeting, request.user, today),
+        **convoked.on_page(meeting, request.user, timezone.now(), today),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
         "sendings": Sending.objects.filter(publication__in=publications).told(),
