@@ -80,7 +80,7 @@ def answer(convened, reply, said):
     locks.hold(convened.meeting.group_id)
     now = Convened.objects.whole().select_related("meeting__group", "told__by").get(pk=convened.pk)
     _check(now, reply, said)
-    former = getattr(now, "deputy", None)
+    former = now.stand_in
     if _is_same(now, reply, former):
         return False
     if former and not _stays(former, reply.deputy):

@@ -32,7 +32,7 @@ def uid_of(convened):
 
 
 def _cells(each):
-    deputy = getattr(each, "deputy", None)
+    deputy = each.stand_in
     cells = {
         "wording": each.label,
         "structures": each.agency.label if each.agency else "",

@@ -15,10 +15,9 @@ from gtm.models import Agency, JournalEntry, Member, PersonalLink
 from gtm.names import fold
 from gtm.refusals import NotNow
 from gtm.typography import counted, long_date
-from meetings.convocation import mails
+from meetings.convocation import mails, wording
 from meetings.models import Convened, Convocation, Meeting
 from meetings.models.convened import FACTS
-from meetings.text import document as doc
 
 CHANGED = "La réunion vient de changer : relisez, puis envoyez."
 OVER = "Cette réunion ne se convoque plus : son jour est passé, ou elle n’a pas lieu."
@@ -83,15 +82,6 @@ def not_convened(meeting):
 def seen(meeting):
     """What a page shows of a meeting, to be sure that it is what is sent."""
     return "|".join(str(getattr(meeting, name) or "") for name in ("state", *FACTS))
-
-
-def agenda_of(meeting):
-    """[{"title", "presenters", "minutes"}] of its points, in order, as typed."""
-    names = ("title", "presenters", "minutes")
-    points = doc.tree(meeting.document)["points"]
-    return [
-        {name: point.get(name, "") for name in names} for point in points if point["title"].strip()
-    ]
 
 
 @transaction.atomic
@@ -213,7 +203,7 @@ def _told(meeting, by, at, kind, call, reason=""):
         kind=kind,
         sequence=0,
         reason=reason,
-        agenda=agenda_of(meeting),
+        agenda=wording.agenda_of(meeting),
         by=by,
         at=at,
         **asdict(call),

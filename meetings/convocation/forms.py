@@ -255,7 +255,7 @@ class AnswerForm(forms.Form):
     DEPUTY = ("name", "function", "phone", "email")
 
     def __init__(self, data=None, *, convened, prefix=None):
-        deputy = getattr(convened, "deputy", None)
+        deputy = convened.stand_in
         initial = {"answer": convened.answer, "reason": convened.reason}
         if deputy:
             initial |= {f"deputy_{name}": getattr(deputy, name) for name in self.DEPUTY}

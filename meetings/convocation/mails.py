@@ -76,7 +76,9 @@ def calendar_for(convened, address):
     if told.kind == Convocation.Kind.CANCEL:
         text = f"Annulée : {told.reason}"
     else:
-        points = [f"{rank}. {line}" for rank, line in enumerate(wording.agenda_lines(told), 1)]
+        points = [
+            f"{rank}. {line}" for rank, line in enumerate(wording.agenda_lines(told.agenda), 1)
+        ]
         text = "\n".join([*points, "Pour répondre, ouvrez le lien du courriel."])
     return invitations.invitation(told, convened, address, text).decode()
 

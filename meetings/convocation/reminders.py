@@ -183,7 +183,7 @@ def _recap_text(rows):
             page = reverse("meetings:convened_list", args=[meeting.pk])
             parts.append(f"Réunion du {plain_date(meeting.date)} :\n{settings.SITE_URL}{page}")
         said = f"{each.get_answer_display()}" + (f" ({each.reason})" if each.reason else "")
-        deputy = getattr(each, "deputy", None)
+        deputy = each.stand_in
         said = f"représenté par {deputy.label}" if deputy else said
         parts.append(f"- {each.label} : {said}")
     return "\n\n".join(parts) + "\n"

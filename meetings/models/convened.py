@@ -180,6 +180,11 @@ class Convened(models.Model):
         return ", ".join(filter(None, [self.name, self.function, agency]))
 
     @property
+    def stand_in(self):
+        """The deputy, or None. Read with `whole()`, it asks nothing."""
+        return getattr(self, "deputy", None)
+
+    @property
     def answered_before_move(self):
         """The answer was to another day, hour or place."""
         told = self.told

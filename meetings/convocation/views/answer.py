@@ -78,9 +78,9 @@ def _page(request, row, form, now, token=""):
         "token": token,
         "closed": closed,
         "until": long_instant(answering.closes_at(meeting)),
-        "agenda": wording.agenda_lines(told) if told else [],
+        "agenda": wording.agenda_lines(told.agenda) if told else [],
         "is_current": told is not None and told.tells(meeting),
-        "deputy": getattr(row, "deputy", None),
+        "deputy": row.stand_in,
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "meetings/convocation.html", context, status=status)
@@ -94,7 +94,7 @@ def convocation_letter(request, token):
     _, row = _opened(token, timezone.now())
     if row is None or row.told is None:
         return links.gone(request)
-    content = letters.letters(row.told, [row], person=f"lien-{row.pk}")
+    content = letters.of_each([row], person=f"lien-{row.pk}")
     headers = {"Content-Disposition": 'inline; filename="convocation.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

@@ -109,7 +109,7 @@ def _page(request, meeting, now, form=None, change=None, may_send=True, status=N
         "may_send": may_send,
         "seen": convening.seen(meeting),
         "count": meeting.convened.count(),
-        "agenda": wording.agenda_lines(Convocation(agenda=convening.agenda_of(meeting))),
+        "agenda": wording.agenda_lines(wording.agenda_of(meeting)),
         "preview": _preview(form, request.user, now) if is_open and may_send else None,
         "fields": wording.FIELDS,
     }
