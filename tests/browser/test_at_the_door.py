@@ -6,10 +6,21 @@ from axe_playwright_python.sync_playwright import Axe
 from meetings.models import Arrival
 from tests.browser.device import records, until
 from tests.browser.editing import session_of
-from tests.factories import make_agency, make_convened
+from tests.factories import make_agency, make_convened, make_meeting, make_membership, make_user
 
 PHONE = 360
 UNSENT = "5 arrivées sur l’appareil, pas encore envoyées."
+
+
+@pytest.fixture
+def meeting(group, secretary):
+    return make_meeting(group, secretary)
+
+
+@pytest.fixture
+def other(group):
+    """Takes in at the same door."""
+    return make_membership(make_user("Issa"), "secretary", group=group).user
 
 
 @pytest.fixture

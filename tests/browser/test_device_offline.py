@@ -90,7 +90,12 @@ def test_the_worker_keeps_no_page_of_a_person(online, meeting):
     page.goto("/reunions/")
     page.goto(f"/reunions/{meeting.pk}/")
     kept = [path for path in caches_of(page) if not path.startswith("/static/")]
-    assert sorted(kept) == ["/hors-ligne/", "/hors-ligne/editeur/", "/hors-ligne/rapport/"]
+    assert sorted(kept) == [
+        "/hors-ligne/",
+        "/hors-ligne/editeur/",
+        "/hors-ligne/porte/",
+        "/hors-ligne/rapport/",
+    ]
     shells = page.evaluate(
         """(paths) => Promise.all(
           paths.map((path) => caches.match(path).then((kept) => kept.text()))

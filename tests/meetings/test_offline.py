@@ -11,7 +11,12 @@ from django.urls import reverse
 from tests.factories import make_document, make_meeting, make_report
 
 pytestmark = pytest.mark.django_db
-PAGES = ("meetings:offline_home", "meetings:offline_editor", "meetings:offline_report")
+PAGES = (
+    "meetings:offline_home",
+    "meetings:offline_editor",
+    "meetings:offline_door",
+    "meetings:offline_report",
+)
 
 
 def constants(script):
@@ -31,7 +36,8 @@ def test_the_worker_names_the_release_and_every_script():
     scripts.remove("/static/js/worker.js")
     assert re.fullmatch("[0-9a-f]{12}", known["RELEASE"])
     assert {each for each in known["FILES"] if each.endswith(".js")} == scripts
-    assert known["FILES"][:3] == ["/hors-ligne/", "/hors-ligne/editeur/", "/hors-ligne/rapport/"]
+    names = ("", "editeur/", "porte/", "rapport/")
+    assert known["FILES"][:4] == [f"/hors-ligne/{name}" for name in names]
 
 
 def test_the_worker_keeps_every_sheet_of_its_pages():

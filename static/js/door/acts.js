@@ -5,10 +5,10 @@ const SAID = ["name", "function", "structure", "sex", "phone"];
 
 const without = (ids, gone) => ids.filter((id) => !gone.includes(id));
 
+// « 9h05 », « 10h », in the time of the meeting.
 function hour(at) {
-  const date = new Date(at);
-  const minutes = date.getMinutes();
-  return `${date.getHours()}h${minutes ? String(minutes).padStart(2, "0") : ""}`;
+  const told = new Date(at).toLocaleTimeString("fr-FR", { timeZone: "Africa/Niamey", hour: "numeric", minute: "2-digit" });
+  return told.replace(":", "h").replace(/^0(?=\d)/, "").replace(/h00$/, "h");
 }
 
 function rowOf(page, act) {
