@@ -1,6 +1,6 @@
 """Every kind of mail that the application writes, as it leaves."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from allauth.core.context import request_context
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -11,9 +11,13 @@ from django.utils import timezone
 from actions.chases import reminders
 from gtm import accounts, notices, outbox
 from gtm.models import Agency, Mail, WorkingGroup
+from meetings.convocation import answering, convening
+from meetings.convocation import reminders as convocation_reminders
 from meetings.life import verbs
+from meetings.models import Meeting
 from tests.access import addresses, world
 from tests.factories import PASSWORD
+from tests.meetings import convoking
 
 # Who posts to which address, in this order, for a mail to be written.
 ASKED = (
@@ -25,9 +29,12 @@ ASKED = (
     ("secretary", "meetings:reader_list"),
     ("reviewer", "meetings:meeting_return"),
 )
+TOLD = datetime(2091, 11, 3, 9, tzinfo=UTC)
 KINDS = {
     "invitation", "account/email/password_reset_key", "account/email/email_confirmation",
     *accounts.ACTS, "ask", "chase", "notices", "reading", "reminder",
+    "convocation", "convocation-deputy", "convocation-withdrawn", "convocation-again",
+    "convocation-move", "convocation-reminder", "convocation-recap", "convocation-cancel",
 }  # fmt: skip
 
 
@@ -50,7 +57,28 @@ def written(made, browser="Mozilla"):
     for model in (Agency, WorkingGroup):
         model.objects.update(gets_reminders=True)
     reminders.send(date(2091, 12, 25))
+    _convoked(made)
     return {_kind(mail.key): outbox.message_of(mail) for mail in Mail.objects.order_by("pk")}
+
+
+def _convoked(made):
+    """What those convened to one more meeting read, from the convocation to the cancellation."""
+    secretary, at, a_day = made.persons["secretary"], TOLD, timedelta(days=1)
+    meeting = convoking.planned(made.group, secretary, on=date(2091, 11, 30))
+    convoking.convene(meeting, secretary, at)
+    row, said = meeting.convened.order_by("pk").first(), answering.Said(at, "link")
+    deputy = answering.Deputy("Issa", email="issa@example.org")
+    for reply in (answering.Reply("represented", deputy=deputy), answering.Reply("present")):
+        answering.answer(row, reply, said)
+    convocation_reminders.send_again(row, secretary, at)
+    convocation_reminders.recap(at + a_day)
+    convoking.move(meeting, secretary, at + a_day, day="07/12/2091")
+    meeting.convened.update(answer="", answered_at=None)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    convocation_reminders.remind(meeting, secretary, at + 3 * a_day)
+    verbs.cancel(meeting, secretary, "pluie")
+    told = convoking.change(made.group, "cancel")
+    convening.tell_change(meeting, secretary, at + 4 * a_day, "pluie", told)
 
 
 def _acts(user, browser):

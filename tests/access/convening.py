@@ -59,10 +59,11 @@ def convene(world):
     )
     answered = {"told": told, "answered_at": AT, "answered_how": "link"}
     world.convened = make_convened(
-        world.meeting, world.agency, member=world.member, link=convocation, answer="excused",
+        world.meeting, world.agency, member=world.member, answer="excused",
         phone=marks["convened_phone"], email=marks["convened_email"], reason=marks["excuse"],
         **answered,
     )  # fmt: skip
+    world.convened.links.add(convocation)
     world.other_convened = make_convened(
         world.meeting, pam, answer="excused", reason=marks["their_excuse"], **answered
     )
