@@ -244,7 +244,7 @@ def test_the_editor_takes_the_same_queries_for_one_and_three_of_everything(
     address = reverse("meetings:meeting_edit", args=[meeting.pk])
     client = client_of(secretary)
     client.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(address).content.decode()
     assert page.count('name="followups"') == 2 * count * count
 

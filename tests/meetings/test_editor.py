@@ -257,7 +257,7 @@ def test_reading_and_saving_take_the_same_few_queries_for_any_size(
     document = long_document(*size)
     meeting = make_meeting(group, secretary, document=document)
     client.get(address(meeting))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address(meeting))
     with django_assert_num_queries(15):
         client.post(address(meeting), form(document | {"place": "B"}), **JSON)
