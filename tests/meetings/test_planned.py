@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from meetings.life import verbs
 from meetings.models import Meeting, Move
 from meetings.planning import series
 from meetings.writing import store
 from tests.at_once import at_once, needs_server
-from tests.factories import make_document, make_meeting
+from tests.factories import make_document, make_meeting, publish
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
@@ -315,6 +316,16 @@ def test_whatever_month_is_asked_for_there_is_a_calendar(client, month):
     for view in ("", "liste"):
         page = client.get("/calendrier/", {"mois": month, "vue": view, "groupe": "\x00"})
         assert page.status_code == 200
+
+
+def test_the_calendar_tells_a_correction_to_nobody_outside(
+    group, secretary, reviewer, partner, client_of
+):
+    meeting = make_meeting(group, secretary, on=date(2026, 10, 1))
+    publish(meeting, reviewer)
+    verbs.correct(Meeting.objects.get(), reviewer, "Secret")
+    page = client_of(partner).get("/calendrier/?mois=2026-10").content.decode()
+    assert ("publié, version 1" in page, "correction" in page) == (True, False)
 
 
 def test_a_holiday_stands_in_the_calendar(client):

@@ -82,6 +82,8 @@ def test_a_structure_proposes_and_the_secretary_is_told_and_takes_it(
     proposal = Proposal.objects.get()
     assert told(secretary) == ["OIM propose un point\u00a0: Retours"]
     client.post(address(planned, "agenda_edit"), {"base_version": "1", "do": f"take:{proposal.pk}"})
+    data = {"base_version": "2", "do": f"take:{proposal.pk}"}
+    assert client.post(address(planned, "agenda_edit"), data).status_code == 302  # pressed twice
     proposal.refresh_from_db()
     assert (proposal.outcome, titles(planned)) == ("taken", ["Retours"])
     planned.refresh_from_db()

@@ -130,7 +130,10 @@ def _next_page(request, meeting, what, where, anchor):
 def _take(request, meeting, where, here):
     now = timezone.now()
     offered = preparing.proposals_for(meeting, timezone.localdate(now))
-    proposal = get_object_or_404(offered, pk=number_in(where))
+    proposal = offered.filter(pk=number_in(where)).first()
+    if proposal is None:  # the button was pressed twice, or somebody else was faster
+        messages.info(request, proposing.LATE)
+        return redirect(here)
     with telling(request, "Le point est à l’ordre du jour."):
         proposing.take(proposal, meeting, request.user, now)
     return redirect(f"{here}#row-{proposing.point_of(proposal, meeting)}")
