@@ -51,7 +51,7 @@ def group_detail(request, pk):
         "letterhead": head,
         "head_lines": head.lines_on(today),
         "member_count": group.members.on(today).count(),
-        "may_keep": WorkingGroup.objects.filter(access.groups_kept(request.user), pk=pk).exists(),
+        "may_keep": access.scope(request.user).keeps_group(group.pk),
         "may_edit": access.scope(request.user).edits_groups,
         "keeps": WorkingGroup.objects.filter(access.groups_kept(request.user), pk=pk).exists(),
         "plans": access.scope(request.user).manages(group.pk) and group.is_active,
