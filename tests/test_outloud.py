@@ -39,6 +39,8 @@ FALSE = {
     # is ordered by the text. Proof: test_pdf.py: test_zinder_is_read_aloud_word_for_word.
     "ORD-001",
 }
+# Most cells of an attendance sheet are empty: they are filled by hand.
+BY_HAND = {"TBL-012"}
 WHERE = "à vérifier sur http://127.0.0.1:8000/verifier/"
 OUT = {"edition": f"Version 1, {WHERE}", "state": f"Version 1 publiée le 1er mars 2022, {WHERE}"}
 AGAIN = {"replaces": "annule et remplace la version 1 du 1er mars 2022", "changes": "Une date."}
@@ -128,6 +130,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_pdf_is_heard_as_it_is_seen(kind, tmp_path):
+    allowed = FALSE | (BY_HAND if kind.startswith("feuille") else set())
     path = tmp_path / "page.pdf"
     path.write_bytes(KINDS[kind]())
     result = outloud.check(str(path))
@@ -135,5 +138,5 @@ def test_each_kind_of_pdf_is_heard_as_it_is_seen(kind, tmp_path):
     assert [
         f"{each.rule} {each.severity} p. {each.page}: {each.message} {each.evidence}"
         for each in result.findings
-        if each.severity in ("error", "warning") and each.rule not in FALSE
+        if each.severity in ("error", "warning") and each.rule not in allowed
     ] == []
