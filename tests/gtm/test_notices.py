@@ -237,8 +237,8 @@ def test_one_or_three_are_told_and_mailed_in_the_same_queries(
 def test_the_choices_are_those_of_one_s_roles_and_are_kept(partner, client_of):
     client, address = client_of(partner), reverse("gtm:notice_choices")
     form = client.get(address).context["form"]
-    assert list(form.fields) == ["actions", "published", "roles"]
-    told = {"actions": "weekly", "published": "screen", "roles": "now"}
+    assert list(form.fields) == ["actions", "published", "agenda", "roles"]
+    told = {"actions": "weekly", "published": "screen", "agenda": "now", "roles": "now"}
     client.post(address, told)
     assert client.get(address).context["form"].initial == {
         **dict.fromkeys(Family, "now"),
@@ -248,7 +248,7 @@ def test_the_choices_are_those_of_one_s_roles_and_are_kept(partner, client_of):
 
 
 def test_a_rhythm_that_there_is_not_is_told_at_its_field(partner, client_of):
-    told = {"actions": "jamais", "published": "now", "roles": "now"}
+    told = {"actions": "jamais", "published": "now", "agenda": "now", "roles": "now"}
     answer = client_of(partner).post(reverse("gtm:notice_choices"), told)
     assert list(answer.context["form"].errors) == ["actions"]
     assert partner.notice_choices.count() == 0
