@@ -47,7 +47,9 @@ def test_every_kind_of_mail_is_its_text_and_an_html_with_no_tag_but_ours():
     assert set(sent) == mails.KINDS
     for kind, message in sent.items():
         parts = parts_of(message)
-        assert list(parts) == ["multipart/alternative", "text/plain", "text/html"], kind
+        invites = {"multipart/mixed", "text/calendar", "application/ics"} & set(parts)
+        extra = set(parts) - invites
+        assert extra == {"multipart/alternative", "text/plain", "text/html"}, kind
         page = Tags(parts["text/html"].get_payload(decode=True).decode())
         assert page.tags <= OURS, kind
         assert page.attributes <= {"lang", "style", "charset", "name", "content", "href", "value"}
@@ -64,7 +66,7 @@ def test_who_may_leave_finds_the_address_in_the_mail_and_its_program_in_the_head
     sent = mails.written(world.build("draft"))
     heads = {kind: message.message() for kind, message in sent.items()}
     optional = {kind for kind, head in heads.items() if head["List-Unsubscribe"]}
-    assert optional == {"notices", "reminder"}
+    assert optional == {"notices", "reminder", "convocation-recap"}
     for kind in optional:
         address = heads[kind]["List-Unsubscribe"].strip("<>")
         assert heads[kind]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -78,4 +80,4 @@ def test_nothing_keeps_a_link_that_opens_a_door_once_its_mail_is_sent(settings):
     waiting = {each.pk for each in Mail.objects.all() if LINK.search(each.body)}
     outbox.send(timezone.now)
     kept = {each.pk for each in Mail.objects.all() if LINK.search(each.body)}
-    assert (len(waiting), kept) == (9, set())
+    assert (len(waiting), kept) == (14, set())
