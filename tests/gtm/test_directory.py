@@ -102,7 +102,7 @@ def test_the_lists_and_sheets_cost_the_same_for_one_and_for_three(
         f"/structures/{first.pk}/": 7,
         f"/structures/{first.pk}/modifier/": 7,
         "/groupes/": 5,
-        f"/groupes/{group.pk}/": 6,
+        f"/groupes/{group.pk}/": 7,
         "/groupes/nouveau/": 4,
         "/territoires/": 5,
         f"/territoires/{region.pk}/modifier/": 4,
