@@ -37,6 +37,7 @@ class Standing:
     def __init__(self, person, today):
         roles = [r for r in person.roles if r.since <= today <= (r.until or today)]
         roles = roles if person.is_open else []
+        self.today = today
         self.pk, self.names = person.pk, {role.name for role in roles}
         self.groups = {role.place for role in roles if role.name == "secretary"}
         self.agencies = {role.place for role in roles if role.name == "partner"}
@@ -53,13 +54,20 @@ class Standing:
     def reads(self, meeting):  # the text being written; a deputy, what waits to be validated
         return self.inside(meeting) or (self.has("deputy") and meeting.state == "submitted")
 
+    def awaits(
+        self, meeting
+    ):  # begun before its day, a meeting stays announced until it has passed
+        begun = meeting.state in ("draft", "submitted") and not meeting.versions
+        return begun and meeting.was_announced and meeting.day >= self.today
+
     def sees(self, meeting):
         told = meeting.state in ("planned", "cancelled") or meeting.versions > 0
-        return self.reads(meeting) or (self.has(*ROLES) and told)
+        return self.reads(meeting) or (self.has(*ROLES) and (told or self.awaits(meeting)))
 
     def lists(self, meeting, state):  # who does not read a correction does not know of it
         known = {meeting.state} if self.reads(meeting) or not meeting.versions else set()
         known |= {"published"} if meeting.versions else set()
+        known = {"planned"} if self.awaits(meeting) and not self.reads(meeting) else known
         return self.sees(meeting) and state in known
 
     def removes(self, meeting):  # that was created by mistake

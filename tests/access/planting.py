@@ -109,7 +109,8 @@ def _meeting(meeting):
     return Meeting(
         pk=meeting.pk,
         group_id=meeting.group,
-        date=HELD_ON,
+        date=meeting.day,
+        was_announced=meeting.was_announced,
         state=meeting.state,
         not_held_reason="Pluie" if meeting.state == "cancelled" else "",
         published_version=meeting.versions,

@@ -66,6 +66,8 @@ class Meeting:
     versions: int  # that went out
     before: tuple  # the saves until the last of them, which the last save is
     since: tuple
+    day: date = date(2021, 11, 30)
+    was_announced: bool = False
 
     @property
     def writers(self):
@@ -211,7 +213,10 @@ def _meeting(rng, pk, world):
     before = (*_saves(rng, world), Save(rng.choice(world.persons).pk, True)) if versions else ()
     # What arrives after a publication can but be set aside.
     since = _saves(rng, world, fewest=not versions, aside_only=state == "published")
-    return Meeting(pk, rng.choice(world.groups).pk, state, versions, before, since)
+    day = world.today + rng.choice([-300, -1, 0, 1]) * DAY
+    announced = state == "planned" or rng.random() < 0.5
+    group = rng.choice(world.groups).pk
+    return Meeting(pk, group, state, versions, before, since, day, announced)
 
 
 STATUSES = ("todo", "doing", "waiting", "permanent", "declared", "done", "not_done", "cancelled")
