@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from gtm.mailing.unsubscribing import address_for
 from gtm.models import Agency, Family
 from meetings.models import Finding
+from meetings.writing.dates import free_dates
 from tests.access.world import MARKS, jpeg
 from tests.factories import PASSWORD
 
@@ -25,6 +27,27 @@ OBJECTS = {
         "observation": lambda world: world.observation.pk,
         "token": lambda world: MARKS["token"],
         "asked": lambda world: world.asked.pk,
+    },
+    "meetings:group_plan": {"pk": lambda world: world.group.pk},
+    "meetings:template_": {
+        "pk": lambda world: world.group.pk,
+        "template": lambda world: world.template.pk,
+    },
+    "meetings:template_create": {"pk": lambda world: world.meeting.pk},
+    "meetings:proposal_": {
+        "pk": lambda world: world.meeting.pk,
+        "proposal": lambda world: world.proposal.pk,
+    },
+    "meetings:proposal_download": {"pk": lambda world: world.proposal.pk},
+    "meetings:member_propose": {"pk": lambda world: world.group.pk},
+    "meetings:wording_": {
+        "pk": lambda world: world.group.pk,
+        "kind": lambda world: "convene",
+        "style": lambda world: "convocation",
+    },
+    "meetings:letter": {
+        "pk": lambda world: world.meeting.pk,
+        "convened": lambda world: world.convened.pk,
     },
     "meetings:report_": {
         "pk": lambda world: world.report.pk,
@@ -75,6 +98,17 @@ OBJECTS = {
         "pk": lambda world: world.agency.pk,
         "link": lambda world: world.link.pk,
     },
+    "gtm:rhythm_": {"pk": lambda world: world.group.pk},
+    "gtm:holiday_": {"pk": lambda world: world.holiday.pk},
+    "gtm:member_": {
+        "pk": lambda world: world.group.pk,
+        "member": lambda world: world.member.pk,
+    },
+    "gtm:member_remove": {
+        "pk": lambda world: world.group.pk,
+        "member": lambda world: world.never_convened.pk,
+    },
+    "gtm:unsubscription": {"token": lambda world: _leaving(world)},
     "gtm:group_": {"pk": lambda world: world.group.pk},
     "gtm:ministry_": {"pk": lambda world: world.ministry.pk},
     "gtm:territory_": {"pk": lambda world: world.territory.pk},
@@ -114,6 +148,24 @@ def address(asked, world):
     objects = OBJECTS.get(prefix, {})
     kwargs = {each: objects[each](world) for each in _every_name()[name]}
     return reverse(name, kwargs=kwargs) + (f"?{query.format_map(vars(world))}" if query else "")
+
+
+def _leaving(world):
+    return address_for(MARKS["left"]).rstrip("/").rpartition("/")[2]
+
+
+def _moved(world):
+    day = {"date": "1/12/2091", "start": "9h", "end": "", "place": "Zinder", "reason": "Fête"}
+    return day | _operation(world)
+
+
+def _planned(world):
+    days = free_dates(world.group, timezone.localdate(), 1)
+    return {"dates": [f"{day:%Y-%m-%d}" for day in days], "modality": "on_site"}
+
+
+def _rhythm(world):
+    return {"kind": "day", "every": 1, "first_month": 1, "day": 15, "shift": "next"}
 
 
 def _upload(name, content):
@@ -215,6 +267,22 @@ FORMS = {
     "meetings:report_conflict": _report_text,
     "meetings:report_sign": lambda world: {"seen": world.report.version, "changes": "Tout"},
     "meetings:report_send": lambda world: {"others": "ministere@example.org"},
+    "meetings:group_plan": _planned,
+    "meetings:template_list": lambda world: {"name": "Autre", "points": "Divers"},
+    "meetings:template_create": lambda world: {"name": "Autre"},
+    "meetings:meeting_move": _moved,
+    "meetings:agenda_edit": _operation,
+    "meetings:proposals_open": lambda world: {"until": ""},
+    "meetings:proposal_create": lambda world: {
+        "agency": world.agency.pk,
+        "title": "Un point",
+        "why": "Il le faut",
+    },
+    "meetings:proposal_answer": lambda world: {"outcome": "refused", "reason": "Déjà dit"},
+    "meetings:point_pass": lambda world: {"why": "Il faut décider"},
+    "meetings:member_propose": lambda world: {"since": "2021-12-01"},
+    "meetings:wording_list": lambda world: {"code": "GTM-ZR", "signature": "Le président"},
+    "meetings:wording_edit": lambda world: {"subject": "Convocation", "body": "Venez."},
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),
@@ -251,6 +319,11 @@ FORMS = {
         "mail_days": "90",
         "responsible_heading": "Qui",
     },
+    "gtm:rhythm_edit": _rhythm,
+    "gtm:holiday_list": lambda world: {"day": "2091-06-01", "name": "Deuil"},
+    "gtm:holiday_edit": lambda world: {"day": "2091-06-01", "name": "Tabaski"},
+    "gtm:member_create": lambda world: {"function": "Maire", "since": "2021-12-01"},
+    "gtm:member_edit": lambda world: {"function": "Maire", "since": "2021-12-01"},
     "gtm:ministry_create": lambda world: {"since": "2024-01-01", "name": "MI/D"},
     "gtm:ministry_edit": lambda world: {"since": "2020-01-01", "name": "MI/D"},
     "gtm:territory_edit": lambda world: {"name": "Zinder", "variants": "Damagaram"},

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from gtm.models import Agency, Holiday, ListEntry
+from gtm.models import Agency, Holiday, ListEntry, WorkingGroup
 from meetings.models import (
     Addressee,
     AgendaTemplate,
     Arrival,
     Door,
+    Meeting,
     Move,
     Proposal,
     Publication,
@@ -40,6 +41,7 @@ CONVENING_MARKS = {
     "listed": "mqdiffusion@example.net",
     "addressee": "mqdestinataire@example.net",
     "shared": "mqjetondelecture",
+    "left": "mqdesinscrit@example.net",
 }
 
 
@@ -51,6 +53,7 @@ def convene(world):
     world.member = make_member(
         world.group, world.agency, phone=marks["member_phone"], email=marks["member_email"]
     )
+    world.never_convened = make_member(world.group, function="Préfet")
     told = make_convocation(world.meeting, author, answer_by=date(2021, 11, 20))
     world.convocation = told
     convocation, shared = (
@@ -79,7 +82,10 @@ def convene(world):
 
 
 def _prepare(world, author):
-    marks = CONVENING_MARKS
+    marks, world.point = CONVENING_MARKS, world.meeting.document["points"][0]
+    WorkingGroup.objects.filter(pk=world.group.pk).update(meets_rank=15)
+    world.group.refresh_from_db()
+    Meeting.objects.filter(pk=world.meeting.pk).update(proposals_until=date(2091, 11, 20))
     file = SimpleUploadedFile("note.pdf", marks["proposal_file"].encode())
     world.proposal = Proposal.objects.create(
         group=world.group, meeting=world.meeting, title="Un point", why=marks["proposal"],
