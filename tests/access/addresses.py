@@ -49,6 +49,14 @@ OBJECTS = {
         "pk": lambda world: world.meeting.pk,
         "convened": lambda world: world.convened.pk,
     },
+    "meetings:sign_in": {"typed": lambda world: world.door.code},
+    "meetings:publication_send": {"pk": lambda world: world.meeting.pk, "version": lambda world: 1},
+    "meetings:shared": {"token": lambda world: MARKS["shared"]},
+    "meetings:shared_revoke": {
+        "pk": lambda world: world.meeting.pk,
+        "version": lambda world: 1,
+        "addressee": lambda world: world.addressee.pk if world.addressee else 0,
+    },
     "meetings:report_": {
         "pk": lambda world: world.report.pk,
         "revision": lambda world: world.report_parked.pk,
@@ -108,6 +116,10 @@ OBJECTS = {
         "pk": lambda world: world.group.pk,
         "member": lambda world: world.never_convened.pk,
     },
+    "gtm:list_": {
+        "pk": lambda world: world.group.pk,
+        "entry": lambda world: world.entry.pk,
+    },
     "gtm:unsubscription": {"token": lambda world: _leaving(world)},
     "gtm:group_": {"pk": lambda world: world.group.pk},
     "gtm:ministry_": {"pk": lambda world: world.ministry.pk},
@@ -157,6 +169,11 @@ def _leaving(world):
 def _moved(world):
     day = {"date": "1/12/2091", "start": "9h", "end": "", "place": "Zinder", "reason": "Fête"}
     return day | _operation(world)
+
+
+def _arrives(world):
+    person = {"name": "Ali", "function": "Maire", "presence": "present"}
+    return person | {"do": "arrive", "id": str(uuid.uuid4())}
 
 
 def _planned(world):
@@ -283,6 +300,9 @@ FORMS = {
     "meetings:member_propose": lambda world: {"since": "2021-12-01"},
     "meetings:wording_list": lambda world: {"code": "GTM-ZR", "signature": "Le président"},
     "meetings:wording_edit": lambda world: {"subject": "Convocation", "body": "Venez."},
+    "meetings:door_detail": _arrives,
+    "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
+    "meetings:publication_send": lambda world: {"to": MARKS["listed"]},
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),
@@ -320,6 +340,8 @@ FORMS = {
         "responsible_heading": "Qui",
     },
     "gtm:rhythm_edit": _rhythm,
+    "gtm:list_entries": lambda world: {"addresses": "neuve@example.net", "gets": "full"},
+    "gtm:list_entry_edit": lambda world: {"email": "autre@example.net", "gets": "link"},
     "gtm:holiday_list": lambda world: {"day": "2091-06-01", "name": "Deuil"},
     "gtm:holiday_edit": lambda world: {"day": "2091-06-01", "name": "Tabaski"},
     "gtm:member_create": lambda world: {"function": "Maire", "since": "2021-12-01"},

@@ -109,5 +109,5 @@ def _send(world, author, link):
         return
     sending = Sending.objects.create(publication=publication, by=author, at=timezone.now())
     world.addressee = Addressee.objects.create(
-        sending=sending, email=marks["addressee"], agency=world.agency, because="listed"
+        sending=sending, email=marks["addressee"], agency=world.agency, because="listed", link=link
     )
