@@ -49,6 +49,11 @@ OBJECTS = {
         "pk": lambda world: world.meeting.pk,
         "convened": lambda world: world.convened.pk,
     },
+    "meetings:convened_": {
+        "pk": lambda world: world.meeting.pk,
+        "convened": lambda world: world.convened.pk,
+    },
+    "meetings:convocation": {"token": lambda world: MARKS["convocation"]},
     "meetings:sign_in": {"typed": lambda world: world.door.code},
     "meetings:publication_send": {"pk": lambda world: world.meeting.pk, "version": lambda world: 1},
     "meetings:shared": {"token": lambda world: MARKS["shared"]},
@@ -120,6 +125,7 @@ OBJECTS = {
         "pk": lambda world: world.group.pk,
         "entry": lambda world: world.entry.pk,
     },
+    "gtm:mail_": {"pk": lambda world: world.mail.pk},
     "gtm:unsubscription": {"token": lambda world: _leaving(world)},
     "gtm:group_": {"pk": lambda world: world.group.pk},
     "gtm:ministry_": {"pk": lambda world: world.ministry.pk},
@@ -169,6 +175,20 @@ def _leaving(world):
 def _moved(world):
     day = {"date": "1/12/2091", "start": "9h", "end": "", "place": "Zinder", "reason": "Fête"}
     return day | _operation(world)
+
+
+def _letters(style="convocation"):
+    return {f"{style}_subject": "Convocation", f"{style}_body": "Venez."}
+
+
+def _convened(world):
+    known = {f"membre-{world.never_convened.pk}": "on", "reference": "N° 7"}
+    letter = {f"lettre-{world.never_convened.pk}": "convocation"}
+    return known | letter | _letters() | _letters("invitation")
+
+
+def _told(world):
+    return _letters() | _letters("invitation") | {"reason": "Fête"}
 
 
 def _arrives(world):
@@ -300,6 +320,12 @@ FORMS = {
     "meetings:member_propose": lambda world: {"since": "2021-12-01"},
     "meetings:wording_list": lambda world: {"code": "GTM-ZR", "signature": "Le président"},
     "meetings:wording_edit": lambda world: {"subject": "Convocation", "body": "Venez."},
+    "meetings:meeting_convene": _convened,
+    "meetings:convened_detail": lambda world: {"answer": "present"},
+    "meetings:convened_answer": lambda world: {"answer": "present"},
+    "meetings:convocation": lambda world: {"answer": "present"},
+    "meetings:meeting_tell": _told,
+    "gtm:address_give_back": lambda world: {"email": "morte@example.net"},
     "meetings:door_detail": _arrives,
     "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
     "meetings:publication_send": lambda world: {"to": MARKS["listed"]},

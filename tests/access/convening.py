@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from gtm.models import Agency, Holiday, ListEntry, WorkingGroup
+from gtm.models import Agency, Holiday, ListEntry, Mail, WorkingGroup
 from meetings.models import (
     Addressee,
     AgendaTemplate,
@@ -53,6 +53,7 @@ def convene(world):
     world.member = make_member(
         world.group, world.agency, phone=marks["member_phone"], email=marks["member_email"]
     )
+    world.mail = Mail.objects.get(key="mark")
     world.never_convened = make_member(world.group, function="Préfet")
     told = make_convocation(world.meeting, author, answer_by=date(2021, 11, 20))
     world.convocation = told
