@@ -4,7 +4,7 @@ Every verb holds the group first, then reads who is convened anew: pressed twice
 secretaries at once, it does its work once.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from gtm.models import Agency, JournalEntry, Member, PersonalLink
 from gtm.names import fold
 from gtm.refusals import NotNow
 from gtm.typography import counted, long_date
-from meetings.convocation import mails, wording
+from meetings.convocation import mails, signing, wording
 from meetings.models import Convened, Convocation, Meeting
 from meetings.models.convened import FACTS
 
@@ -44,13 +44,22 @@ class Guest:
 
 @dataclass(frozen=True)
 class Call:
-    """What the secretary has decided of one telling; `letters` as in `Convocation`."""
+    """What the secretary has decided of one telling; `letters` as in `Convocation`.
+
+    `is_proposed`: the reference is the one that the page proposed, so that the next one does too.
+    """
 
     letters: dict
     reference: str = ""
     answer_by: object = None  # date
     remote_allowed: bool = False
     remind_before: int | None = 3
+    is_proposed: bool = False
+
+    @property
+    def told(self):
+        """{field of `Convocation`: value}"""
+        return {name: value for name, value in asdict(self).items() if name != "is_proposed"}
 
 
 def who_is(each):
@@ -86,13 +95,18 @@ def seen(meeting):
 
 @transaction.atomic
 def convene(meeting, by, at, call, members=(), guests=(), as_seen=None):
-    """Convene members {pk: style} and `Guest`s; the `Convocation`. Raises `NotNow`."""
+    """Convene members {pk: style} and `Guest`s; the `Convocation`.
+
+    Raises `NotNow`; of these `signing.ReferenceTaken`, where another letter bears its reference.
+    """
     meeting = _held(meeting, as_seen)
     if not may_convene(meeting, timezone.localtime(at).date()):
         raise NotNow(OVER)
     rows = _new_rows(meeting, dict(members), guests)
     if not rows:
         raise NotNow(NOBODY_NEW)
+    how = (meeting.group, call.reference, timezone.localtime(at).year, call.is_proposed)
+    call = replace(call, reference=signing.reference_taken(*how))
     told = _telling(meeting, by, at, Convocation.Kind.CONVENE, call)
     for each in rows:
         each.told = told
@@ -206,7 +220,7 @@ def _told(meeting, by, at, kind, call, reason=""):
         agenda=wording.agenda_of(meeting),
         by=by,
         at=at,
-        **asdict(call),
+        **call.told,
         **{name: getattr(meeting, name) for name in FACTS},
     )
 

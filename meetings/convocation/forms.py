@@ -8,7 +8,7 @@ from gtm.models import Agency
 from gtm.models.members import style_of
 from gtm.names import fold
 from gtm.widgets import TypedSelect
-from meetings.convocation import answering, wording
+from meetings.convocation import answering, signing, wording
 from meetings.convocation.convening import Call, Guest, not_convened, who_is
 from meetings.models import Convened, Meeting
 from meetings.models.convened import REASON_LIMIT
@@ -110,7 +110,7 @@ class GuestForm(forms.Form):
         told = dict(self.cleaned_data)
         if not any(told.get(name) for name in ("agency", "name", "function")):
             return None
-        told["style"] = told["style"] or style_of(told["agency"])
+        told["style"] = told["style"] or style_of(told["agency"], told["function"])
         return Guest(**told)
 
 
@@ -118,6 +118,8 @@ class ConveneForm(LettersForm):
     """Whom to convene, how, and what they read. `addresses`: {a member's pk: its addresses}."""
 
     reference = forms.CharField(label="Référence", max_length=80, required=False)
+    # What the page proposed, to tell it from what was typed.
+    proposed = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
     answer_by = DayField(label="Réponse attendue avant le", required=False)
     remote_allowed = forms.BooleanField(label="On peut y participer à distance", required=False)
     remind_before = forms.IntegerField(
@@ -137,10 +139,16 @@ class ConveneForm(LettersForm):
         self.fields["remote_allowed"].initial = meeting.modality != Meeting.Modality.ON_SITE
         for member in self.members:
             self.fields[f"membre-{member.pk}"] = forms.BooleanField(
-                label=member.label, required=False, initial=True
+                label=member.label,
+                required=False,
+                initial=True,
+                widget=forms.CheckboxInput({"class": "form-check-input"}),
             )
             self.fields[f"lettre-{member.pk}"] = forms.ChoiceField(
-                label=f"Lettre à {member.label}", choices=STYLES, initial=member.style
+                label=f"Lettre à {member.label}",
+                choices=STYLES,
+                initial=member.style,
+                widget=forms.Select({"class": "form-select"}),
             )
         agencies = list(GuestForm.base_fields["agency"].choices)  # asked for once, for all rows
         self.guests = [
@@ -154,11 +162,29 @@ class ConveneForm(LettersForm):
         more = GUESTS if "plus" in self.data else 0
         return max(min(count + more, MOST_GUESTS), GUESTS)
 
+    @property
+    def has_guests(self):
+        """Whether a row was typed in, or one more was asked for."""
+        return self.is_bound and ("plus" in self.data or any(g.has_changed() for g in self.guests))
+
     def rows(self):
         """[(member, its box, its letter)] for the page."""
         return [
             (each, self[f"membre-{each.pk}"], self[f"lettre-{each.pk}"]) for each in self.members
         ]
+
+    def clean_reference(self):
+        """The one proposed may be taken meanwhile: the next one is then used in its place."""
+        reference = self.cleaned_data["reference"]
+        how = (self.meeting.group, reference, self.today.year, self._is_proposed(reference))
+        try:
+            signing.reference_taken(*how)
+        except signing.ReferenceTaken as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return reference
+
+    def _is_proposed(self, reference):
+        return bool(reference) and reference == (self["proposed"].value() or "").strip()
 
     def clean_answer_by(self):
         day = self.cleaned_data["answer_by"]
@@ -207,7 +233,8 @@ class ConveneForm(LettersForm):
     @property
     def call(self):
         names = ("reference", "answer_by", "remote_allowed", "remind_before")
-        return Call(self.letters, **{name: self.cleaned_data[name] for name in names})
+        told = {name: self.cleaned_data[name] for name in names}
+        return Call(self.letters, **told, is_proposed=self._is_proposed(told["reference"]))
 
 
 class ChangeForm(LettersForm):

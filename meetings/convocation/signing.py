@@ -2,6 +2,7 @@
 
 import re
 
+from gtm.refusals import NotNow
 from meetings.models import Convocation, LetterSettings
 
 NUMBER = re.compile(r"\d{1,6}")
@@ -36,6 +37,30 @@ def _highest(group, year):
 
 
 def is_used(group, reference):
-    """Whether a telling of the group bears it."""
-    used = Convocation.objects.filter(meeting__group=group, reference=reference.strip())
-    return bool(reference.strip()) and used.exists()
+    """Whether a telling of the group bears it, however spaces and capitals were typed."""
+    own = _plain(reference)
+    used = Convocation.objects.filter(meeting__group=group).exclude(reference="")
+    return bool(own) and own in {_plain(each) for each in used.values_list("reference", flat=True)}
+
+
+def _plain(reference):
+    return "".join(reference.split()).casefold()
+
+
+class ReferenceTaken(NotNow):
+    """Another letter of the group bears the reference."""
+
+    def __init__(self, group, reference, year):
+        proposed = reference_proposed(group, year)
+        super().__init__(f"{reference} est déjà prise. La suivante est {proposed}.")
+
+
+def reference_taken(group, reference, year, is_proposed):
+    """The reference of a new telling, its group held: as typed, or the next one where the one
+    that the page proposed was taken meanwhile. Raises `ReferenceTaken`.
+    """
+    if not is_used(group, reference):
+        return reference.strip()
+    if is_proposed:
+        return reference_proposed(group, year)
+    raise ReferenceTaken(group, reference.strip(), year)

@@ -23,6 +23,7 @@ def of(meeting, user, today):
         "prepares": inside and meeting.is_editable and not meeting.is_out,
         "may_propose": own.proposable_by(user).exists() if is_ahead else False,
         "is_ahead": is_ahead,
+        "is_hub": state == Meeting.State.PLANNED,
         "called_off": meeting.state == Meeting.State.CANCELLED and meeting.date >= today,
         **_passed(meeting, user),
     }

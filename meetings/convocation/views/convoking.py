@@ -29,7 +29,8 @@ def meeting_convene(request, pk):
 
 def _form(meeting, typed, today):
     proposed = signing.reference_proposed(meeting.group, today.year)
-    return ConveneForm(typed, meeting=meeting, today=today, initial={"reference": proposed})
+    initial = {"reference": proposed, "proposed": proposed}
+    return ConveneForm(typed, meeting=meeting, today=today, initial=initial)
 
 
 def _convene(request, meeting, form, now):
@@ -38,10 +39,15 @@ def _convene(request, meeting, form, now):
         told = convening.convene(
             meeting, request.user, now, form.call, form.chosen, form.invited, seen
         )
+    except signing.ReferenceTaken as refusal:
+        form.add_error("reference", str(refusal))
+        return _page(request, meeting, now, form=form)
     except NotNow as refusal:
         messages.error(request, str(refusal))
         return _page(request, loading.read(request, meeting.pk), now, form=form, status=409)
     _say(request, told, "convoquée", "convoquées")
+    if told.reference != form.cleaned_data["reference"]:
+        messages.info(request, f"Référence de ces lettres : {told.reference}.")
     return redirect("meetings:convened_list", meeting.pk)
 
 

@@ -16,7 +16,7 @@ from gtm.access import scope
 from gtm.ids import number_in
 from gtm.ranges import partial
 from meetings.convocation import hub as convoked
-from meetings.life import adoption, publishing, second_look
+from meetings.life import adoption, ahead, publishing, second_look
 from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting, Sending
 from meetings.planning import hub
@@ -72,6 +72,7 @@ def meeting_detail(request, pk):
         "steps": meeting.steps.select_related("by") if may_read_text else (),
     }
     context |= _text(meeting, publications, may_read_text, with_history, today)
+    context["step"] = ahead.next_step(meeting, context, today)
     return render(request, "meetings/meeting_detail.html", context)
 
 
