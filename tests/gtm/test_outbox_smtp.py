@@ -1,64 +1,19 @@
 """Against a real SMTP server, which refuses, delays, greylists and dies."""
 
-import asyncio
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 
 from gtm import outbox
 from gtm.mailing import refused, unsubscribing
 from gtm.models import Address, Mail
+from tests.office import open_office
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2022, 1, 17, 9, tzinfo=UTC)
-
-
-class Office:
-    """Keeps the Message-ID of each mail that it took; `answers` are those to the recipients."""
-
-    def __init__(self, answers=(), dies=(), delay=0):
-        self.taken, self.greeted = [], set()
-        self.answers, self.dies, self.delay = dict(answers), list(dies), delay
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        answer = self.answers.get(address, "250 oui")
-        if answer == "greylist":
-            answer = "250 oui" if address in self.greeted else "450 4.7.1 revenez"
-            self.greeted.add(address)
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server, session, envelope):
-        death = self.dies.pop(0) if self.dies else ""
-        await asyncio.sleep(self.delay)
-        if death != "before":
-            self.taken.append(message_from_bytes(envelope.content)["Message-ID"])
-        if death:
-            server.transport.abort()
-        return "250 pris"
-
-
-@contextmanager
-def open_office(settings, **how):
-    office = Office(**how)
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    try:
-        yield office
-    finally:
-        controller.stop()
 
 
 def put(*emails, **how):

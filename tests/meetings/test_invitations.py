@@ -1,22 +1,17 @@
 """Invitation, move and cancellation are one event, for other readers and a real calendar."""
 
-import base64
-import threading
-import urllib.request
 from datetime import UTC, date, datetime, timedelta
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-import radicale
 import recurring_ical_events
 from icalendar import Calendar
-from radicale import config
 
 from gtm.models import Mail
 from meetings.board import feed
 from meetings.convocation import convening
 from meetings.life import verbs
 from meetings.models import Meeting
+from tests.caldav import open_calendar, stored
 from tests.meetings.convoking import NOW, change, convene, member, move, planned, type_in
 
 pytestmark = pytest.mark.django_db
@@ -148,42 +143,10 @@ def test_the_personal_calendar_tells_the_same_event(group, meeting, secretary):
     ]  # fmt: skip
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
 def caldav(tmp_path):
-    """The address of the calendar « gtm » of « oim » on a real Radicale."""
-    settings = config.load()
-    told = {
-        "auth": {"type": "none"},
-        "storage": {"filesystem_folder": str(tmp_path / "radicale")},
-        "logging": {"level": "critical"},
-    }
-    settings.update(told, "test", privileged=True)
-    server = make_server("127.0.0.1", 0, radicale.Application(settings), handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}/oim/gtm/"
-    body = (
-        '<mkcalendar xmlns="urn:ietf:params:xml:ns:caldav"><set><prop xmlns="DAV:">'
-        "<displayname>gtm</displayname></prop></set></mkcalendar>"
-    )
-    asked("MKCALENDAR", address, body)
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def asked(method, address, body=""):
-    key = base64.b64encode(b"oim:x").decode()
-    headers = {"Authorization": f"Basic {key}", "Content-Type": "text/calendar"}
-    request = urllib.request.Request(address, body.encode() or None, headers, method=method)  # noqa: S310
-    with urllib.request.urlopen(request) as answer:  # noqa: S310 - the server above
-        return answer.read().decode()
+    with open_calendar(tmp_path / "radicale") as address:
+        yield address
 
 
 def test_a_real_calendar_server_holds_one_event_after_invitation_move_and_cancellation(
@@ -191,12 +154,7 @@ def test_a_real_calendar_server_holds_one_event_after_invitation_move_and_cancel
 ):
     held = []
     for calendar in three(group, meeting, secretary):
-        uid = of_event(calendar)["UID"]
-        # What is stored is the event: METHOD is that of the mail alone (RFC 4791, 4.1).
-        kept = [each for each in calendar.split("\r\n") if not each.startswith("METHOD:")]
-        stored = "\r\n".join(kept)
-        asked("PUT", f"{caldav}{uid}.ics", stored)
-        events = Calendar.from_ical(asked("GET", caldav)).walk("VEVENT")
+        events = stored(caldav, calendar)
         held.append(
             [(str(each["STATUS"]), each.decoded("DTSTART").astimezone(UTC)) for each in events]
         )
