@@ -11,6 +11,7 @@ from gtm.names import fold
 from meetings.choices import Presence
 from meetings.convocation import attendance as convoked
 from meetings.door.arrivals import key_of_arrival
+from meetings.door.code import remember
 from meetings.door.expected import expected_at
 from meetings.door.present import people, totals
 from meetings.models import Door
@@ -124,7 +125,7 @@ def take_over(meeting, by):
     document, put = brought(meeting.document, _put(meeting), meeting)
     saved = store.save(meeting, by, document, meeting.version, store.new_op_id())
     if saved.is_current:
-        Door.objects.filter(meeting=meeting).update(put=put)
+        remember(meeting, by, put)
     return saved
 
 

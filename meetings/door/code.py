@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from gtm import journal, locks
 from gtm.models import JournalEntry
@@ -53,6 +54,13 @@ def close(meeting, by, now):
     with transaction.atomic():
         if Door.objects.filter(meeting=meeting, closed_at=None).update(closed_at=now):
             _tell(meeting.door, meeting, by, now, "code à la porte fermé")
+
+
+def remember(meeting, by, put):
+    """Keep what was put into the minutes; where no code was made, in a door that none opens."""
+    if not Door.objects.filter(meeting=meeting).update(put=put):
+        shut = {"code": new_code(), "made_by": by, "made_at": Now(), "closed_at": Now(), "put": put}
+        Door.objects.get_or_create(meeting=meeting, defaults=shut)
 
 
 def _tell(door, meeting, by, now, what):

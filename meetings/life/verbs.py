@@ -8,6 +8,7 @@ from gtm.models import JournalEntry
 from gtm.refusals import NotNow
 from meetings import transitions
 from meetings.convocation import attendance
+from meetings.door import attendance as arrived
 from meetings.life import adoption, correction_requests, telling
 from meetings.models import Comment, Meeting, Revision, Step
 from meetings.printing import pdf
@@ -20,7 +21,8 @@ from meetings.writing.names import problems_of
 def start(meeting, by):
     """A planned meeting takes place, or one noted as not held did: its minutes become a draft.
 
-    Who was convened stands in its attendance, as far as nobody has typed it yet.
+    Who was convened stands in its attendance, as far as nobody has typed it yet; and who came in,
+    where the door has noted somebody.
     """
     with transaction.atomic():
         move(meeting, "start", by, not_held_reason="")
@@ -28,6 +30,9 @@ def start(meeting, by):
         document = attendance.with_lines(meeting.document, attendance.lines_of(meeting))
         if document != meeting.document:
             store.save(meeting, by, document, meeting.version, store.new_op_id())
+        begun = Meeting.objects.get(pk=meeting.pk)
+        if arrived.is_behind(begun):
+            arrived.take_over(begun, by)
 
 
 def cancel(meeting, by, reason):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from meetings.door import attendance, code
-from meetings.models import Meeting
+from meetings.models import Door, Meeting
 from meetings.text import document as doc
 from meetings.writing import store
 from tests.factories import make_agency, make_convened, make_meeting
@@ -166,3 +166,31 @@ def test_the_editor_leads_to_the_door_once_somebody_came(client, meeting):
     assert "Reprendre les arrivées" not in client.get(path).text
     post(client, meeting, add("Omar"))
     assert "Reprendre les arrivées" in client.get(path).text
+
+
+def test_minutes_that_begin_hold_who_came_before(client, group, secretary):
+    typed = {"kind": "ordinary", "date": f"{timezone.localdate():%d/%m/%Y}", "place": "Zinder"}
+    meeting = make_meeting(group, secretary, "planned", typed, on=timezone.localdate())
+    client.force_login(secretary)
+    came = convened(meeting, "OIM", "present")
+    convened(meeting, "PAM", "present")
+    post(client, meeting, tick(key(came), sex="f"), add("Omar", sex="m"))
+    client.post(address(meeting, "meeting_start"))
+    assert lines(meeting) == {
+        "OIM": ("present", ""),
+        "PAM": ("absent", ""),
+        "Omar": ("present", ""),
+    }
+    assert (now(meeting).state, now(meeting).document["attendance_total"]) == ("draft", "2")
+    assert not attendance.is_behind(now(meeting))
+
+
+def test_without_a_code_who_was_ticked_by_mistake_is_taken_back_too(client, meeting, take_over):
+    Door.objects.all().delete()
+    act = tick(key(convened(meeting, "OIM")))
+    post(client, meeting, act, add("Omar"))
+    take_over()
+    post(client, meeting, remove(act))
+    take_over()
+    assert lines(meeting) == {"OIM": ("absent", ""), "Omar": ("present", "")}
+    assert "Préparer la porte avec un code" in client.get(address(meeting)).text
