@@ -14,7 +14,7 @@ from meetings.door.arrivals import key_of_arrival
 from meetings.door.code import remember
 from meetings.door.expected import expected_at
 from meetings.door.present import people, totals
-from meetings.models import Door
+from meetings.models import Door, Meeting
 from meetings.text import document as doc
 from meetings.writing import store
 
@@ -113,8 +113,12 @@ def _merged(document, put, wanted):
 
 
 def is_behind(meeting):
-    """Whether arrivals are not in the text of minutes that can be written."""
-    if not meeting.is_editable or not meeting.arrivals.confirmed().exists():
+    """Whether arrivals are not in the text of minutes that have begun and can be written."""
+    if (
+        meeting.state == Meeting.State.PLANNED
+        or not meeting.is_editable
+        or not meeting.arrivals.confirmed().exists()
+    ):
         return False
     document, _ = brought(meeting.document, _put(meeting), meeting)
     return document != meeting.document

@@ -62,6 +62,17 @@ def test_the_page_as_rendered_convenes_the_members_ticked(group, meeting, secret
     )  # fmt: skip
 
 
+def test_what_is_wrong_is_said_once_at_the_head_of_the_page(
+    group, meeting, secretary, client_of, client
+):
+    member(group, "OIM")
+    page = send(address(meeting), client_of(secretary), answer_by="demain").content.decode()
+    assert page.count("Rien n’a encore été enregistré") == 1
+    convene(meeting, secretary)
+    page = client.post(link_to("oim@example.org"), {"answer": "excused"}).content.decode()
+    assert page.count("Rien n’a encore été enregistré") == 1
+
+
 def test_sent_twice_it_convenes_once(group, meeting, secretary, client_of):
     member(group, "OIM")
     client, path = client_of(secretary), address(meeting)

@@ -175,6 +175,7 @@ def test_minutes_that_begin_hold_who_came_before(client, group, secretary):
     came = convened(meeting, "OIM", "present")
     convened(meeting, "PAM", "present")
     post(client, meeting, tick(key(came), sex="f"), add("Omar", sex="m"))
+    assert "Reprendre la présence" not in client.get(address(meeting)).text
     client.post(address(meeting, "meeting_start"))
     assert lines(meeting) == {
         "OIM": ("present", ""),

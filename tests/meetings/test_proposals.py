@@ -250,6 +250,8 @@ def test_a_point_is_passed_up_once_appears_above_and_its_outcome_comes_back(
     assert f"{meeting.get_absolute_url()}#point-{point}" in page
     client.post(address(planned, "agenda_edit"), {"base_version": "1", "do": f"take:{proposal.pk}"})
     assert "Divers" in titles(planned)
+    page = client.get(address(planned, "agenda_edit")).content.decode()
+    assert f"{meeting.get_absolute_url()}#point-{point}" in page  # answered, it leads there still
     assert told(writer)[-1].startswith("Point retenu")
     assert "retenu" in own.get(meeting.get_absolute_url()).content.decode()
 

@@ -39,6 +39,7 @@ def _page(user, meeting, may_write, today):
     shown = agenda.agenda_of(meeting.document)
     rows = doc.tree(meeting.document)["points"]
     at = {each.uid: each.at for each in shown.points}
+    answered_before = list(preparing.answered_at(meeting))
     until = meeting.proposals_until or proposing.usual_end(meeting, today)
     return {
         "meeting": meeting,
@@ -51,8 +52,8 @@ def _page(user, meeting, may_write, today):
         "usual": usual.missing_points(meeting, today).items(),
         "templates": meeting.group.agenda_templates.all(),
         "proposals": proposals,
-        "readable": preparing.readable_origins(proposals, user),
-        "answered": preparing.answered_at(meeting),
+        "readable": preparing.readable_origins(proposals + answered_before, user),
+        "answered": answered_before,
         "until_form": UntilForm(None, meeting=meeting, initial=until),
     }
 
