@@ -22,10 +22,11 @@ def on_page(meeting, user, now, today):
         shown["own"] = list(own.whole().order_by("pk"))
     if reads:
         rows = list(meeting.convened.select_related("told"))
+        heads = [each for each in rows if each.deputy_of_id is None]  # one answer for both
         shown |= {
             "is_open": convening.may_convene(meeting, today),
-            "count": len(rows),
-            "answered": sum(bool(each.answer) for each in rows),
+            "count": len(heads),
+            "answered": sum(bool(each.answer) for each in heads),
             "untold": sum(bool(each.told and not each.told.tells(meeting)) for each in rows),
             "forgotten": len(convening.not_convened(meeting)) if rows else 0,
         }

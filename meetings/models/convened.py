@@ -185,6 +185,12 @@ class Convened(models.Model):
         return getattr(self, "deputy", None)
 
     @property
+    def answer_told(self):
+        """« représenté par Issa Moussa »; empty where nothing was answered."""
+        told, deputy = self.get_answer_display(), self.stand_in
+        return f"{told.removesuffix('…')} {deputy.name}" if deputy else told
+
+    @property
     def answered_before_move(self):
         """The answer was to another day, hour or place."""
         told = self.told

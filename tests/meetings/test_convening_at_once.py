@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from gtm.models import Mail
 from gtm.refusals import NotNow
 from meetings.convocation import answering, convening, reminders
 from meetings.convocation.answering import Deputy, Reply, Said
-from meetings.models import Convened, Meeting
+from meetings.models import Convened, Convocation, Meeting
 from tests.at_once import at_once, needs_server
-from tests.meetings.convoking import NOW, change, convene, member, planned, told, type_in
+from tests.meetings.convoking import DAY, NOW, change, convene, member, planned, told, type_in
 
 pytestmark = needs_server
 
@@ -63,3 +65,17 @@ def test_two_commands_at_once_remind_once(group, secretary):
     at = NOW + timedelta(days=25)
     assert sorted(at_once(*[lambda: reminders.send_due(at)] * 2)) == [0, 1]
     assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_proposed", [True, False])
+def test_two_letters_at_once_never_bear_one_reference(is_proposed, group, secretary):
+    member(group, "OIM")
+    first, second = (f"N° {rank:03}/GTM-ZINDER/2031" for rank in (1, 2))
+    meetings = [planned(group, secretary), planned(group, secretary, DAY + timedelta(days=30))]
+    how = {"reference": first, "is_proposed": is_proposed}
+    done = at_once(
+        *[lambda each=each: tried(lambda: convene(each, secretary, **how)) for each in meetings]
+    )
+    sent = [first, second] if is_proposed else [first]
+    given = sorted(Convocation.objects.values_list("reference", flat=True))
+    assert (sorted(done), given, Mail.objects.count()) == ([is_proposed, True], sent, len(sent))

@@ -114,7 +114,7 @@ def _page(request, meeting, now, form=None, change=None, may_send=True, status=N
         "is_open": is_open,
         "may_send": may_send,
         "seen": convening.seen(meeting),
-        "count": meeting.convened.count(),
+        "count": meeting.convened.filter(deputy_of=None).count(),
         "agenda": wording.agenda_lines(wording.agenda_of(meeting)),
         "preview": _preview(form, request.user, now) if is_open and may_send else None,
         "fields": wording.FIELDS,
