@@ -28,6 +28,7 @@ ON_SQLITE_ONLY = {
     "test_device_photos.py",
     "test_device_session.py",
     "test_editor_head.py",
+    "test_from_convocation_to_inbox.py",
     "test_keyboard.py",
     "test_long_words.py",
     "test_offers.py",
