@@ -21,11 +21,13 @@ from tests.access.planting import plant
 from tests.access.worlds import (
     Action,
     Agency,
+    Convened,
     File,
     Group,
     Meeting,
     Person,
     Project,
+    Proposal,
     Role,
     Save,
     imagine,
@@ -127,12 +129,18 @@ def subjects(state):
     plain |= {"twice": "published", "-": "draft"}
     versions = {"published": 1, "corrected": 1, "resubmitted": 1, "twice": 2}.get(state, 0)
     saves = (Save("secretary", True), Save("both", True))
-    meeting = Meeting("m", 1, plain.get(state, state), versions, (), saves)
+    at = {"day": date(2091, 11, 30), "was_announced": True} if state == "planned" else {}
+    until = date(2091, 11, 20)
+    meeting = Meeting(
+        "m", 1, plain.get(state, state), versions, (), saves, proposals_until=until, **at
+    )
     out = Meeting("earlier", 1, "published", 1, saves, ())
     giver = Person("secretary", True, ())
     return {
         "meeting": meeting,
         "file": File("f", meeting, False, False),
+        "convened": Convened(1, meeting, OIM),
+        "proposal": Proposal(1, 1, OIM, None),
         "project": Project(1, meeting, "partner", giver, meeting.state != "submitted", False),
         "action": Action(1, out, "todo", (OIM,), ()),
         "common action": Action(2, out, "todo", (Agency(3, is_collective=True),), ()),

@@ -54,18 +54,25 @@ def sheets_visible(user):
 
 def convened_visible(user, path=""):
     """Who was convened, with telephone and answers: the group's secretary and SP/CCM; a structure
-    sees its own.
+    sees its own and those of its antennes.
     """
     mine = scope(user)
     if mine.reviewer:
         return EVERYTHING
-    own = Q(**{f"{path}meeting__group__in": mine.groups})
-    return own | Q(**{f"{path}agency__in": mine.agencies}) if mine.agencies else own
+    return Q(**{f"{path}meeting__group__in": mine.groups}) | of_own_structures(mine, path)
 
 
 def convened_answerable(user):
     """In whose name a person answers: the structure's own people. The secretary notes instead."""
-    return Q(agency__in=scope(user).agencies)
+    return of_own_structures(scope(user))
+
+
+def of_own_structures(mine, path=""):
+    """What stands in the name of one's structures, or of their antennes."""
+    if not mine.agencies:
+        return NOTHING
+    own, parent = f"{path}agency__in", f"{path}agency__parent__in"
+    return Q(**{own: mine.agencies}) | Q(**{parent: mine.agencies})
 
 
 def proposals_visible(user):
@@ -74,7 +81,7 @@ def proposals_visible(user):
     if mine.reviewer:
         return EVERYTHING
     own = Q(group__in=mine.groups) | Q(from_meeting__group__in=mine.groups)
-    return own | Q(agency__in=mine.agencies) if mine.agencies else own
+    return own | of_own_structures(mine)
 
 
 def proposals_answerable(user):

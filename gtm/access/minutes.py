@@ -21,7 +21,12 @@ def meetings_visible(user):
 
 
 def announced_until(day):
-    """Begun before its day, a planned meeting is announced until that day has passed."""
+    """Begun before its day, a planned meeting is announced until that day has passed.
+
+    Of who has no rights there is no day.
+    """
+    if day is None:
+        return NOTHING
     return Q(state__in=["draft", "submitted"], was_announced=True, date__gte=day) & ~is_out()
 
 

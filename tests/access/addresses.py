@@ -325,7 +325,7 @@ FORMS = {
     "meetings:convened_answer": lambda world: {"answer": "present"},
     "meetings:convocation": lambda world: {"answer": "present"},
     "meetings:meeting_tell": _told,
-    "gtm:address_give_back": lambda world: {"email": "morte@example.net"},
+    "gtm:address_give_back": lambda world: {"email": MARKS["dead"]},
     "meetings:door_detail": _arrives,
     "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
     "meetings:publication_send": lambda world: {"to": MARKS["listed"]},

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from gtm.models import Agency, Holiday, ListEntry, Mail, WorkingGroup
+from gtm.models import Address, Agency, Holiday, ListEntry, Mail, WorkingGroup
 from meetings.models import (
     Addressee,
     AgendaTemplate,
@@ -41,6 +41,7 @@ CONVENING_MARKS = {
     "listed": "mqdiffusion@example.net",
     "addressee": "mqdestinataire@example.net",
     "shared": "mqjetondelecture",
+    "dead": "mqmorte@example.net",
     "left": "mqdesinscrit@example.net",
 }
 
@@ -103,6 +104,7 @@ def _prepare(world, author):
 def _send(world, author, link):
     """The group's list has an address; a version that is out was sent to another."""
     marks = CONVENING_MARKS
+    Address.objects.create(email=marks["dead"], refusals=3, refused_at=AT)
     world.entry = ListEntry.objects.create(group=world.group, email=marks["listed"])
     world.shared, world.addressee = link, None
     publication = Publication.objects.filter(meeting=world.meeting).first()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from actions.models import ActionItem
 from gtm import access
 from gtm.models import Agency, Territory, User, WorkingGroup
-from meetings.models import Meeting, Reader
+from meetings.models import Convened, Meeting, Proposal, Reader
 from tests.access.oracle import MOVES, ROLES, RULES, STATES, Standing
 
 OUT = {"agenda_point__meeting__published_version__gt": 0}
@@ -62,6 +62,12 @@ def _projects(user):
     return given if access.scope(user).is_member else []
 
 
+def _preparations(user):
+    """As the address does: those whose history one reads, until minutes are handed in."""
+    begun = Meeting.objects.with_history_visible_to(user).filter(state__in=Meeting.EDITABLE)
+    return [each.pk for each in begun if not each.is_out]
+
+
 def _files(user):
     """As the address does: in a meeting that one sees, what is open there."""
     meetings = Meeting.objects.visible_to(user).filter(joined_files__isnull=False).distinct()
@@ -76,6 +82,11 @@ ASKED = {
         "manage": Meeting.objects.managed_by,
         "type": Meeting.objects.editable_by,
         "remove": Meeting.objects.removable_by,
+        "prepare": Meeting.objects.prepared_by,
+        "propose": Meeting.objects.proposable_by,
+        "put elsewhere": Meeting.objects.put_elsewhere_by,
+        "send": Meeting.objects.sent_by,
+        "look at the preparation": _preparations,
         "ask for a correction": Meeting.objects.correctable_on_request_of,
     }
     | {name: lambda user, name=name: Meeting.objects.movable_by(user, name) for name in MOVES}
@@ -96,6 +107,14 @@ ASKED = {
         "designate": ActionItem.objects.designatable_by,
         "classify": ActionItem.objects.classifiable_by,
     },
+    "convened": {
+        "see": Convened.objects.visible_to,
+        "answer": Convened.objects.answerable_by,
+    },
+    "proposal": {
+        "see": Proposal.objects.visible_to,
+        "answer": Proposal.objects.answerable_by,
+    },
     "project": {"read": _projects},
     "file": {"open": _files},
     "group": {
@@ -103,6 +122,7 @@ ASKED = {
         "plan": _groups(lambda mine, pk: pk in mine.groups),
         "look behind": _groups(lambda mine, pk: mine.reads_history(pk)),
         "board": _filtered(WorkingGroup, _board),
+        "keep": _filtered(WorkingGroup, access.groups_kept),
         "hand over": _groups(lambda mine, pk: mine.hands_over(pk)),
     },
     "structure": {"see": _filtered(Agency, access.directory_visible)},
@@ -115,6 +135,9 @@ ASKED = {
     "alone": {
         "edit structures": _scope("edits_structures"),
         "edit groups": _scope("edits_groups"),
+        "keep holidays": _scope("keeps_holidays"),
+        "read mails": _scope("reads_mails"),
+        "give addresses back": _scope("gives_addresses_back"),
         "edit frameworks": _scope("edits_frameworks"),
         "read the journal": _scope("assigns"),
         "name secretaries": _scope("names_secretaries"),
@@ -160,6 +183,8 @@ def objects(world):
         "action": world.actions,
         "project": world.projects,
         "file": world.files,
+        "convened": world.convened,
+        "proposal": world.proposals,
         "group": world.groups,
         "structure": world.agencies,
         "territory": world.territories,

@@ -4,6 +4,8 @@
 the object, a record of `worlds.py`; None for what is about no object. See also `covered.py`.
 """
 
+from datetime import date
+
 STATES = ("planned", "draft", "submitted", "published", "cancelled")  # of a meeting
 ROLES = ("secretary", "partner", "deputy", "reviewer", "administrator")  # « reviewer »: SP/CCM
 ANY, NONE_YET, SOME = range(99), range(1), range(1, 99)
@@ -91,6 +93,9 @@ class Standing:
         part = self.is_of(families(action.named + action.charged))
         return self.inside(action) or part or self.offers_for(action)
 
+    def raised(self, proposal):  # as the secretary of the group that passed it up
+        return proposal.origin is not None and self.writes(proposal.origin)
+
     def offers_for(self, action):  # what a collective leads for nobody yet
         lead = (*action.charged, *action.named, None)[0]
         common = lead is not None and lead.is_collective and action.is_open
@@ -105,12 +110,30 @@ def once_out(**rules):  # of published minutes
     return {v: lambda me, it, r=r: it.meeting.versions > 0 and r(me, it) for v, r in rules.items()}
 
 
+def is_ahead(meeting):  # announced, and nothing of it out
+    begun = meeting.state == "draft" and meeting.was_announced
+    return (meeting.state == "planned" or begun) and not meeting.versions
+
+
+def is_prepared(meeting):
+    return meeting.state in ("planned", "draft") and not meeting.versions
+
+
+def proposes(me, meeting):  # a structure, until the day that was set
+    until = min(meeting.day, meeting.proposals_until or date.min)
+    return bool(me.agencies) and is_ahead(meeting) and until >= me.today
+
+
 MEMBER, SPCCM, STAFF = role(*ROLES), role("reviewer"), role("reviewer", "administrator")
 RULES = {
     "meeting": {"see": Standing.sees, "read": Standing.reads, "look behind": Standing.inside}
     | {"manage": Standing.writes}
     | {"type": lambda me, it: me.writes(it) and it.state in ("planned", "draft")}
     | {"remove": Standing.removes}
+    | {"prepare": lambda me, it: me.writes(it) and is_prepared(it), "propose": proposes}
+    | {"look at the preparation": lambda me, it: me.inside(it) and is_prepared(it)}
+    | {"put elsewhere": lambda me, it: me.writes(it) and is_ahead(it)}
+    | {"send": lambda me, it: me.inside(it) and it.versions > 0}
     | {"ask for a correction": lambda me, it: me.writes(it) and it.state == "published"}
     | {name: lambda me, it, name=name: me.moves(it, name) for name in MOVES}
     | {f"list as {name}": lambda me, it, name=name: me.lists(it, name) for name in STATES},
@@ -118,18 +141,27 @@ RULES = {
     | once_out(review=Standing.works_on, report=Standing.works_on, offer=Standing.offers_for)
     | once_out(declare=lambda me, it: me.is_of(in_charge(it)) or (SPCCM(me, it) and is_spccms(it)))
     | once_out(close=lambda me, it: me.writes(it) or (SPCCM(me, it) and not is_spccms(it))),
+    "convened": {"see": lambda me, it: me.inside(it.meeting) or me.is_of(families([it.agency]))}
+    | {"answer": lambda me, it: me.is_of(families([it.agency]))},
+    "proposal": {"answer": Standing.writes}
+    | {"see": lambda me, it: me.inside(it) or me.is_of(families([it.agency])) or me.raised(it)},
     "project": {"read": lambda me, it: me.has(*ROLES) and it.person == me.pk and it.is_open},
     "file": {"open": Standing.opens},
     "structure": {"see": MEMBER},
     "territory": {"see": MEMBER},
     "group": {"see": MEMBER, "plan": Standing.writes, "look behind": Standing.inside}
-    | {"board": Standing.inside, "hand over": lambda me, it: me.writes(it) or STAFF(me, it)},
+    | {
+        "keep": Standing.inside,
+        "board": Standing.inside,
+        "hand over": lambda me, it: me.writes(it) or STAFF(me, it),
+    },
     "account": {"see": STAFF}  # nobody helps himself, nor closes his own
     | {"manage": lambda me, it: me.has("administrator") and it.pk != me.pk}
     | {f"give {name}": lambda me, it: STAFF(me, it) and it.pk != me.pk for name in ROLES[:2]}
     | {f"give {name}": lambda me, it: RULES["account"]["manage"](me, it) for name in ROLES[2:]},
     "alone": {"edit structures": STAFF, "read the journal": STAFF, "name secretaries": STAFF}
-    | {"edit frameworks": STAFF}
+    | {"edit frameworks": STAFF, "keep holidays": STAFF, "read mails": STAFF}
+    | {"give addresses back": role("secretary", "reviewer", "administrator")}
     | {"edit groups": role("administrator"), "plan": role("secretary"), "come in": MEMBER}
     | {"ask for minutes": SPCCM, "set reminders": SPCCM, "validate": role("reviewer", "deputy")}
     | {name: role("secretary", "reviewer") for name in ("chase", "follow meetings")}

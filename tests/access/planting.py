@@ -10,8 +10,10 @@ from actions.parts import ActionResponsible, FollowUpAgency
 from gtm.models import Agency, Membership, Territory, User, WorkingGroup
 from meetings.models import (
     AgendaPoint,
+    Convened,
     JoinedFile,
     Meeting,
+    Proposal,
     Publication,
     Reader,
     Revision,
@@ -29,6 +31,7 @@ def plant(world):
     _meetings(world)
     _actions(world)
     _files(world)
+    _convening(world)
 
 
 def _places(world):
@@ -111,6 +114,7 @@ def _meeting(meeting):
         group_id=meeting.group,
         date=meeting.day,
         was_announced=meeting.was_announced,
+        proposals_until=meeting.proposals_until,
         state=meeting.state,
         not_held_reason="Pluie" if meeting.state == "cancelled" else "",
         published_version=meeting.versions,
@@ -182,6 +186,30 @@ def _actions(world):
     )
     for action in ActionItem.objects.all():
         action.settle_lead()
+
+
+def _convening(world):
+    Convened.objects.bulk_create(
+        Convened(
+            pk=each.pk,
+            meeting_id=each.meeting.pk,
+            agency_id=each.agency and each.agency.pk,
+            function="Préfet",
+        )
+        for each in world.convened
+    )
+    Proposal.objects.bulk_create(
+        Proposal(
+            pk=each.pk,
+            group_id=each.group,
+            agency_id=each.agency and each.agency.pk,
+            from_meeting_id=each.origin and each.origin.pk,
+            from_point=str(each.pk),
+            by_id=world.persons[0].pk,
+            at=world.now,
+        )
+        for each in world.proposals
+    )
 
 
 def _files(world):

@@ -68,10 +68,28 @@ class Meeting:
     since: tuple
     day: date = date(2021, 11, 30)
     was_announced: bool = False
+    proposals_until: date | None = None
 
     @property
     def writers(self):
         return {save.author for save in self.since}
+
+
+@dataclass(frozen=True)
+class Convened:
+    pk: int
+    meeting: Meeting
+    agency: Agency | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A point proposed to a group by a structure, or passed up from a meeting."""
+
+    pk: int
+    group: int
+    agency: Agency | None
+    origin: Meeting | None
 
 
 @dataclass(frozen=True)
@@ -128,6 +146,8 @@ class World:
     actions: list = field(default_factory=list)
     projects: list = field(default_factory=list)
     files: list = field(default_factory=list)
+    convened: list = field(default_factory=list)
+    proposals: list = field(default_factory=list)
 
     @property
     def today(self):
@@ -154,7 +174,18 @@ def imagine(rng, size=1):
     world.projects = [_project(rng, pk, world) for pk in range(1, 1 + rng.randint(0, 3 * size))]
     numbers = range(1, 1 + rng.randint(0, 2 * size))
     world.files = [_file(rng, uuid.UUID(int=number), world) for number in numbers]
+    world.convened = [_convened(rng, pk, world) for pk in range(1, 1 + rng.randint(0, 4 * size))]
+    world.proposals = [_proposal(rng, pk, world) for pk in range(1, 1 + rng.randint(0, 4 * size))]
     return world
+
+
+def _convened(rng, pk, world):
+    return Convened(pk, rng.choice(world.meetings), rng.choice([None, *world.agencies]))
+
+
+def _proposal(rng, pk, world):
+    agency, origin = rng.choice([None, *world.agencies]), rng.choice([None, *world.meetings])
+    return Proposal(pk, rng.choice(world.groups).pk, agency, origin)
 
 
 def _instant(rng):
@@ -216,7 +247,8 @@ def _meeting(rng, pk, world):
     day = world.today + rng.choice([-300, -1, 0, 1]) * DAY
     announced = state == "planned" or rng.random() < 0.5
     group = rng.choice(world.groups).pk
-    return Meeting(pk, group, state, versions, before, since, day, announced)
+    until = rng.choice([None, day - DAY, day, day + DAY])
+    return Meeting(pk, group, state, versions, before, since, day, announced, until)
 
 
 STATUSES = ("todo", "doing", "waiting", "permanent", "declared", "done", "not_done", "cancelled")

@@ -70,8 +70,6 @@ def _row(meeting, row, at):
 def _save(request, pk):
     meetings = Meeting.everywhere.managed_by(request.user).select_related("group", "territory")
     meeting, today = get_object_or_404(meetings, pk=pk), timezone.localdate()
-    if meeting.is_out:
-        raise PermissionDenied("Ce compte rendu est publié : il se corrige dans l’éditeur.")
     what, _, where = request.POST.get("do", "save").partition(":")
     base = text_of(meeting, number_in(request.POST.get("base_version")))
     typed = agenda.with_typed(base, _typed(request.POST))
