@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db
 SET_UP = "/compte/second-facteur/activer/"
 STAFF = ("reviewer", "deputy", "administrator")
 NUMBERS = dict.fromkeys(
-    ("asked", "pk", "membership", "revision", "observation", "reader", "version", "update"), 1
+    (
+        *("asked", "pk", "membership", "revision", "observation", "reader", "version", "update"),
+        *("addressee", "convened", "proposal"),
+    ),
+    1,
 ) | {"uidb36": "1", "key": "a", "token": "x"}
 REACHABLE = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
 
