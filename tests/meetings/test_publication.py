@@ -192,10 +192,14 @@ def test_the_next_meeting_that_the_minutes_announce_is_planned_once(
         "Magaria",
         True,
     )
+    title = "Lecture et adoption du compte rendu du 30\u00a0novembre\u00a02021"
+    [adoption] = planned.document["points"]
     assert planned.document == {
         "date": "15/03/2022",
         "place": "Magaria",
         "followup_counted": "1",
+        "points": [adoption],
+        f"points/{adoption}/title": title,
     }
 
 
