@@ -37,6 +37,7 @@ HEAD_ASKED = {"anonymous", "partner", "secretary"}  # Django answers it by GET
 WITHOUT_ACCOUNT = {
     world.MARKS["reader_email"]: "reader",
     world.MARKS["invitee"]: "invitee",
+    world.MARKS["convened_email"]: "convened",
     "oim@example.org": "partner",
     "pam@example.org": "other_partner",
 }

@@ -17,7 +17,7 @@ from tests.forms import Page
 
 pytestmark = pytest.mark.django_db
 # Nobody's browser sends its forms: a script fills them with what the device has kept.
-SCRIPTED = {"meetings:offline_editor", "meetings:offline_report"}
+SCRIPTED = {"meetings:offline_door", "meetings:offline_editor", "meetings:offline_report"}
 PERSONS = (
     "anonymous", "outsider", "partner", "secretary", "deputy", "reviewer", "administrator", "both",
 )  # fmt: skip

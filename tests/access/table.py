@@ -19,9 +19,15 @@ HOLDERS = {
     "meetings:reading_by_account_pdf": "reader",
     "gtm:invitation_accept": "invitee",
     "actions:answer": "partner",
+    "meetings:convocation": "convened",
+    "meetings:convocation_letter": "convened",
+    "meetings:convocation_calendar": "convened",
+    "meetings:shared": "lent",
+    "meetings:shared_pdf": "lent",
+    "gtm:unsubscription": "invitee",
     "meetings:feed_calendar": "partner",
 }
-SEERS = (*PERSONS, "reader", "invitee")
+SEERS = (*PERSONS, "reader", "invitee", "convened", "lent")
 
 
 @dataclass(frozen=True)

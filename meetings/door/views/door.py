@@ -52,7 +52,7 @@ def _frame(page, form=None):
     return {
         "page": page,
         "form": form,
-        "typed": form.data or None,
+        "typed": {name: form.data.get(name, "") for name in form.fields} if form.data else None,
         "problem": " ".join(form.errors.get("name", ())),
         "add_id": uuid.uuid4(),
         "came": CAME,
