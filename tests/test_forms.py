@@ -6,6 +6,7 @@ pressed once by each person, on the first of the pages that show it.
 """
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -91,13 +92,13 @@ def _browser(user):
 
 def _resolves(path):
     try:
-        return bool(resolve(path.partition("?")[0]))
+        return bool(resolve(urlsplit(path).path))
     except Resolver404:
         return False
 
 
 def _kind(path):
-    return resolve(path.partition("?")[0]).view_name if _resolves(path) else path
+    return resolve(urlsplit(path).path).view_name if _resolves(path) else path
 
 
 @pytest.mark.parametrize("state", ["-", *world.STATES])
