@@ -53,9 +53,8 @@ def group_detail(request, pk):
         "member_count": group.members.on(today).count(),
         "may_keep": access.scope(request.user).keeps_group(group.pk),
         "may_edit": access.scope(request.user).edits_groups,
-        "keeps": access.scope(request.user).keeps_group(group.pk),
         "plans": access.scope(request.user).manages(group.pk) and group.is_active,
-        "next_date": _next_date(group, timezone.localdate()),
+        "next_date": _next_date(group, today),
         "may_hand_over": access.scope(request.user).hands_over(group.pk),
         "may_invite": "secretary" in access.scope(request.user).assigns,
     }

@@ -11,6 +11,12 @@ from gtm.names import fold
 OF_THE_STATE = ("etat", "collectivite")
 
 
+def label_of(somebody):
+    """« Rakia Saley, Cheffe de division, DRC Zinder » of who has a name, a function, an agency."""
+    agency = somebody.agency.label if somebody.agency else ""
+    return ", ".join(filter(None, [somebody.name, somebody.function, agency]))
+
+
 class MemberQuerySet(models.QuerySet):
     def on(self, day):
         """The members of a day, whatever they are today."""
@@ -117,8 +123,7 @@ class Member(models.Model):
     @property
     def label(self):
         """« Rakia Saley, Cheffe de division, DRC Zinder »: as far as it is known."""
-        agency = self.agency.label if self.agency else ""
-        return ", ".join(filter(None, [self.name, self.function, agency]))
+        return label_of(self)
 
     def is_on(self, day):
         """As `MemberQuerySet.on`."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gtm import journal, locks, notices
 from gtm.models import Agency, JournalEntry, Member, PersonalLink
+from gtm.models.members import label_of
 from gtm.names import fold
 from gtm.refusals import NotNow
 from gtm.typography import counted, long_date
@@ -38,8 +39,7 @@ class Guest:
 
     @property
     def label(self):
-        agency = self.agency.label if self.agency else ""
-        return ", ".join(filter(None, [self.name, self.function, agency]))
+        return label_of(self)
 
 
 @dataclass(frozen=True)

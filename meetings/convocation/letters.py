@@ -200,10 +200,15 @@ def _action(action, today):
     return " ".join(action.text.split()), deadline, counted(late, "jour") if late else ""
 
 
+def former_minutes(meeting):
+    """The last minutes of the group that are out, of those held before; or None."""
+    held = Meeting.objects.held_before(meeting).out().order_by("-date", "-created_at")
+    return held.only("date", "created_at").first()
+
+
 def _former(meeting):
     """« À lire avant la réunion… », of the last minutes that are out of those before."""
-    held = Meeting.objects.held_before(meeting).out().order_by("-date", "-created_at")
-    last = held.only("date", "created_at").first()
+    last = former_minutes(meeting)
     if last is None:
         return ""
     address = f"{settings.SITE_URL}{reverse('meetings:meeting_detail', args=[last.pk])}"

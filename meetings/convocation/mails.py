@@ -15,7 +15,7 @@ from gtm import links, outbox
 from gtm.models import PersonalLink
 from gtm.typography import NBSP, counted, format_hour, long_day
 from meetings.convocation import invitations, letters, wording
-from meetings.models import Convocation, Meeting
+from meetings.models import Convocation
 
 STAYS_OPEN = timedelta(days=30)  # after the meeting, to say that it is over rather than nothing
 LISTED = 10  # actions of a structure in one mail
@@ -129,14 +129,8 @@ def _own_actions(convened, today):
     return f"POUR {convened.agency.label} : {what}\n\n{told}{more}"
 
 
-def former_minutes(meeting):
-    """The last minutes of the group that are out, of those held before; or None."""
-    held = Meeting.objects.held_before(meeting).out().order_by("-date", "-created_at")
-    return held.only("date", "created_at").first()
-
-
 def _former_minutes(meeting):
-    former = former_minutes(meeting)
+    former = letters.former_minutes(meeting)
     if former is None:
         return ""
     address = settings.SITE_URL + former.get_absolute_url()

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from gtm import access
 from gtm.models import Agency, Member, PersonalLink
+from gtm.models.members import label_of
 
 REASON_LIMIT = 500  # characters
 FACTS = ("date", "starts_at", "ends_at", "place")  # what a calendar holds of a meeting
@@ -176,8 +177,7 @@ class Convened(models.Model):
     @property
     def label(self):
         """« Rakia Saley, Cheffe de division, DRC Zinder »: as far as it is known."""
-        agency = self.agency.label if self.agency else ""
-        return ", ".join(filter(None, [self.name, self.function, agency]))
+        return label_of(self)
 
     @property
     def stand_in(self):
