@@ -42,6 +42,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "non tenue"
 
 
+CALLED_OFF = "annulée"  # what is told of a cancelled meeting until its day has passed
+
+
 class RevisionKind(models.TextChoices):
     SAVED = "saved", "enregistrement"
     MERGED = "merged", "réunion de deux textes"

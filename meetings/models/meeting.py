@@ -17,8 +17,6 @@ from meetings.models.known import KnownMeeting
 from meetings.models.saved import Revision
 from meetings.models.steps import LIMIT, CorrectionRequest, Step
 
-CALLED_OFF = "annulée"
-
 
 def taking_place():
     """Not noted as not held."""
@@ -289,7 +287,7 @@ class Meeting(Watched):
         """Its label: a meeting that was called off is « annulée » until its day has passed."""
         state, day = self.state_for(user), access.scope(user).day
         ahead = state == self.State.CANCELLED and day is not None and day <= self.date
-        return CALLED_OFF if ahead else state.label
+        return choices.CALLED_OFF if ahead else state.label
 
     def moves_for(self, user):
         """Names of the transitions through which a person may take these minutes now."""

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from gtm import access
 from gtm.tokens import token_hash
-from meetings import transitions
+from meetings import choices, transitions
 
 LIMIT = 2_000  # characters of an observation or a comment
 
@@ -45,6 +46,12 @@ class Step(models.Model):
 
     def __str__(self):
         return f"{self.meeting_id} {self.get_name_display()}"
+
+    @property
+    def told(self):
+        """Its label: what was given up before its day was called off, not « non tenu »."""
+        ahead = timezone.localdate(self.at) < self.meeting.date
+        return choices.CALLED_OFF if self.name == "cancel" and ahead else self.get_name_display()
 
 
 class Comment(models.Model):

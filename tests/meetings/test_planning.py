@@ -1,5 +1,5 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -156,6 +156,17 @@ def test_a_meeting_not_held_says_why(client, group, secretary):
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Routes coupées" in page
     assert client.get(address).status_code == 403
+
+
+def test_a_coming_meeting_that_is_given_up_is_called_off_not_noted_as_not_held(
+    client, group, secretary
+):
+    day = timezone.localdate() + timedelta(days=9)
+    meeting = make_meeting(group, secretary, state="planned", on=day)
+    client.post(reverse("meetings:meeting_cancel", args=[meeting.pk]), {"reason": "Crue"})
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    said = ("Annulée<br>", "Elle se tiendra", "Noté non tenu", "Elle a bien eu lieu", "PROJET : ce")
+    assert [each in page for each in said] == [True, True, False, False, False]
 
 
 def test_a_meeting_noted_as_not_held_by_mistake_is_taken_up_again(client, group, secretary):
