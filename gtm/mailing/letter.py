@@ -2,7 +2,8 @@
 
 An empty line parts blocks. Lines that begin with a number or a dash are lists, and what is indented
 under them is theirs; a line in capitals is a heading; below `--` everything is small. An address is
-a link, and one of ours that has a line to itself a button. All else is text, and stays so.
+a link, and one of ours that has a line to itself a button, named after it and the line before.
+All else is text, and stays so.
 """
 
 import re
@@ -15,6 +16,7 @@ from gtm.typography import french
 LARGEST = 20_000  # bytes of text and HTML together: beyond, the text goes alone
 ADDRESS = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]’']")
 ITEM = re.compile(r"(?:(\d{1,4})[.)]|[-–•])[ \u00a0]+(?=\S)")
+ASKS = re.compile("pour répondre", re.IGNORECASE)
 HEADING = re.compile(r"[^a-zß-öø-ÿ]*[A-ZÀ-Þ]{2}[^a-zß-öø-ÿ]*")
 
 # No colour of the page or its text: the reader's program has its own, dark ones too.
@@ -56,8 +58,12 @@ class Ours:
         mine = line.startswith(f"{self.site}/") and line != f"{self.site}/"
         return mine and bool(ADDRESS.fullmatch(line))
 
-    def link(self, address):
-        label = "Ouvrir le PDF" if address.partition("?")[0].endswith(".pdf") else "Ouvrir la page"
+    def link(self, address, led_by):
+        label = "Ouvrir la page"
+        if address.partition("?")[0].endswith(".pdf"):
+            label = "Ouvrir le PDF"
+        elif ASKS.search(led_by):
+            label = "Répondre"
         return self.shown.format(address=escape(address), label=label)
 
 
@@ -119,12 +125,14 @@ def _prose(lines, ours):
     """A paragraph, with a button where a line is one of our addresses."""
     if len(lines) == 1 and HEADING.fullmatch(lines[0]):
         return TITLE.format(_linked(lines[0]))
-    shown = []
+    shown, led_by = [], ""
     for is_button, own in groupby(lines, key=lambda line: ours.has(line.strip())):
+        own = list(own)
         if is_button:
-            shown += [ours.link(line.strip()) for line in own]
+            shown += [ours.link(line.strip(), led_by) for line in own]
         else:
             shown.append(PARAGRAPH.format(_lines(own)))
+        led_by = own[-1]
     return "\n".join(shown)
 
 

@@ -51,6 +51,12 @@ def test_an_address_of_ours_with_a_line_to_itself_is_a_button():
     assert "Ouvrir le PDF" in body(f"{SITE}/a.pdf")
 
 
+def test_the_button_of_an_address_that_is_asked_to_answer_says_so():
+    """« POUR RÉPONDRE avant le 3 mars : » leads to it, in the same block."""
+    shown = body(f"POUR RÉPONDRE avant le 3 mars :\n{SITE}/convocation/x/")
+    assert shown.endswith(f'<p><a href="{SITE}/convocation/x/">Répondre</a></p>')
+
+
 def test_an_address_of_others_is_shown_in_full_and_never_a_button():
     address = "https://evil.example/gtm.example.ne/"
     assert body(address) == f'<p><a href="{address}">{address}</a></p>'
