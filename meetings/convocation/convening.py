@@ -165,7 +165,7 @@ def tell_change(meeting, by, at, reason, letters, as_seen=None):
     if not rows:
         raise NotNow(ALL_KNOW)
     last = meeting.convocations.last_first().first()
-    answer_by = last.answer_by if last.answer_by and last.answer_by <= meeting.date else None
+    answer_by = _still_ahead(last.answer_by, timezone.localdate(at), meeting.date)
     how = {"remote_allowed": last.remote_allowed, "remind_before": last.remind_before}
     call = Call(letters, last.reference, answer_by, **how)
     told = _telling(meeting, by, at, kind, call, reason)
@@ -179,6 +179,11 @@ def tell_change(meeting, by, at, reason, letters, as_seen=None):
     _send(f"convocation-{kind}", rows, by, at)
     _note(told, len(rows))
     return told
+
+
+def _still_ahead(answer_by, today, date):
+    """The day until which answers were awaited, where it still means something."""
+    return answer_by if answer_by and today <= answer_by <= date else None
 
 
 def _held(meeting, as_seen):

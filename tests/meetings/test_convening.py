@@ -196,6 +196,20 @@ def test_who_joins_after_a_move_is_convened_to_the_new_day_and_told_no_move(
     assert told()[-1] == ("convocation", "pam@example.org")
 
 
+@pytest.mark.parametrize(
+    ("asked", "later", "told"),
+    [(20, timedelta(days=1), True), (20, timedelta(days=30), False), (1, timedelta(), True)],
+)
+def test_a_move_repeats_until_when_to_answer_while_that_day_lies_ahead(
+    group, meeting, secretary, asked, later, told
+):
+    day = NOW.date() + timedelta(days=asked)
+    member(group, "OIM")
+    convene(meeting, secretary, answer_by=day)
+    again = move(meeting, secretary, NOW + later, "29/01/2032")
+    assert again.answer_by == (day if told else None)
+
+
 def test_a_cancellation_opens_nothing_and_is_told_once(group, meeting, secretary):
     member(group, "OIM")
     convene(meeting, secretary)
