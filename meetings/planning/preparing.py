@@ -82,8 +82,7 @@ def with_names(proposals):
     ).defer("meeting__document", "meeting__words", "from_meeting__document", "from_meeting__words")
 
 
-def readable_origins(proposals, user):
-    """Ids of the meetings that points were passed up from, of those that a person may open."""
-    origins = {each.from_meeting_id for each in proposals} - {None}
-    found = Meeting.objects.visible_to(user).filter(pk__in=origins)
-    return set(found.values_list("pk", flat=True))
+def readable(proposals, user):
+    """Ids of the meetings that points were made to or passed up from, of those one may open."""
+    named = {pk for each in proposals for pk in (each.meeting_id, each.from_meeting_id)} - {None}
+    return set(Meeting.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))

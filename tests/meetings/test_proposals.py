@@ -269,6 +269,19 @@ def test_only_its_secretary_passes_a_point_up(
     assert Proposal.objects.count() == 0
 
 
+def test_the_list_leads_to_a_meeting_while_its_reader_may_open_it(
+    planned, client_of, partner, agency
+):
+    """Begun and not announced any more, it is the secretary's alone."""
+    client = client_of(partner)
+    proposed(client, planned, agency)
+    led = []
+    for columns in ({}, {"state": "draft", "was_announced": False}):
+        Meeting.objects.update(**columns)
+        led.append(planned.get_absolute_url() in client.get("/points-proposes/").content.decode())
+    assert led == [True, False]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_same_for_one_and_three(
     planned, client_of, partner, agency, count, django_assert_num_queries
@@ -276,7 +289,7 @@ def test_the_list_asks_the_same_for_one_and_three(
     client = client_of(partner)
     for number in range(count):
         proposed(client, planned, agency, title=str(number))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/points-proposes/")
 
 

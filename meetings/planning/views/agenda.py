@@ -52,7 +52,7 @@ def _page(user, meeting, may_write, today):
         "usual": usual.missing_points(meeting, today).items(),
         "templates": meeting.group.agenda_templates.all(),
         "proposals": proposals,
-        "readable": preparing.readable_origins(proposals + answered_before, user),
+        "readable": preparing.readable(proposals + answered_before, user),
         "answered": answered_before,
         "until_form": UntilForm(None, meeting=meeting, initial=until),
     }

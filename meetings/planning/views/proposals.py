@@ -25,7 +25,7 @@ def proposal_list(request):
     require(scope(request.user).is_member)
     visible = preparing.with_names(Proposal.objects.visible_to(request.user)).order_by("-pk")
     page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "readable": preparing.readable_origins(page, request.user)}
+    context = {"page": page, "readable": preparing.readable(page, request.user)}
     return render(request, "meetings/proposal_list.html", context)
 
 
