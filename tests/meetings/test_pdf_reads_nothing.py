@@ -120,6 +120,7 @@ UNPRINTED |= {"attendance.structures", "attendance.persons"}  # the wording says
 UNPRINTED |= {"followups.closed"}  # ours, and only where the meeting gave no status
 UNPRINTED |= {"followups.days_late"}  # a number of ours; words there are none
 UNPRINTED |= {"actions.followup_agencies"}  # the printed responsibles stay as written
+UNPRINTED |= {"points.minutes"}  # planned for the agenda of the letters; what was said is printed
 UNPRINTED |= {"header.territory"}  # a key; the place says where
 
 
