@@ -22,6 +22,7 @@ ON_SQLITE_ONLY = {
     "test_accounts.py",
     "test_at_the_door.py",
     "test_collected.py",
+    "test_before_and_after.py",
     "test_device_bar.py",
     "test_device_found.py",
     "test_device_offline.py",

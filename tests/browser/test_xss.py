@@ -14,6 +14,7 @@ NO_PAGES |= {"deadline_reading", "feed_calendar", "action_xlsx", "action_csv", "
 NO_PAGES |= {"action_report", "reading_pdf", "reading_by_account_pdf", "update_file"}
 NO_PAGES |= {"worker", "manifest", "agency_export", "framework_export"}
 NO_PAGES |= {"report_pdf", "report_docx", "report_preview"}
+NO_PAGES |= {"proposal_download", "shared_pdf"}
 NO_PAGES |= {"attendance_sheet", "letters", "letter", "convocation_letter", "convocation_calendar"}
 # Runs in every page before anything of its own.
 LISTENER = """
