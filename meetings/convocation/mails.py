@@ -91,9 +91,9 @@ def text_of(convened, link, at, kind=""):
     told, today = convened.told, timezone.localtime(at).date()
     fields = wording.fields_of(told, convened)
     parts = [_words(convened, kind).body, f"Référence : {told.reference}" if told.reference else ""]
+    parts += [_how_to_answer(convened, link)] if link else []
     if told.kind != Convocation.Kind.CANCEL and not kind:
         parts += [_own_actions(convened, today), _former_minutes(convened.meeting)]
-    parts += [_how_to_answer(convened, link)] if link else []
     return (
         "\n\n".join(part.strip() for part in [*parts, fields["signature"]] if part.strip()) + "\n"
     )

@@ -172,6 +172,18 @@ def link_in(message, beginning):
     return found
 
 
+def read_on_a_phone(hand, message, name):
+    """The HTML of a mail, as it is drawn at 360 px in both sets of colours; it asks for nothing."""
+    html, asked = message.get_body(("html",)).get_content(), []
+    hand.page.on("request", lambda request: asked.append(request.url))
+    hand.page.set_content(html)
+    for colours in ("light", "dark"):
+        hand.page.emulate_media(color_scheme=colours)
+        hand.picture(f"{name}-{colours}")
+    wide = hand.page.evaluate("document.documentElement.scrollWidth")
+    assert (wide, asked, len(html.encode()) <= 20_000) == (PHONE, [], True)
+
+
 def calendar_in(message):
     """The text/calendar part, whose MIME method is the one that it says."""
     [part] = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
