@@ -37,6 +37,7 @@ WAITS_FOR_THE_DISK = {
     "postgresql": ("SET synchronous_commit TO DEFAULT", "SET synchronous_commit TO off"),
     "sqlite": ("PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),
 }
+MARK = f"UPDATE {Mail._meta.db_table} SET sent_at = %s, last_error = '', body = %s WHERE id = %s"
 
 logger = logging.getLogger(__name__)
 
@@ -208,10 +209,17 @@ def _is_cut(error):
     return 421 in said or (isinstance(error, OSError) and not is_answer)
 
 
+def _mark(mail, now):
+    """In plain SQL: four fifths of the time of an update is the ORM's, that of writing it."""
+    body = "" if mail.key.startswith(SECRET) else mail.body
+    sent_at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [sent_at, body, mail.pk])
+
+
 def _note(mail, error, now):
     if error is None:
-        body = "" if mail.key.startswith(SECRET) else mail.body
-        Mail.objects.filter(pk=mail.pk).update(sent_at=now, last_error="", body=body)
+        _mark(mail, now)
         return
     why = refused.answer_of(error)
     wait = min(timedelta(minutes=2 ** min(mail.failures, 10)), LONGEST_WAIT)
