@@ -8,7 +8,7 @@ import itertools
 from gtm.models import Agency, Letterhead, Territory, WorkingGroup
 from meetings.life import publishing, verbs
 from meetings.text import document as doc
-from tests.access import world
+from tests.access import convening, world
 from tests.factories import make_document, with_rows
 
 RUN = "window.__xss=1"
@@ -122,5 +122,7 @@ def build(state, words=text, lines=LINES, short=SHORT):
         made.meeting.refresh_from_db()
         verbs.submit(made.meeting, made.persons["secretary"], world.HELD_ON)
         publishing.publish(made.meeting, made.persons["reviewer"], world.HELD_ON)
+        convening.send_out(made, made.persons["secretary"])
     made.meeting.refresh_from_db()
+    made.point = made.meeting.document["points"][0]
     return made

@@ -107,10 +107,19 @@ def _send(world, author, link):
     Address.objects.create(email=marks["dead"], refusals=3, refused_at=AT)
     world.entry = ListEntry.objects.create(group=world.group, email=marks["listed"])
     world.shared, world.addressee = link, None
+    send_out(world, author)
+
+
+def send_out(world, author):
+    """The last version, if any, to one address, by the link of the world."""
     publication = Publication.objects.filter(meeting=world.meeting).first()
     if publication is None:
         return
     sending = Sending.objects.create(publication=publication, by=author, at=timezone.now())
     world.addressee = Addressee.objects.create(
-        sending=sending, email=marks["addressee"], agency=world.agency, because="listed", link=link
+        sending=sending,
+        email=CONVENING_MARKS["addressee"],
+        agency=world.agency,
+        because="listed",
+        link=world.shared,
     )
