@@ -37,7 +37,7 @@ WAITS_FOR_THE_DISK = {
     "postgresql": ("SET synchronous_commit TO DEFAULT", "SET synchronous_commit TO off"),
     "sqlite": ("PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),
 }
-MARK = f"UPDATE {Mail._meta.db_table} SET sent_at = %s, last_error = '', body = %s WHERE id = %s"
+MARK = "UPDATE gtm_mail SET sent_at = %s, last_error = '', body = %s WHERE id = %s"
 
 logger = logging.getLogger(__name__)
 
