@@ -9,9 +9,10 @@ from tests.browser.robot import SAVED, Robot, Site
 from tests.browser.test_saving import picture
 
 HASHED = re.compile(r".+\.[0-9a-f]{8}\.js\.br")
+APART = ("paste", "door")
 # On pages that need no device.
 ELSEWHERE = (
-    *("lecture.", "notices.", "removed.", "report."),
+    *("door.", "lecture.", "notices.", "removed.", "report."),
     *("review.", "share.", "tick.", "typed-choice."),
 )
 # Loaded at the act that needs them: counted apart.
@@ -36,13 +37,17 @@ def robot(site, chromium, tmp_path, request):
     robot.device.stop()
 
 
-def weighed(site, *, pasting):
-    """{name: bytes} of the scripts as they travel; those that read a paste come with the first."""
+def weighed(site, room=""):
+    """{name: bytes} of the scripts as they travel: of a room that is fetched by itself, or of none.
+
+    Those that read a paste come with the first; the door is a page of its own.
+    """
     scripts = (site.folder / "static" / "js").rglob("*.js.br")
     return {
         path.name: path.stat().st_size
         for path in scripts
-        if HASHED.fullmatch(path.name) and (path.parent.name == "paste") == pasting
+        if HASHED.fullmatch(path.name) and (path.parent.name in APART) == bool(room)
+        if not room or path.parent.name == room
     }
 
 
@@ -50,20 +55,26 @@ ON_DEMAND = ("agenda.", "choose.", "cut.", "written.")  # only with what they ar
 
 
 def test_a_first_paste_fetches_8_kb_and_no_paste_more_than_10_kb(site):
-    weights = weighed(site, pasting=True)
+    weights = weighed(site, "paste")
     first = {name: size for name, size in weights.items() if not name.startswith(ON_DEMAND)}
     assert (len(first), len(weights)) == (6, 10)
     assert (sum(first.values()) <= 8_000, sum(weights.values()) <= 10_000) == (True, True), weights
 
 
 def test_the_scripts_of_the_editor_and_of_the_device_weigh_25_kb_at_most(site):
-    weights = weighed(site, pasting=False)
+    weights = weighed(site)
     apart = (*ELSEWHERE, *LATER)
     counted = {name: size for name, size in weights.items() if not name.startswith(apart)}
     assert len(weights) - len(counted) == len(apart)
     later = [size for name, size in weights.items() if name.startswith(LATER)]
     assert sum(later) <= 3_100, later
     assert (sum(counted.values()) <= 25_000, len(counted) > 25) == (True, True), counted
+
+
+def test_the_scripts_of_the_door_weigh_5_5_kb_at_most(site):
+    """Beside those that it shares with the editor."""
+    weights = weighed(site, "door")
+    assert (sum(weights.values()) <= 5_500, len(weights)) == (True, 4), weights
 
 
 def test_the_pages_run_from_the_collected_files(robot):
