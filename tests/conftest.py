@@ -2,13 +2,20 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from meetings.printing import press, typeset
+from tests import engines
 from tests.factories import make_agency, make_group, make_membership, make_user
+
+
+@pytest.hookimpl(tryfirst=True)  # before some are left out by their names
+def pytest_collection_modifyitems(items):
+    engines.share(items, Path(__file__).parent)
 
 
 def printed_here(html, contents, sheets):

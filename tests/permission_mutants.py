@@ -174,6 +174,7 @@ def main(words):
     found = mutants([word for word in words if word not in kept])
     found = [mutant for mutant in found if mutant.name not in EQUAL]
     os.chdir(ROOT)
+    os.environ["EVERY_TEST"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         baseline = Path(kept[0].partition("=")[2]) if kept else Path(folder) / "baseline"
         places = {(each.path, each.function) for each in mutants([])}

@@ -360,6 +360,7 @@ def main(arguments):
 def run(found, every, modules, baseline):
     """The mutants that no test notices."""
     os.chdir(ROOT)
+    os.environ["EVERY_TEST"] = "1"
     tests = sorted({path for module in modules for path in files_of(module)})
     with tempfile.TemporaryDirectory() as folder:
         places = {(each.path, each.function) for each in every}

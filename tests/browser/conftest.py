@@ -4,7 +4,6 @@ import os
 import shutil
 
 import pytest
-from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.device import Device
@@ -16,30 +15,6 @@ from tests.network import Network
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # The same engine without windows: half of the processor's time. Robots have the whole.
 SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
-# What a page looks like, how keys and pastes are read and what a device keeps do not depend on the
-# engine: once is enough. What two do at once, what is saved and published is played on both.
-ON_SQLITE_ONLY = {
-    "test_accounts.py",
-    "test_at_the_door.py",
-    "test_collected.py",
-    "test_before_and_after.py",
-    "test_device_bar.py",
-    "test_device_found.py",
-    "test_device_offline.py",
-    "test_device_photos.py",
-    "test_device_session.py",
-    "test_editor_head.py",
-    "test_from_convocation_to_inbox.py",
-    "test_keyboard.py",
-    "test_long_words.py",
-    "test_offers.py",
-    "test_pages.py",
-    "test_paste.py",
-    "test_paste_minutes.py",
-    "test_review.py",
-    "test_states.py",
-    "test_xss.py",
-}
 # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -51,8 +26,6 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.browser)
         # Two processes share them: more Chromiums than two cores time each other out.
         item.add_marker(pytest.mark.xdist_group(f"browser {place % 2}"))
-        if item.path.name in ON_SQLITE_ONLY and connection.vendor != "sqlite":
-            item.add_marker(pytest.mark.skip(reason="played on SQLite"))
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.db import connection
+
 ROOT = Path(__file__).parents[2]
-RUNS = 200
+# On SQLite one writer holds all, which leaves fewer orders.
+RUNS = 60 if connection.vendor == "sqlite" else 200
 
 
 def test_the_verbs_of_a_group_in_any_order_break_nothing():
