@@ -55,6 +55,7 @@ def test_who_only_reads_is_not_told_to_convene(group, secretary, reviewer, clien
     address, told = reverse("meetings:meeting_convene", args=[meeting.pk]), {}
     for person in (secretary, reviewer):
         page = client_of(person).get(meeting.get_absolute_url()).content.decode()
-        told[person.name] = (f"{address}#change" in page, "Convoquer d’autres" in page)
-    assert told == {secretary.name: (True, True), reviewer.name: (False, False)}
+        words = ("Convoquer d’autres", "Préparer l’ordre du jour")
+        told[person.name] = [f"{address}#change" in page, *(each in page for each in words)]
+    assert told == {secretary.name: [True] * 3, reviewer.name: [False] * 3}
     assert Convened.objects.count() == 1
