@@ -165,7 +165,7 @@ def tell_change(meeting, by, at, reason, letters, as_seen=None):
     if not rows:
         raise NotNow(ALL_KNOW)
     last = meeting.convocations.last_first().first()
-    answer_by = _still_ahead(last.answer_by, timezone.localdate(at), meeting.date)
+    answer_by = _still_ahead(last.answer_by, timezone.localtime(at).date(), meeting.date)
     how = {"remote_allowed": last.remote_allowed, "remind_before": last.remind_before}
     call = Call(letters, last.reference, answer_by, **how)
     told = _telling(meeting, by, at, kind, call, reason)

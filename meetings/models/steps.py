@@ -50,7 +50,7 @@ class Step(models.Model):
     @property
     def told(self):
         """Its label: what was given up before its day was called off, not « non tenu »."""
-        ahead = timezone.localdate(self.at) < self.meeting.date
+        ahead = timezone.localtime(self.at).date() < self.meeting.date
         return choices.CALLED_OFF if self.name == "cancel" and ahead else self.get_name_display()
 
 

@@ -146,6 +146,15 @@ class Hand:
         self.page.set_viewport_size(size)
 
 
+def row(page, label):
+    return page.locator("[data-list=expected] .door-row").filter(has_text=label)
+
+
+def come_in(hand, label, name="Présent"):
+    hand.button(name, within=row(hand.page, label))
+    row(hand.page, label).get_by_role("button", name="Annuler").wait_for()
+
+
 class Post:
     """Mails that leave by the real server, read as it took them."""
 

@@ -9,7 +9,7 @@ from meetings.life.publishing import path_of
 from meetings.models import Arrival, Meeting
 from meetings.text import document as doc
 from tests.browser import convening
-from tests.browser.convening import PHONE, Hand, link_in, pdfs_in, read_on_a_phone, text_of
+from tests.browser.convening import PHONE, Hand, come_in, link_in, pdfs_in, row, text_of
 from tests.browser.device import records, until
 from tests.browser.editing import session_of
 from tests.browser.meeting_after import WRITTEN, plan, take_into_calendar, the_meeting_after
@@ -144,7 +144,9 @@ def convene(scenario):
     assert set(mails) == {f"{name}@example.org" for name in WRITTEN}
     assert "Former les agents d’accueil" in text_of(mails["oim@example.org"])
     assert "Former les agents d’accueil" not in text_of(mails["drc@example.org"])
-    read_on_a_phone(scenario.of(width=PHONE), mails["oim@example.org"], "courriel-convocation")
+    convening.read_on_a_phone(
+        scenario.of(width=PHONE), mails["oim@example.org"], "courriel-convocation"
+    )
     return mails
 
 
@@ -232,15 +234,6 @@ def note_by_hand(scenario):
 
 
 # --- The day ---
-
-
-def row(page, label):
-    return page.locator("[data-list=expected] .door-row").filter(has_text=label)
-
-
-def come_in(hand, label, name="Présent"):
-    hand.button(name, within=row(hand.page, label))
-    row(hand.page, label).get_by_role("button", name="Annuler").wait_for()
 
 
 def at_the_door(scenario, device, network):
@@ -394,7 +387,9 @@ def send_out(scenario):
     own = {address: own_actions(text_of(message)) for address, message in mails.items()}
     first = [own_actions(line) for line in text_of(mails["pam@example.org"]).split("PDF")]
     assert first[0] == [ACTIONS[1][0]]
-    read_on_a_phone(scenario.of(width=PHONE), mails["pam@example.org"], "courriel-diffusion")
+    convening.read_on_a_phone(
+        scenario.of(width=PHONE), mails["pam@example.org"], "courriel-diffusion"
+    )
     charged = {"gouvernorat@example.org": ACTIONS[2][0], "pam@example.org": ACTIONS[1][0]}
     assert own == {address: [charged[address]] if address in charged else [] for address in mails}
 
