@@ -324,6 +324,20 @@ def test_without_a_script_somebody_is_added_and_what_is_wrong_stays_typed(client
     assert (one.name, one.sex, one.presence) == ("Omar", "m", "remote")
 
 
+def test_women_are_counted_where_somebody_s_sex_was_said(client, meeting):
+    told = []
+    for name, sex in (("", ""), ("Omar", ""), ("Zara", "f"), ("Ali", "m")):
+        post(client, meeting, *([add(name, sex=sex)] if name else []))
+        totals = _open(client, meeting).tree.xpath("//*[@data-totals]")[0]
+        told.append(totals.text_content().replace("\xa0", " "))
+    assert told == [
+        "0 arrivé sur 0 attendu",
+        "1 arrivé sur 0 attendu",
+        "2 arrivés sur 0 attendu, dont 1 femme (1 sans précision)",
+        "3 arrivés sur 0 attendu, dont 1 femme (1 sans précision)",
+    ]
+
+
 def test_without_a_script_the_list_is_searched(client, meeting, key):
     make_convened(meeting, make_agency("PAM"))
     labels = _open(client, meeting, "?q=ráKIA").tree.xpath(

@@ -70,7 +70,8 @@ function tellTotals({ here, expected, women, unsaid }) {
   const line = document.querySelector("[data-totals]");
   const strong = document.createElement("strong");
   strong.textContent = plural(here, "arrivé");
-  line.replaceChildren(strong, ` sur ${plural(expected, "attendu")}, dont ${plural(women, "femme")}${unsaid ? ` (${unsaid} sans précision)` : ""}`);
+  const known = `, dont ${plural(women, "femme")}${unsaid ? ` (${unsaid} sans précision)` : ""}`;
+  line.replaceChildren(strong, ` sur ${plural(expected, "attendu")}${unsaid < here ? known : ""}`);
 }
 
 function stateOf(records, { kind, ...outcome }) {
