@@ -25,7 +25,6 @@ def on_page(meeting, user, now, today):
         heads = [each for each in rows if each.deputy_of_id is None]  # one answer for both
         shown |= {
             "is_open": convening.may_convene(meeting, today),
-            "convenes": mine.manages(meeting.group_id),
             "count": len(heads),
             "answered": sum(bool(each.answer) for each in heads),
             "untold": sum(bool(each.told and not each.told.tells(meeting)) for each in rows),

@@ -17,11 +17,10 @@ ROOMS = (
 
 def asked_in(state, made):
     """{path: person} of each page of these rooms, as the first person who may open it sees it."""
-    found = {}
+    found, all_pages = {}, list(pages(state))
     for person in ("secretary", "reviewer", *PERSONS):
-        for path in [
-            addresses.address(asked, made) for who, asked in pages(state) if who == person
-        ]:
+        own = [asked for who, asked in all_pages if who == person]
+        for path in [addresses.address(asked, made) for asked in own]:
             if resolve(path.partition("?")[0]).func.__module__.startswith(ROOMS):
                 found.setdefault(path, person)
     return found
