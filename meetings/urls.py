@@ -23,6 +23,7 @@ from meetings.report.views import reports as report_pages
 from meetings.report.views import signing as report_signing
 from meetings.report.views import versions as report_versions
 from meetings.report.views import writing as report_writing
+from meetings.search.views import equivalences, search
 from meetings.sending.views import sending, shared
 from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
@@ -71,6 +72,17 @@ urlpatterns = [
     ),
     path("points-proposes/", proposals.proposal_list, name="proposal_list"),
     path("points-proposes/<int:pk>/piece/", proposals.proposal_download, name="proposal_download"),
+    path("recherche/", search.search, name="search"),
+    path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
+    path("recherche/equivalences/", equivalences.equivalence_list, name="equivalence_list"),
+    path(
+        "recherche/equivalences/<int:pk>/", equivalences.equivalence_edit, name="equivalence_edit"
+    ),
+    path(
+        "recherche/equivalences/<int:pk>/retirer/",
+        equivalences.equivalence_remove,
+        name="equivalence_remove",
+    ),
     path("reunions/", archive.meeting_list, name="meeting_list"),
     path("reunions/retirees/", removal.removed_list, name="removed_list"),
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),

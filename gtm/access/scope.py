@@ -46,6 +46,11 @@ class Scope:
         return self.reviewer or self.administrator
 
     @property
+    def keeps_equivalents(self):
+        """The words that are searched as one."""
+        return self.reviewer or self.administrator
+
+    @property
     def needs_second_factor(self):
         return self.reviewer or self.deputy or self.administrator
 

@@ -230,6 +230,10 @@ class Agency(models.Model):
             names += [f"{name} {self.territory.name}" for name in names]
         return list(dict.fromkeys(name.strip() for name in names if name.strip()))
 
+    @property
+    def folded_names(self):
+        return {_folded(name) for name in self.all_names} - {""}
+
 
 # Every save reads the directory, whose names change once a month; nothing that is typed gets here.
 _folded = lru_cache(maxsize=4_096)(fold)

@@ -16,6 +16,7 @@ from meetings.life.verbs import move
 from meetings.models import Meeting, Publication
 from meetings.printing import pdf
 from meetings.printing.edition import rendered
+from meetings.search import indexing
 from meetings.text import checklist
 from meetings.text import document as doc
 from meetings.writing import carryover, usual
@@ -59,6 +60,7 @@ def publish(meeting, by, today):
         if warning:
             second_look.note(warning, publication)
         _register(meeting, text, today)
+        indexing.put(meeting, text)
         telling.published(publication)
     return publication
 

@@ -16,6 +16,7 @@ from meetings.models.published import (
 )
 from meetings.models.reports import Report, ReportRevision, ReportSending, ReportVersion
 from meetings.models.saved import Operation, Presence, Revision
+from meetings.models.searched import Equivalence, SearchEntry
 from meetings.models.sent import Addressee, Sending
 from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
 from meetings.models.wordings import LetterSettings, Wording
@@ -34,6 +35,7 @@ __all__ = [
     "Convocation",
     "CorrectionRequest",
     "Door",
+    "Equivalence",
     "Finding",
     "JoinedFile",
     "KnownMeeting",
@@ -53,6 +55,7 @@ __all__ = [
     "ReportSending",
     "ReportVersion",
     "Revision",
+    "SearchEntry",
     "Sending",
     "Step",
     "Wording",

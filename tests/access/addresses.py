@@ -113,6 +113,7 @@ OBJECTS = {
     },
     "gtm:rhythm_": {"pk": lambda world: world.group.pk},
     "gtm:holiday_": {"pk": lambda world: world.holiday.pk},
+    "meetings:equivalence_": {"pk": lambda world: world.equivalence.pk},
     "gtm:member_": {
         "pk": lambda world: world.group.pk,
         "member": lambda world: world.member.pk,
@@ -368,6 +369,8 @@ FORMS = {
     "gtm:rhythm_edit": _rhythm,
     "gtm:list_entries": lambda world: {"addresses": "neuve@example.net", "gets": "full"},
     "gtm:list_entry_edit": lambda world: {"email": "autre@example.net", "gets": "link"},
+    "meetings:equivalence_list": lambda world: {"words": "traite, trafic"},
+    "meetings:equivalence_edit": lambda world: {"words": "migration, migrant"},
     "gtm:holiday_list": lambda world: {"day": "2091-06-01", "name": "Deuil"},
     "gtm:holiday_edit": lambda world: {"day": "2091-06-01", "name": "Tabaski"},
     "gtm:member_create": lambda world: {"function": "Maire", "since": "2021-12-01"},

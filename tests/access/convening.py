@@ -15,6 +15,7 @@ from meetings.models import (
     AgendaTemplate,
     Arrival,
     Door,
+    Equivalence,
     Meeting,
     Move,
     Proposal,
@@ -99,6 +100,7 @@ def _prepare(world, author):
         meeting=world.meeting, date_before=date(2021, 11, 29), reason="Fête", by=author, at=AT
     )
     world.holiday = Holiday.objects.create(day=date(2091, 5, 4), name="Tabaski")
+    world.equivalence = Equivalence.objects.create(words="retour, rapatriement")
 
 
 def _send(world, author, link):

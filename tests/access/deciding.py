@@ -136,6 +136,7 @@ ASKED = {
         "edit structures": _scope("edits_structures"),
         "edit groups": _scope("edits_groups"),
         "keep holidays": _scope("keeps_holidays"),
+        "keep equivalents": _scope("keeps_equivalents"),
         "read mails": _scope("reads_mails"),
         "give addresses back": _scope("gives_addresses_back"),
         "edit frameworks": _scope("edits_frameworks"),

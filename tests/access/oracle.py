@@ -161,6 +161,7 @@ RULES = {
     | {f"give {name}": lambda me, it: RULES["account"]["manage"](me, it) for name in ROLES[2:]},
     "alone": {"edit structures": STAFF, "read the journal": STAFF, "name secretaries": STAFF}
     | {"edit frameworks": STAFF, "keep holidays": STAFF, "read mails": STAFF}
+    | {"keep equivalents": STAFF}
     | {"give addresses back": role("secretary", "reviewer", "administrator")}
     | {"edit groups": role("administrator"), "plan": role("secretary"), "come in": MEMBER}
     | {"ask for minutes": SPCCM, "set reminders": SPCCM, "validate": role("reviewer", "deputy")}

@@ -1,0 +1,1 @@
+"""Finding what was said and decided, in all that is published."""
