@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meetings.archive.views import archive as archives
 from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
@@ -72,6 +73,10 @@ urlpatterns = [
     ),
     path("points-proposes/", proposals.proposal_list, name="proposal_list"),
     path("points-proposes/<int:pk>/piece/", proposals.proposal_download, name="proposal_download"),
+    path("archives/", archives.archive, name="archive"),
+    path("groupes/<int:pk>/archives/", archives.group_archive, name="group_archive"),
+    path("regions/<int:pk>/archives/", archives.region_archive, name="region_archive"),
+    path("structures/<int:pk>/archives/", archives.agency_archive, name="agency_archive"),
     path("recherche/", search.search, name="search"),
     path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
     path("recherche/equivalences/", equivalences.equivalence_list, name="equivalence_list"),

@@ -15,7 +15,7 @@ from meetings.convocation import answering, convening
 from meetings.convocation import reminders as convocation_reminders
 from meetings.life import verbs
 from meetings.models import Meeting
-from tests.access import addresses, world
+from tests.access import addresses, forms, world
 from tests.factories import PASSWORD
 from tests.meetings import convoking
 
@@ -50,7 +50,7 @@ def written(made, browser="Mozilla"):
             client.post(reverse("account_login"), told)
         elif name != "anonymous":
             client.force_login(made.persons[name])
-        answer = client.post(addresses.address(asked, made), addresses.form(asked, made))
+        answer = client.post(addresses.address(asked, made), forms.form(asked, made))
         assert answer.status_code == 302, (asked, answer.content.decode())
     _acts(made.persons["secretary"], browser)
     notices.write_mails(timezone.now() + timedelta(hours=1))

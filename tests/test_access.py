@@ -20,11 +20,11 @@ from gtm.models import Mail
 from meetings.life import verbs
 from meetings.models import Meeting
 from meetings.printing import pdf
-from tests.access import addresses, reading, table, world
+from tests.access import addresses, forms, reading, table, world
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
-CELLS = 26_624
+CELLS = 27_196
 REFUSED = {"in", "403", "404", "405"}
 # What holds for every answer whatever the person.
 HEADERS = {
@@ -83,7 +83,7 @@ class Visit:
         path = addresses.address(row.asked, self.world)
         mail.outbox.clear()
         known_mails = set(Mail.objects.values_list("pk", flat=True))
-        form = addresses.form(row.asked, self.world) if row.method == "POST" else {}
+        form = forms.form(row.asked, self.world) if row.method == "POST" else {}
         with reading.writes() as written:
             answer = self._send(row, person, path, form)
         given, wanted = _told(answer), row.answers[person]

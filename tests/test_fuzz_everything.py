@@ -1,7 +1,7 @@
 """Every address that takes a form gets any form, from whoever may post it: never an error of ours.
 
 The list is that of urls.py: a new address is asked by itself, with the names of the fields of the
-page that shows its form and those of `tests/access/addresses.py`.
+page that shows its form and those of `tests/access/forms.py`.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.access import addresses, table, world
+from tests.access import addresses, forms, table, world
 
 pytestmark = pytest.mark.django_db
 FIELD = re.compile(r"""<(?:input|select|textarea|button)\b[^>]*\sname="([^"]+)\"""")
@@ -54,7 +54,7 @@ class Poster:
         self.name = name
         self.world = world.build("draft")
         self.path = addresses.address(name, self.world)
-        self.right = addresses.form(name, self.world)
+        self.right = forms.form(name, self.world)
         self.clients = [Client() for _ in range(2)]
         self.clients[0].force_login(self.world.persons["both"])
         self.clients[1].force_login(self.world.persons["administrator"])

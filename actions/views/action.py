@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions import deadlines
+from actions import deadlines, wordings
 from actions.charging import FORMS
 from actions.chases.escalation import Escalation, is_asked_in_vain
 from actions.follow_up import Overtaken
@@ -117,6 +117,7 @@ def _page(request, action, now, posted=None, status=200):
         "above": _above(action, today) if "designatable_by" in held else (),
         "responsibles": action.responsibles.select_related("agency__territory"),
         "follow_ups": action.follow_ups.select_related("agency__territory"),
+        "wordings": wordings.of(ActionItem.objects.filter(pk=action.pk), action.uid),
         "items": action.items.select_related("framework"),
         "updates": updates.defer("meeting__document", "meeting__words"),
         "forms": list(_forms(request, action, now, held, posted)),

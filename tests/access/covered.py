@@ -74,6 +74,9 @@ ADDRESSES = {
     "gtm:mail_again": "alone read mails",
     "gtm:address_give_back": "alone give addresses back",
     "meetings:calendar": "alone come in",
+    "meetings:group_archive": "group see",
+    "meetings:region_archive": "territory see",
+    "meetings:agency_archive": "structure see",
     "meetings:equivalence_list": {"GET": "alone come in", "POST": "alone keep equivalents"},
     "meetings:equivalence_edit": "alone keep equivalents",
     "meetings:equivalence_remove": "alone keep equivalents",
@@ -215,6 +218,7 @@ NARROWER = {
 LISTS = {
     "meetings:home": "meeting see, action review, project read",
     "meetings:meeting_list": "meeting see, meeting list as published",
+    "meetings:archive": "meeting see, meeting list as published",
     "meetings:search": "meeting list as published, action see",
     "meetings:search_suggest": "meeting list as published",
     "gtm:agency_import": "alone edit structures",

@@ -283,7 +283,7 @@ def test_the_page_takes_the_same_queries_for_one_and_three_updates(
     for _ in range(count):
         action.designate(Said(by=secretary, at=AT), make_agency(f"S{count}{_}"))
     client = client_of(secretary)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         assert client.get(action.get_absolute_url()).status_code == 200
 
 
