@@ -6,9 +6,7 @@
 const PAUSE = 350;
 const LEAST = 3;
 
-for (const field of document.querySelectorAll("[data-suggest]")) offer(field);
-
-function offer(field) {
+export function suggest(field) {
   const list = document.createElement("ul");
   list.className = "suggested";
   list.hidden = true;
