@@ -26,6 +26,7 @@ from meetings.report.views import versions as report_versions
 from meetings.report.views import writing as report_writing
 from meetings.search.views import equivalences, search
 from meetings.sending.views import sending, shared
+from meetings.word.views import word
 from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
 app_name = "meetings"
@@ -102,6 +103,8 @@ urlpatterns = [
         MEETING + "ecarts/<int:revision>/laisser/", conflict.parked_dismiss, name="parked_dismiss"
     ),
     path(MEETING + "presence/", editor.meeting_presence, name="meeting_presence"),
+    path(MEETING + "trame.docx", word.word_frame, name="word_frame"),
+    path(MEETING + "trame/", word.word_give, name="word_give"),
     path(MEETING + "historique/", history.meeting_history, name="meeting_history"),
     path(MEETING + "historique/comparer/", history.revision_compare, name="revision_compare"),
     path(MEETING + "historique/<int:revision>/", history.revision_detail, name="revision_detail"),

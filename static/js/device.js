@@ -60,7 +60,7 @@ async function signOut(event) {
 // What is suggested while one searches: nobody pays for it before he goes there.
 const suggest = async ({ target }) => (await import("./search.js")).suggest(target);
 
-document.querySelectorAll("[data-suggest]").forEach((field) => field.addEventListener("focus", suggest, { once: true }));
+document.querySelectorAll("[data-suggestions]").forEach((field) => field.addEventListener("focus", suggest, { once: true }));
 document.querySelectorAll("[data-sign-out]").forEach((form) => form.addEventListener("submit", signOut));
 if (account) {
   quietly(store.write({ store: "who", put: { key: "account", account } }));

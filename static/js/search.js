@@ -21,7 +21,7 @@ export function suggest(field) {
     const words = field.value.trim();
     if (words === asked) return;
     asked = words;
-    const found = words.length < LEAST ? [] : await answer(field.dataset.suggest, words);
+    const found = words.length < LEAST ? [] : await answer(field.dataset.suggestions, words);
     if (words === asked) show(found);
   }
 

@@ -128,6 +128,8 @@ ADDRESSES = {
     "meetings:meeting_preview": "meeting read",
     "meetings:parked_dismiss": "meeting manage",
     "meetings:meeting_presence": "meeting manage",
+    "meetings:word_frame": "meeting type",
+    "meetings:word_give": "meeting manage",
     "meetings:photo_add": "meeting type",
     "meetings:photo_piece": "meeting type",
     "meetings:file_add": "meeting type",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gtm.models import Agency, Family
 from meetings.models import Finding
+from meetings.word import giving
 from meetings.writing.dates import free_dates
 from tests.access.world import MARKS, jpeg
 from tests.factories import PASSWORD
@@ -48,6 +49,10 @@ def _rhythm(world):
 
 def _upload(name, content):
     return {"files": SimpleUploadedFile(name, content)}
+
+
+def _frame(world):
+    return {"file": SimpleUploadedFile("trame.docx", giving.handed_out(world.meeting))}
 
 
 def _piece(name, content):
@@ -170,6 +175,7 @@ FORMS = {
     "meetings:door_detail": _arrives,
     "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
     "meetings:publication_send": lambda world: {"to": MARKS["listed"]},
+    "meetings:word_give": _frame,
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),

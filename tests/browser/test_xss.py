@@ -13,7 +13,7 @@ NO_PAGES = {"publication_pdf", "meeting_preview", "photo_image", "file_download"
 NO_PAGES |= {"deadline_reading", "feed_calendar", "action_xlsx", "action_csv", "action_docx"}
 NO_PAGES |= {"action_report", "reading_pdf", "reading_by_account_pdf", "update_file"}
 NO_PAGES |= {"worker", "manifest", "agency_export", "framework_export"}
-NO_PAGES |= {"report_pdf", "report_docx", "report_preview", "search_suggest"}
+NO_PAGES |= {"report_pdf", "report_docx", "report_preview", "search_suggest", "word_frame"}
 NO_PAGES |= {"proposal_download", "shared_pdf", "member_export"}
 NO_PAGES |= {"attendance_sheet", "letters", "letter", "convocation_letter", "convocation_calendar"}
 # Runs in every page before anything of its own.
