@@ -29,7 +29,7 @@ def partial(request, response, size):
         part["Content-Range"] = f"bytes {first}-{last}/{size}"
         for name in ("Content-Type", "Content-Disposition"):
             part[name] = response[name]
-    response.close()
+    response.file_to_stream.close()  # the file alone: closing the answer would end the request
     for name in ("Accept-Ranges", "Cache-Control", "ETag"):
         part[name] = response[name]
     return part
