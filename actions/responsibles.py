@@ -321,8 +321,12 @@ def _collective(bare: str, directory: Mapping[str, Known]) -> Known | None:
     return next((each for each in known if each and each.collective), None)
 
 
+def is_function(wording: str) -> bool:
+    """« Le Directeur de la DNH », « Mme la Ministre »."""
+    return bool(_FUNCTION.match(names.unaccent(wording)))
+
+
 def _unknown_kind(wording: str) -> Kind:
-    plain = names.unaccent(wording)
-    if _FUNCTION.match(plain):
+    if is_function(wording):
         return Kind.FUNCTION
-    return Kind.PERSON if _PERSON.match(plain) else Kind.FREE
+    return Kind.PERSON if _PERSON.match(names.unaccent(wording)) else Kind.FREE

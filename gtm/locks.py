@@ -5,7 +5,14 @@ and none waits for another that waits for it. A save of the text, which changes 
 more than its conditional UPDATE. PostgreSQL only: SQLite has one writer at a time.
 """
 
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
 from gtm.models import WorkingGroup
+
+SHORT = 200  # milliseconds
 
 
 def hold(*groups):
@@ -16,3 +23,25 @@ def hold(*groups):
 def in_order(rows):
     """The same queryset, its rows locked by id; others may still refer to them."""
     return rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+
+@contextmanager
+def impatient():
+    """A transaction that waits for nobody: what is not worth it fails at once.
+
+    Raises `OperationalError` where somebody else holds what it needs for longer than `SHORT`.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA busy_timeout = {SHORT}")
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = {SHORT}")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            usual = int(settings.DATABASES["default"]["OPTIONS"]["timeout"] * 1_000)
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -12,6 +12,8 @@ from django.utils.cache import add_never_cache_headers
 
 from gtm import access, kept
 
+OPEN_TO_ALL = ("/public/", "/robots.txt", "/sitemap.xml")
+
 
 def wants_json(request):
     """Whether a script of ours asks; a person's browser asks for HTML."""
@@ -68,6 +70,28 @@ def private_answers(get_response):
         signed_in = signed_in or request.user.is_authenticated
         if signed_in and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def open_to_all(get_response):
+    """Middleware: the public pages are the same for everybody, so that any cache may keep them.
+
+    Nobody is known there, and nothing of a person is left behind: no cookie comes in or goes out.
+    """
+
+    def middleware(request):
+        if not request.path_info.startswith(OPEN_TO_ALL):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response.cookies.clear()
+        if response.has_header("Vary"):
+            varies = [each.strip() for each in response["Vary"].split(",")]
+            response["Vary"] = ", ".join(each for each in varies if each != "Cookie")
+        if not response.get("Vary"):
+            del response["Vary"]
         return response
 
     return middleware

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gtm.middleware.CompressedPages",  # WhiteNoise compresses files, not pages
+    "gtm.middleware.open_to_all",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gtm.bodies.SizedBodies",  # the next one reads the form

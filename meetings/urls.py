@@ -26,6 +26,7 @@ from meetings.report.views import versions as report_versions
 from meetings.report.views import writing as report_writing
 from meetings.search.views import equivalences, search
 from meetings.sending.views import sending, shared
+from meetings.sharing.views import downloads, public, publicising, sharing
 from meetings.word.views import word
 from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
@@ -184,6 +185,31 @@ urlpatterns = [
         sending.shared_revoke,
         name="shared_revoke",
     ),
+    path(
+        MEETING + "versions/<int:version>/partager/",
+        sharing.publication_share,
+        name="publication_share",
+    ),
+    path(
+        MEETING + "versions/<int:version>/partager/<int:shared>/retirer/",
+        sharing.share_revoke,
+        name="share_revoke",
+    ),
+    path(
+        MEETING + "versions/<int:version>/rendre-public/",
+        publicising.version_publicise,
+        name="version_publicise",
+    ),
+    path(
+        MEETING + "version-publique/retirer/", publicising.public_take_back, name="public_take_back"
+    ),
+    path("public/", public.public_list, name="public_list"),
+    path("public/<slug:slug>/", public.public_detail, name="public_detail"),
+    path("public/<slug:slug>/compte-rendu.pdf", public.public_pdf, name="public_pdf"),
+    path("public/<slug:slug>/photos/<uuid:photo>/", public.public_photo, name="public_photo"),
+    path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
+    path("telechargements/", downloads.download_list, name="download_list"),
     path("lire/<str:token>/", shared.shared, name="shared"),
     path("lire/<str:token>/compte-rendu.pdf", shared.shared_pdf, name="shared_pdf"),
     path(MEETING + "relecteurs/", reading.reader_list, name="reader_list"),

@@ -36,6 +36,22 @@ def meetings_followed(user):
     return Q() if mine.follows_every_meeting else Q(group__in=mine.groups)
 
 
+def meetings_publicised(user):
+    """Whose last version a person makes public, and takes back: SP/CCM alone."""
+    return is_out() if scope(user).reviewer else NOTHING
+
+
+def downloads_visible(user):
+    """How often a version was downloaded: SP/CCM by whom, a structure by itself and its antennes.
+
+    Field names of `meetings.Download`.
+    """
+    mine = scope(user)
+    if mine.reviewer:
+        return EVERYTHING
+    return Q(agency__in=mine.agencies) | Q(agency__parent__in=mine.agencies)
+
+
 def history_visible(user, path=""):
     """Whose saved texts a person may read, with the contacts typed beside the attendance."""
     mine = scope(user)

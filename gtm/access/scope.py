@@ -125,9 +125,27 @@ class Scope:
         """What `meetings_sent` says, of one group."""
         return self.reviewer or group_id in self.groups
 
+    @property
+    def publicises(self):
+        """What `meetings_publicised` says, of some version."""
+        return self.reviewer
+
     def keeps_group(self, group_id):
         """What `groups_kept` says, of one group."""
         return self.reviewer or group_id in self.groups
+
+    @property
+    def reads_every_download(self):
+        return self.reviewer
+
+    def reads_downloads_of(self, agency_ids):
+        """What `downloads_visible` says, of a structure and the one whose antenne it is."""
+        return self.reviewer or not self.agencies.isdisjoint(agency_ids)
+
+    @property
+    def reads_downloads(self):
+        """What `downloads_visible` says, of some version."""
+        return bool(self.reviewer or self.agencies)
 
     @property
     def writes_reports(self):

@@ -64,9 +64,11 @@ def _families(agencies, found):
 @require_safe
 def agency_detail(request, pk):
     agency = get_object_or_404(visible_agencies(request.user).select_related("parent"), pk=pk)
-    may_edit = access.scope(request.user).edits_structures
+    mine = access.scope(request.user)
+    may_edit = mine.edits_structures
     context = {
         "agency": agency,
+        "sees_downloads": mine.reads_downloads_of({agency.pk, agency.parent_id}),
         "links": _links(agency) if may_edit else (),
         "refused": _refused(agency) if may_edit else (),
         "antennes": agency.antennes.select_related("territory").order_by("territory__pcode"),

@@ -7,6 +7,7 @@ from meetings.models.findings import ClassifiedFinding, Finding, LastClassificat
 from meetings.models.known import KnownMeeting
 from meetings.models.meeting import Meeting
 from meetings.models.prepared import AgendaTemplate, Move, Proposal
+from meetings.models.public import PublicVersion
 from meetings.models.published import (
     Adoption,
     AgendaPoint,
@@ -18,6 +19,7 @@ from meetings.models.reports import Report, ReportRevision, ReportSending, Repor
 from meetings.models.saved import Operation, Presence, Revision
 from meetings.models.searched import Equivalence, SearchEntry
 from meetings.models.sent import Addressee, Sending
+from meetings.models.shared import Download, SharedLink
 from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
 from meetings.models.wordings import LetterSettings, Wording
 
@@ -35,6 +37,7 @@ __all__ = [
     "Convocation",
     "CorrectionRequest",
     "Door",
+    "Download",
     "Equivalence",
     "Finding",
     "JoinedFile",
@@ -48,6 +51,7 @@ __all__ = [
     "Photo",
     "Presence",
     "Proposal",
+    "PublicVersion",
     "Publication",
     "Reader",
     "Report",
@@ -57,6 +61,7 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "Sending",
+    "SharedLink",
     "Step",
     "Wording",
 ]

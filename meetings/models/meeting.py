@@ -59,6 +59,9 @@ class MeetingQuerySet(WatchedQuerySet):
     def sent_by(self, user):
         return self.filter(access.meetings_sent(user))
 
+    def publicised_by(self, user):
+        return self.filter(access.meetings_publicised(user))
+
     def convened_by(self, user):
         return self.filter(access.meetings_convened(user))
 

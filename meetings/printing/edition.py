@@ -7,21 +7,27 @@ from gtm import typography
 from meetings.printing import pdf
 from meetings.printing.minutes import printed
 
+PUBLIC = "Version publique de la version"
+LEFT_OUT = ". Les noms des personnes et les photos sans leur accord n’y figurent pas."
 
-def minutes_of(meeting, document, version=0, published_on=None, replaces=None, changes=""):
+
+def minutes_of(
+    meeting, document, version=0, published_on=None, replaces=None, changes="", is_public=False
+):
     """What a text of `meeting` prints; `version` is named at its head and at the foot of its pages.
 
-    `replaces` is the `Publication` that this version takes the place of, if any.
+    `replaces` is the `Publication` that this version takes the place of, if any. A public one says
+    that it is, and what it leaves out.
     """
-    known = to_verify()
+    known, what = to_verify(), PUBLIC if is_public else "Version"
     since = f" publiée le {typography.long_date(published_on)}" if published_on else ""
     return printed(
         document,
         group=meeting.group,
         letterhead=getattr(meeting.group, "letterhead", None),
         photos=list(meeting.photos.all()),
-        edition=f"Version {version}{known}" if version else "",
-        state=f"Version {version}{since}{known}" if version else "",
+        edition=f"{what} {version}{known}" if version else "",
+        state=f"{what} {version}{since}{known}{LEFT_OUT * is_public}" if version else "",
         saved=typography.day_of(meeting.saved_at),
         replaces=replacing(replaces, replaces.published_on) if replaces else "",
         changes=changes.strip() if replaces else "",

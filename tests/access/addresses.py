@@ -6,6 +6,7 @@ from functools import cache
 from django.urls import URLResolver, get_resolver, reverse
 
 from gtm.mailing.unsubscribing import address_for
+from tests.access import sharing
 from tests.access.world import MARKS
 
 # What an argument of an address is, by the beginning of the address's name; the longest one wins.
@@ -49,6 +50,7 @@ OBJECTS = {
     "meetings:convocation": {"token": lambda world: MARKS["convocation"]},
     "meetings:sign_in": {"typed": lambda world: world.door.code},
     "meetings:publication_send": {"pk": lambda world: world.meeting.pk, "version": lambda world: 1},
+    **sharing.OBJECTS,
     "meetings:shared": {"token": lambda world: MARKS["shared"]},
     "meetings:shared_revoke": {
         "pk": lambda world: world.meeting.pk,

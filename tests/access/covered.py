@@ -114,6 +114,11 @@ ADDRESSES = {
     "meetings:door_take_over": "meeting manage",
     "meetings:publication_send": "meeting send",
     "meetings:shared_revoke": "meeting send",
+    "meetings:publication_share": "meeting send",
+    "meetings:share_revoke": "meeting send",
+    "meetings:download_list": "alone read downloads",
+    "meetings:version_publicise": "meeting make public",
+    "meetings:public_take_back": "meeting make public",
     "meetings:meeting_create": "alone plan",
     "meetings:meeting_detail": "meeting see",
     "meetings:publication_pdf": "meeting see",
@@ -214,6 +219,7 @@ NARROWER = {
     "meetings:door_take_over": "not of a meeting that did not take place",
     "meetings:convened_answer": "one must see the meeting too",
     "meetings:shared_revoke": "of a link to that very version",
+    "meetings:share_revoke": "of a link to that very version",
     "meetings:meeting_start": "not what is handed in or out",
 }
 # Open to who has signed in: what stands there is filtered by these verbs.
@@ -232,6 +238,7 @@ LISTS = {
 }
 _OWN = "open to who has signed in: about nobody else"
 _EMPTY = "open to everybody: without data"
+_PUBLIC = "open to everybody: what SP/CCM made public"
 _SECRET = "open to who holds the address, which is a secret"
 OPEN = {
     "gtm:kept_form": _OWN,
@@ -255,6 +262,12 @@ OPEN = {
     "meetings:reading_pdf": _SECRET,
     "gtm:invitation_accept": _SECRET,
     "actions:answer": _SECRET,
+    "meetings:public_list": _PUBLIC,
+    "meetings:public_detail": _PUBLIC,
+    "meetings:public_pdf": _PUBLIC,
+    "meetings:public_photo": _PUBLIC,
+    "meetings:robots": _EMPTY,
+    "meetings:sitemap": _PUBLIC,
     "meetings:verification": "open to everybody: says that a PDF is authentic, and its version",
     "meetings:worker": _EMPTY,
     "meetings:manifest": _EMPTY,
@@ -313,6 +326,8 @@ MODELS = {
     "meetings.Arrival": "meeting manage",
     "meetings.Sending": "meeting send",
     "meetings.Addressee": "meeting send",
+    "meetings.SharedLink": "meeting send",
+    "meetings.Download": "alone read downloads",
     "meetings.Step": "meeting read",
     "meetings.Comment": "meeting read",
     "meetings.Revision": "meeting look behind",
@@ -337,5 +352,6 @@ WITHOUT_RULE = {
     "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",
     "meetings.KnownMeeting": "as of actions",
     "meetings.LastClassification": "as of actions",
+    "meetings.PublicVersion": "what everybody may read, or might have",
     "meetings.Operation": "answers to saves, given again to their author alone",
 }

@@ -86,6 +86,7 @@ ASKED = {
         "propose": Meeting.objects.proposable_by,
         "put elsewhere": Meeting.objects.put_elsewhere_by,
         "send": Meeting.objects.sent_by,
+        "make public": Meeting.objects.publicised_by,
         "look at the preparation": _preparations,
         "ask for a correction": Meeting.objects.correctable_on_request_of,
     }
@@ -149,6 +150,7 @@ ASKED = {
         "follow meetings": _scope("reviews_meetings"),
         "plan": _scope("creates_meetings"),
         "validate": _scope("validates"),
+        "read downloads": _scope("reads_downloads"),
         "read reports": _scope("is_member"),
         "write reports": _scope("writes_reports"),
         "classify": _scope("classifies"),

@@ -10,6 +10,7 @@ from gtm.models import Agency, Family
 from meetings.models import Finding
 from meetings.word import giving
 from meetings.writing.dates import free_dates
+from tests.access import sharing
 from tests.access.world import MARKS, jpeg
 from tests.factories import PASSWORD
 
@@ -175,6 +176,7 @@ FORMS = {
     "meetings:door_detail": _arrives,
     "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
     "meetings:publication_send": lambda world: {"to": MARKS["listed"]},
+    **sharing.FORMS,
     "meetings:word_give": _frame,
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),

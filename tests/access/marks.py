@@ -2,6 +2,7 @@
 
 from tests.access.convening import CONVENING_MARKS
 from tests.access.reporting import REPORT_MARKS
+from tests.access.sharing import SHARING_MARKS
 
 MARKS = (
     {
@@ -50,4 +51,5 @@ MARKS = (
     }
     | REPORT_MARKS
     | CONVENING_MARKS
+    | SHARING_MARKS
 )

@@ -134,6 +134,7 @@ RULES = {
     | {"look at the preparation": lambda me, it: me.inside(it) and is_prepared(it)}
     | {"put elsewhere": lambda me, it: me.writes(it) and is_ahead(it)}
     | {"send": lambda me, it: me.inside(it) and it.versions > 0}
+    | {"make public": lambda me, it: me.has("reviewer") and it.versions > 0}
     | {"ask for a correction": lambda me, it: me.writes(it) and it.state == "published"}
     | {name: lambda me, it, name=name: me.moves(it, name) for name in MOVES}
     | {f"list as {name}": lambda me, it, name=name: me.lists(it, name) for name in STATES},
@@ -166,6 +167,7 @@ RULES = {
     | {"edit groups": role("administrator"), "plan": role("secretary"), "come in": MEMBER}
     | {"ask for minutes": SPCCM, "set reminders": SPCCM, "validate": role("reviewer", "deputy")}
     | {name: role("secretary", "reviewer") for name in ("chase", "follow meetings")}
+    | {"read downloads": role("partner", "reviewer")}
     | {"read reports": MEMBER, "write reports": SPCCM, "classify": SPCCM}
     | {"follow actions": role("secretary", "partner", "reviewer")}
     | {"need a second factor": role("reviewer", "deputy", "administrator")},

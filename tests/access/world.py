@@ -45,6 +45,7 @@ from meetings.writing import store
 from tests.access.convening import convene
 from tests.access.marks import MARKS
 from tests.access.reporting import write_report
+from tests.access.sharing import share
 from tests.factories import (
     make_action,
     make_agency,
@@ -132,6 +133,7 @@ def build(state):
     choose_reader(world)
     park(world)
     convene(world)
+    share(world, world.persons["secretary"])
     ask_and_remove(world, state)
     world.meeting.refresh_from_db()
     return world

@@ -100,7 +100,7 @@ def test_the_reading_page_takes_the_same_queries_for_one_and_three_actions(
     meeting = make_meeting(group, secretary, document=document)
     publish(meeting, reviewer)
     client = client_of(reviewer)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(meeting.get_absolute_url())
 
 

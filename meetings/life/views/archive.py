@@ -1,22 +1,19 @@
 """Finding a meeting, reading its minutes, downloading them."""
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from actions.models import ActionItem
 from actions.silence import Owed
 from gtm.access import scope
 from gtm.ids import number_in
-from gtm.ranges import partial
 from meetings.convocation import hub as convoked
-from meetings.life import adoption, ahead, publishing, second_look
+from meetings.life import adoption, ahead, delivery, publishing, second_look
 from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting, Sending
 from meetings.planning import hub
@@ -68,12 +65,20 @@ def meeting_detail(request, pk):
         "manages": mine.manages(meeting.group_id),
         "sendings": Sending.objects.filter(publication__in=publications).told(),
         "may_send": meeting.is_out and mine.sends_minutes(meeting.group_id),
+        "public": _public(meeting) if last else None,
+        "may_publicise": mine.publicises,
         "joined_files": meeting.files_open_to(request.user),
         "steps": meeting.steps.select_related("by") if may_read_text else (),
     }
     context |= _text(meeting, publications, may_read_text, with_history, today)
     context["step"] = ahead.next_step(meeting, context, today)
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _public(meeting):
+    """The version that everybody may read, if any."""
+    current = meeting.public_versions.current().select_related("publication", "made_by")
+    return current.defer("document", "words").first()
 
 
 def _offers(meeting, user):
@@ -175,15 +180,9 @@ def _etag(request, pk):
 @condition(etag_func=_etag)
 def publication_pdf(request, pk):
     """The stored bytes of a published version, `?sans-photos` for the light ones."""
-    version = _version(request, pk)
-    light = "sans-photos" in request.GET
-    digest = version.light_sha256 if light else version.sha256
-    response = FileResponse(
-        default_storage.open(publishing.path_of(digest)),
-        filename=f"{version.file_name}{'-sans-photos' if light else ''}.pdf",
-        content_type="application/pdf",
-        as_attachment="telecharger" in request.GET,
-    )
-    patch_cache_control(response, private=True, no_cache=True)
-    response["ETag"] = f'"{digest}"'
-    return partial(request, response, version.light_size if light else version.size)
+    version, is_light = _version(request, pk), "sans-photos" in request.GET
+    response = delivery.deliver_version(request, version, is_light, private=True, no_cache=True)
+    if delivery.begins(request, response):
+        agency_id = min(scope(request.user).agencies, default=None)
+        delivery.count(version, timezone.localdate(), agency_id=agency_id)
+    return response

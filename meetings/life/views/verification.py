@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from meetings.life.forms import VerificationForm
-from meetings.models import Meeting, Publication, Report, ReportVersion
+from meetings.models import Meeting, Publication, PublicVersion, Report, ReportVersion
 
 
 @login_not_required
@@ -20,7 +20,7 @@ def verification(request):
     is_asked = request.method == "POST"
     form = VerificationForm(*((request.POST, request.FILES) if is_asked else ()))
     context = {"form": form, "digest": "", "found": None}
-    context |= {"shown_meeting": None, "shown_report": None, "is_replaced": False}
+    context |= {"shown_meeting": None, "shown_report": None, "is_replaced": False, "public": None}
     status = 200
     if is_asked and form.is_valid():
         context |= _answer(request, form.cleaned_data)
@@ -35,7 +35,7 @@ def _answer(request, asked):
     known = Publication.objects.filter(Q(sha256=digest) | Q(light_sha256=digest))
     found = known.select_related("meeting__group").first()
     if found is None:
-        return _report(request, digest)
+        return _public(digest) or _report(request, digest)
     visible = Meeting.objects.visible_to(request.user)
     seen = visible.filter(pk=found.meeting_id).exists()
     return {
@@ -44,6 +44,21 @@ def _answer(request, asked):
         "shown_meeting": found.meeting if seen else None,
         "is_light": digest != found.sha256,
         "is_replaced": found.meeting.published_version != found.version,
+    }
+
+
+def _public(digest):
+    """Of a public version, whose page everybody may open as long as it is there."""
+    known = PublicVersion.objects.filter(sha256=digest)
+    found = known.select_related("publication__meeting__group").first()
+    if found is None:
+        return None
+    version = found.publication
+    return {
+        "digest": digest,
+        "found": version,
+        "public": found,
+        "is_replaced": version.meeting.published_version != version.version,
     }
 
 

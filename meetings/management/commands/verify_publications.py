@@ -5,9 +5,12 @@ from hashlib import sha256
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings.life.publishing import digest_of, keep, made_again, path_of
-from meetings.models import Publication, ReportVersion
+from meetings.models import Publication, PublicVersion, ReportVersion
 from meetings.report import signing
+from meetings.sharing import public
 from meetings.text import document as doc
+
+WITH_MEETING = "publication__meeting__group"
 
 
 class Command(BaseCommand):
@@ -51,6 +54,8 @@ def _everything():
     """(version, its faults, what makes its files again) of all minutes and reports."""
     for publication in Publication.objects.select_related("meeting__group").iterator(200):
         yield publication, _faults(publication), _minutes_again
+    for each in PublicVersion.objects.select_related(WITH_MEETING).iterator(200):
+        yield each, _public_faults(each), _public_again
     for version in ReportVersion.objects.select_related("report__region").iterator(50):
         yield version, _report_faults(version), _report_again
 
@@ -58,6 +63,8 @@ def _everything():
 def _called(version):
     if isinstance(version, ReportVersion):
         return f"{version} ({version.report_id})"
+    if isinstance(version, PublicVersion):
+        return f"{_called(version.publication)}, version publique"
     meeting = version.meeting
     return (
         f"{meeting.group}, réunion du {meeting.date:%d/%m/%Y} ({meeting.pk}), "
@@ -68,6 +75,10 @@ def _called(version):
 def _minutes_again(publication):
     """{SHA-256: (bytes, suffix)}"""
     return {digest: (content, "pdf") for digest, content in made_again(publication).items()}
+
+
+def _public_again(version):
+    return {digest: (content, "pdf") for digest, content in public.made_again(version).items()}
 
 
 def _report_again(version):
@@ -85,6 +96,13 @@ def _faults(publication):
     faults = _of_files({digest: (name, "pdf") for digest, name in files.items()})
     if doc.sha256(publication.document) != publication.document_sha256:
         faults[""] = "texte altéré (base de données)"
+    return faults
+
+
+def _public_faults(version):
+    faults = _of_files({version.sha256: ("PDF public", "pdf")})
+    if doc.sha256(version.document) != version.document_sha256:
+        faults[""] = "texte public altéré (base de données)"
     return faults
 
 
