@@ -180,6 +180,10 @@ EMAIL_TIMEOUT = 30  # seconds: a server that says nothing holds no sender
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 
+# What signs published PDFs, if anything: a PKCS#12 file and what opens it.
+SIGNING_KEY = env("SIGNING_KEY", default="")
+SIGNING_PASSWORD = env("SIGNING_PASSWORD", default="")
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Africa/Niamey"

@@ -27,6 +27,9 @@ from meetings.report.views import writing as report_writing
 from meetings.search.views import equivalences, search
 from meetings.sending.views import sending, shared
 from meetings.sharing.views import downloads, public, publicising, sharing
+from meetings.sharing.views import (
+    offline as offline_verification,
+)
 from meetings.word.views import word
 from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
 
@@ -227,6 +230,12 @@ urlpatterns = [
     ),
     path("relecture/<str:token>/", reading.reading, name="reading"),
     path("relecture/<str:token>/projet.pdf", reading.reading_pdf, name="reading_pdf"),
+    path("verifier/<uuid:pk>/<int:version>/", verification.version_verify, name="version_verify"),
+    path(
+        "verifier/sans-reseau/",
+        offline_verification.verification_offline,
+        name="verification_offline",
+    ),
     path("verifier/", verification.verification, name="verification"),
     path("groupes/<int:pk>/passation/", handover.group_handover, name="group_handover"),
     path(MEETING + "photos/", files.photo_add, name="photo_add"),

@@ -18,7 +18,7 @@ SQLITE = {
             *("accounts", "at_the_door", "before_and_after", "collected", "device_bar"),
             *("device_found", "device_offline", "device_photos", "device_session", "editor_head"),
             *("from_convocation_to_inbox", "keyboard", "long_words", "offers", "pages", "paste"),
-            *("paste_minutes", "review", "states", "xss"),
+            *("paste_minutes", "review", "states", "verification_offline", "xss"),
         )
     ),
     *(

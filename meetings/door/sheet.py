@@ -1,10 +1,8 @@
 """« Feuille de présence »: who is expected, with room to sign; lines for whoever else comes."""
 
-import io
 from dataclasses import dataclass
 from math import ceil
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +13,7 @@ from meetings.door.expected import expected_at
 from meetings.models import Door
 from meetings.printing import pdf
 from meetings.printing.minutes import Head
+from meetings.printing.square import drawn
 
 HEADINGS = ("N°", "Nom et prénom", "Structure", "Fonction", "Sexe", "Téléphone", "Signature")
 EMPTY = 10  # lines at least for whoever is not expected
@@ -131,11 +130,3 @@ def pdf_of(sheet, person=None):
         ("css/minutes.css", "css/attendance_sheet.css"),
         person=person,
     )
-
-
-def drawn(address):
-    """An address as a square of black and white: SVG bytes, without style."""
-    out = io.BytesIO()
-    code_drawn = segno.make(address, error="m", micro=False)
-    code_drawn.save(out, kind="svg", xmldecl=False, svgclass=None, lineclass=None, border=2)
-    return out.getvalue()

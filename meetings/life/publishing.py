@@ -14,7 +14,7 @@ from meetings.life import adoption, follow_ups, second_look, telling
 from meetings.life.register import register
 from meetings.life.verbs import move
 from meetings.models import Meeting, Publication
-from meetings.printing import pdf
+from meetings.printing import pdf, signature
 from meetings.printing.edition import rendered
 from meetings.search import indexing
 from meetings.text import checklist
@@ -22,6 +22,9 @@ from meetings.text import document as doc
 from meetings.writing import carryover, usual
 from meetings.writing.names import names_known_in, problems_of
 from meetings.writing.store import columns_of, create, replan
+
+# Too long by what others left open meanwhile; the press is busy; the key does not sign.
+REFUSALS = (pdf.TooLong, pdf.Later, signature.Unsigned)
 
 
 def publish(meeting, by, today):
@@ -78,10 +81,15 @@ def _checked(meeting, by, today):
 def _files(meeting, text, **edition):
     """The two PDFs of a version, stored: the columns of `Publication` that name them."""
     try:
-        full, light = _both(meeting, text, **edition)
-    except (pdf.TooLong, pdf.Later) as refusal:  # too long by what others left open meanwhile
+        full, light = _both(meeting, text, with_code=True, **edition)
+        is_one = light is full
+        full, signer = signature.signed(full)
+        light = full if is_one else signature.signed(light)[0]
+    except REFUSALS as refusal:
         raise NotNow(str(refusal)) from refusal
     return {
+        "has_code": True,
+        "signer": signer,
         "sha256": keep(full),
         "size": len(full),
         "light_sha256": keep(light),
@@ -101,14 +109,18 @@ def made_again(publication):
     """{SHA-256: bytes} of the PDFs of a version, rendered from its text as it was kept.
 
     Another letterhead since, or another release of what draws them, makes another file: under
-    another hash, it does not pass for the first.
+    another hash, it does not pass for the first. Nor does a second signature: those that were
+    signed are not made again.
     """
+    if publication.signer:
+        return {}
     meeting = publication.meeting
     edition = {
         "version": publication.version,
         "published_on": publication.published_on,
         "replaces": meeting.publications.filter(version=publication.version - 1).first(),
         "changes": publication.changes,
+        "with_code": publication.has_code,
     }
     both = _both(meeting, publication.document, **edition)
     return {hashlib.sha256(content).hexdigest(): content for content in both}

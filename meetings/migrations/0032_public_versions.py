@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=120, verbose_name='adresse publique')),
+                ('date', models.DateField(verbose_name='date de la réunion')),
+                ('title', models.CharField(max_length=300, verbose_name='titre')),
                 ('document', models.JSONField(verbose_name='texte public')),
                 ('document_sha256', models.CharField(max_length=64, verbose_name='empreinte du texte')),
                 ('words', models.TextField(blank=True, verbose_name='mots cherchés, sans accents')),

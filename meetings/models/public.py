@@ -14,8 +14,10 @@ class PublicVersionQuerySet(models.QuerySet):
 
     def listed(self):
         """For lists: without the texts."""
-        found = self.defer("document", "words").select_related("publication__meeting__group")
-        return found.order_by("-publication__meeting__date", "-pk")
+        found = self.defer("document", "words", "publication__document").select_related(
+            "publication", "meeting__group"
+        )
+        return found.order_by("-date", "-pk")
 
     def with_words(self, text):
         found = self
@@ -40,12 +42,16 @@ class PublicVersion(models.Model):
         verbose_name="version",
     )
     slug = models.SlugField("adresse publique", max_length=120)  # kept from one to the next
+    # As its text says them: the columns of the meeting follow what is being corrected.
+    date = models.DateField("date de la réunion")
+    title = models.CharField("titre", max_length=300)
     document = models.JSONField("texte public")
     document_sha256 = models.CharField("empreinte du texte", max_length=64)
     words = models.TextField("mots cherchés, sans accents", blank=True)
     left_out = models.JSONField("passages laissés de côté", default=list)
     sha256 = models.CharField("empreinte du PDF", max_length=64, db_index=True)
     size = models.PositiveIntegerField("octets")
+    signer = models.CharField("signée par", max_length=200, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField("rendue publique le")
     ended_at = models.DateTimeField("retirée le", null=True)

@@ -31,6 +31,9 @@ class Publication(models.Model):
     light_size = models.PositiveIntegerField("octets sans photos")
     document_sha256 = models.CharField("empreinte du texte", max_length=64)
     changes = models.TextField("ce qui change", blank=True)
+    # Of its PDFs: a code leads to where they are verified; who signed them, if anybody.
+    has_code = models.BooleanField("code QR au pied", default=False)
+    signer = models.CharField("signée par", max_length=200, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 

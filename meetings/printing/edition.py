@@ -44,14 +44,30 @@ def replacing(former, day):
     return f"annule et remplace la version {former.version} du {typography.long_date(day)}"
 
 
-def rendered(meeting, document, *, draft=False, with_photos=True, person=None, **edition):
+def code_address(meeting, version):
+    """Where the code at the foot leads: whether a version is the last one."""
+    path = reverse("meetings:version_verify", args=[meeting.pk, version])
+    return f"{settings.SITE_URL}{path}"
+
+
+def rendered(
+    meeting, document, *, draft=False, with_photos=True, person=None, with_code=False, **edition
+):
     """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`.
 
-    `person` as for `press.printed`.
+    `person` as for `press.printed`; `with_code`: what is published bears a code at its foot, drawn
+    since there are signatures.
     """
     images = _photo_bytes(meeting) if with_photos else {}
     minutes = minutes_of(meeting, document, **edition)
-    options = {"draft": draft, "with_photos": with_photos, "images": images, "person": person}
+    code = code_address(meeting, edition["version"]) if with_code else ""
+    options = {
+        "draft": draft,
+        "with_photos": with_photos,
+        "images": images,
+        "person": person,
+        "code": code,
+    }
     return pdf.render(minutes, **options)
 
 

@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from meetings.printing import press
+from meetings.printing.square import drawn
 
 # Hollow letters (outlines of Liberation Sans Bold) up the margin: legible in monochrome, crossing
 # no text, and drawn, so that the word is in no text that people copy from a page.
@@ -39,6 +40,12 @@ DRAFT = f"""@page {{
   }}
 }}"""
 
+# At the foot of the first page, between the version and the number of the page, in the margin: no
+# line moves for it. It is drawn as a background is: whoever listens is told the address in words.
+CODE = """@page:first {
+  background: url('memory:code.svg') no-repeat left 82% bottom -16mm / 14mm;
+}"""
+
 # Signs of the page that is printed, where what begins a line or a cell counts as a full line: about
 # 80 pages, five times the longest minutes made up here. It takes up to 20 s, in which a process of
 # the server has nothing else printed (`bench/pdf --growing`).
@@ -61,8 +68,9 @@ class TooLong(Exception):
 
 @cache
 def _stylesheet(name):
-    """The text of a sheet of static/css/; DRAFT is one that stands above."""
-    return DRAFT if name == "DRAFT" else Path(finders.find(name)).read_text()
+    """The text of a sheet of static/css/; two stand above."""
+    own = {"DRAFT": DRAFT, "CODE": CODE}
+    return own[name] if name in own else Path(finders.find(name)).read_text()
 
 
 def page(minutes, *, draft, with_photos=True):
@@ -79,16 +87,19 @@ def _fitting(template, context):
     return html
 
 
-def render(minutes, *, draft, with_photos=True, images, person=None):
+def render(minutes, *, draft, with_photos=True, images, person=None, code=""):
     """PDF bytes of a `Printed`; the same ones for the same minutes.
 
     `images` are JPEG bytes by uid, one for each photo of the minutes when they are printed;
-    `person` as for `press.printed`. Raises `Refused` when an image is missing, or when the text got
-    an address past the templates; `TooLong` for what would take minutes; `Later`.
+    `person` as for `press.printed`; `code` is an address that is drawn as a square. Raises
+    `Refused` when an image is missing, or when the text got an address past the templates;
+    `TooLong` for what would take minutes; `Later`.
     """
     contents = {_address(uid): content for uid, content in images.items()}
     contents["memory:projet.svg"] = WATERMARK
-    sheets = ("css/minutes.css", "DRAFT") if draft else ("css/minutes.css",)
+    sheets = ["css/minutes.css", *["DRAFT"] * draft, *["CODE"] * bool(code)]
+    if code:
+        contents["memory:code.svg"] = drawn(code, error="l", border=0)
     return _write(page(minutes, draft=draft, with_photos=with_photos), contents, sheets, person)
 
 

@@ -107,14 +107,14 @@ class PublicFilter(forms.Form):
         super().__init__(data)
         groups = WorkingGroup.objects.filter(pk__in=versions.values("meeting__group"))
         self.fields["groupe"].queryset = groups
-        years = {day.year for day in versions.dates("meeting__date", "year")}
+        years = {day.year for day in versions.dates("date", "year")}
         ordered = sorted(years, reverse=True)
         self.fields["annee"].choices = [("", "toutes"), *((year, str(year)) for year in ordered)]
 
     def narrow(self, versions):
         self.is_valid()
         asked = self.cleaned_data
-        columns = {"groupe": "meeting__group", "annee": "meeting__date__year"}
+        columns = {"groupe": "meeting__group", "annee": "date__year"}
         wanted = {column: asked[name] for name, column in columns.items() if asked.get(name)}
         return versions.filter(**wanted).with_words(asked.get("mots") or "")
 

@@ -5,12 +5,13 @@ from itertools import count
 
 from django.db import IntegrityError, transaction
 
+from actions.deadlines import parse_day
 from gtm import journal, locks
 from gtm.models import JournalEntry
 from gtm.refusals import NotNow
-from meetings.life.publishing import keep
+from meetings.life.publishing import REFUSALS, keep
 from meetings.models import Publication, PublicVersion
-from meetings.printing import edition, pdf
+from meetings.printing import edition, signature
 from meetings.sharing import leaving_out
 from meetings.text import document as doc
 
@@ -25,8 +26,9 @@ def minutes_of(publication, document):
 
 
 def rendered(publication, document):
-    """Its PDF, as bytes: the same ones for the same text."""
-    return edition.rendered(publication.meeting, document, **_edition(publication))
+    """Its PDF before it is signed, as bytes: the same ones for the same text."""
+    known = _edition(publication)
+    return edition.rendered(publication.meeting, document, with_code=True, **known)
 
 
 def _edition(publication):
@@ -38,7 +40,9 @@ def _edition(publication):
 
 
 def made_again(public):
-    """{SHA-256: bytes} of its PDF, rendered from its text as it was kept."""
+    """{SHA-256: bytes} of its PDF, rendered from its text as it was kept; not of a signed one."""
+    if public.signer:
+        return {}
     content = rendered(public.publication, public.document)
     return {hashlib.sha256(content).hexdigest(): content}
 
@@ -50,10 +54,10 @@ def make_public(publication, passages, by, at):
     """
     document = leaving_out.without(publication.document, passages)
     try:
-        content = rendered(publication, document)
-    except (pdf.TooLong, pdf.Later) as refusal:
+        content, signer = signature.signed(rendered(publication, document))
+    except REFUSALS as refusal:
         raise NotNow(str(refusal)) from refusal
-    stored = {"sha256": keep(content), "size": len(content)}
+    stored = {"sha256": keep(content), "size": len(content), "signer": signer}
     try:
         with transaction.atomic():
             return _written(publication, document, passages, stored, by, at)
@@ -71,6 +75,8 @@ def _written(publication, document, passages, stored, by, at):
         meeting=meeting,
         publication=publication,
         slug=former.slug if former else _free_slug(publication),
+        date=parse_day(document.get("date", "")) or meeting.date,
+        title=minutes_of(publication, document).title[:300],
         document=document,
         document_sha256=doc.sha256(document),
         words=doc.words(document, is_out=True),

@@ -31,6 +31,8 @@ def share(world, author):
         meeting=world.meeting,
         publication=publication,
         slug=SLUG,
+        date=world.meeting.date,
+        title="Compte rendu",
         document={"closing": SHARING_MARKS["public"]},
         sha256=keep(content),
         size=len(content),
@@ -52,6 +54,7 @@ OBJECTS = {
     "meetings:share_revoke": _VERSION
     | {"shared": lambda world: world.lent.pk if world.lent else 0},
     "meetings:version_publicise": _VERSION,
+    "meetings:version_verify": _VERSION,
     "meetings:public_": {"slug": lambda world: SLUG, "photo": lambda world: world.photo.pk},
     "meetings:public_take_back": {"pk": lambda world: world.meeting.pk},
 }

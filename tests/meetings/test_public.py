@@ -148,6 +148,17 @@ class TestMaking:
             (1, False, made.slug),
         ]
 
+    def test_what_a_correction_changes_meanwhile_is_not_seen(
+        self, version, made, secretary, reviewer
+    ):
+        verbs.correct(again(version.meeting), reviewer, "Le lieu")
+        type_in(
+            version.meeting, secretary, place="Magaria", date="12/12/2021", kind="extraordinary"
+        )
+        seen = " ".join(text_of(Client().get(path)) for path in (LIST, PAGE)).replace("\xa0", " ")
+        wrong = [each for each in ("Magaria", "12 décembre", "extraordinaire") if each in seen]
+        assert (wrong, seen.count("30 novembre 2021") > 1) == ([], True)
+
     def test_two_meetings_of_a_day_have_two_addresses(self, made, group, secretary, reviewer):
         other = publish(make_meeting(group, secretary), reviewer)
         assert public.make_public(other, [], reviewer, timezone.now()).slug == f"{made.slug}-2"

@@ -58,10 +58,10 @@ def test_a_member_is_led_to_the_meeting_and_told_what_replaced_it(
     assert ("GTM/Zinder" in page, "annulée et remplacée" in page) == (True, True)
     for stranger in (client_of(outsider), Client()):
         page = asked_with(stranger, content_of(version.sha256))
-        told = [word in page for word in ("une version plus récente existe", "Zinder", "2021")]
+        told = [word in page for word in ("remplacée par la version 2", "Zinder", "2021")]
         assert told == [True, False, False]
     newest = meeting.publications.get(version=2)
-    assert "plus récente" not in asked_with(Client(), content_of(newest.sha256))
+    assert "remplacée" not in asked_with(Client(), content_of(newest.sha256))
 
 
 def test_one_byte_more_is_not_authentic(version):

@@ -4,9 +4,9 @@ import hashlib
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.life.forms import VerificationForm
 from meetings.models import Meeting, Publication, PublicVersion, Report, ReportVersion
@@ -19,14 +19,49 @@ def verification(request):
     """Takes a file, of which only the hash is computed, or a hash."""
     is_asked = request.method == "POST"
     form = VerificationForm(*((request.POST, request.FILES) if is_asked else ()))
-    context = {"form": form, "digest": "", "found": None}
-    context |= {"shown_meeting": None, "shown_report": None, "is_replaced": False, "public": None}
-    status = 200
+    context, status = _nothing(form), 200
     if is_asked and form.is_valid():
         context |= _answer(request, form.cleaned_data)
     elif is_asked:
         status = 422
     return render(request, "meetings/verification.html", context, status=status)
+
+
+def _nothing(form):
+    context = {"form": form, "digest": "", "found": None, "signer": "", "asked": None}
+    return context | {"shown_meeting": None, "shown_report": None, "later": None, "public": None}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def version_verify(request, pk, version):
+    """Where the code at the foot of a PDF leads: whether that version is still the last one.
+
+    A code proves nothing of the paper that it stands on: the file is asked for.
+    """
+    rows = Publication.objects.select_related("meeting__group").filter(version=version)
+    asked = get_object_or_404(rows, meeting__in=Meeting.objects.all(), meeting=pk)
+    current = asked.meeting.public_versions.current().select_related("publication")
+    context = _nothing(VerificationForm()) | {
+        "asked": asked,
+        "later": _later(asked),
+        "shown_meeting": _seen(request, asked),
+        "public": current.defer("document", "words").first(),
+    }
+    return render(request, "meetings/verification.html", context)
+
+
+def _seen(request, publication):
+    """The meeting, for who may see it."""
+    return Meeting.objects.visible_to(request.user).filter(pk=publication.meeting_id).first()
+
+
+def _later(publication):
+    """The number and the day of the last version, where it is another."""
+    last = publication.meeting.publications.defer("document").first()
+    is_other = last.version != publication.version
+    return {"version": last.version, "day": last.published_on} if is_other else None
 
 
 def _answer(request, asked):
@@ -36,14 +71,13 @@ def _answer(request, asked):
     found = known.select_related("meeting__group").first()
     if found is None:
         return _public(digest) or _report(request, digest)
-    visible = Meeting.objects.visible_to(request.user)
-    seen = visible.filter(pk=found.meeting_id).exists()
     return {
         "digest": digest,
         "found": found,
-        "shown_meeting": found.meeting if seen else None,
+        "signer": found.signer,
+        "shown_meeting": _seen(request, found),
         "is_light": digest != found.sha256,
-        "is_replaced": found.meeting.published_version != found.version,
+        "later": _later(found),
     }
 
 
@@ -58,7 +92,8 @@ def _public(digest):
         "digest": digest,
         "found": version,
         "public": found,
-        "is_replaced": version.meeting.published_version != version.version,
+        "signer": found.signer,
+        "later": _later(version),
     }
 
 
@@ -68,9 +103,11 @@ def _report(request, digest):
     found = known.select_related("report__region").first()
     visible = Report.objects.visible_to(request.user)
     seen = found and visible.filter(pk=found.report_id).exists()
+    last = found and found.report.versions.defer("document").first()
+    is_replaced = found and last.version != found.version
     return {
         "digest": digest,
         "found": found,
         "shown_report": found.report if seen else None,
-        "is_replaced": bool(found) and found.report.signed_version != found.version,
+        "later": {"version": last.version, "day": last.signed_on} if is_replaced else None,
     }
