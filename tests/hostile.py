@@ -7,8 +7,9 @@ import itertools
 
 from gtm.models import Agency, Letterhead, Territory, WorkingGroup
 from meetings.life import publishing, verbs
+from meetings.models import PublicVersion, SharedLink
 from meetings.text import document as doc
-from tests.access import convening, world
+from tests.access import convening, sharing, world
 from tests.factories import make_document, with_rows
 
 RUN = "window.__xss=1"
@@ -123,6 +124,10 @@ def build(state, words=text, lines=LINES, short=SHORT):
         verbs.submit(made.meeting, made.persons["secretary"], world.HELD_ON)
         publishing.publish(made.meeting, made.persons["reviewer"], world.HELD_ON)
         convening.send_out(made, made.persons["secretary"])
+        sharing.share(made, made.persons["secretary"])
+        shown = {"title": words(290), "document": made.lent.publication.document}
+        PublicVersion.objects.update(**shown)
+        SharedLink.objects.update(whom=words(140))
     made.meeting.refresh_from_db()
     made.point = made.meeting.document["points"][0]
     return made

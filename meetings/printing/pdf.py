@@ -97,7 +97,7 @@ def render(minutes, *, draft, with_photos=True, images, person=None, code=""):
     """
     contents = {_address(uid): content for uid, content in images.items()}
     contents["memory:projet.svg"] = WATERMARK
-    sheets = ["css/minutes.css", *["DRAFT"] * draft, *["CODE"] * bool(code)]
+    sheets = ("css/minutes.css", *["DRAFT"] * draft, *["CODE"] * bool(code))
     if code:
         contents["memory:code.svg"] = drawn(code, error="l", border=0)
     return _write(page(minutes, draft=draft, with_photos=with_photos), contents, sheets, person)

@@ -5,6 +5,7 @@ from django import forms
 from gtm.models import Agency, WorkingGroup
 from meetings.sharing import leaving_out
 
+MOST = 200  # passages that somebody types to be left out
 DURATIONS = [(7, "7 jours"), (30, "30 jours"), (90, "90 jours")]
 
 
@@ -81,6 +82,8 @@ class PublicForm(forms.Form):
 
     def clean_more(self):
         typed = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        if len(typed) > MOST:
+            raise forms.ValidationError(f"Au plus {MOST} passages, un par ligne.")
         unknown = leaving_out.unknown_in(self._text, typed)
         if unknown:
             told = ", ".join(f"« {each[:60]} »" for each in unknown[:5])

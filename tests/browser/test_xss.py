@@ -24,7 +24,8 @@ document.addEventListener("securitypolicyviolation",
   (event) => window.__csp.push(event.violatedDirective + " " + event.blockedURI));
 """
 # What would only be obeyed once somebody presses it: links, forms and a base that lead elsewhere.
-LEADING = """() => [...document.querySelectorAll("[href], [action], [formaction]")].flatMap(
+LEADING = """() => [...document.querySelectorAll(
+  "[href]:not([rel=canonical]), [action], [formaction]")].flatMap(
   (element) => ["href", "action", "formaction"].map((name) => element.getAttribute(name)))
   .filter((address) => address !== null)
   .map((address) => new URL(address, document.baseURI))

@@ -115,6 +115,10 @@ class TestMaking:
             True,
         )
 
+    def test_more_passages_than_anybody_types_are_refused(self, version, reviewer, client_of):
+        page = client_of(reviewer).post(publicise(version), {"more": "Idrissa\n" * 201})
+        assert list(errors_of(page)) == ["more"]
+
     def test_only_spccm_does_it(
         self, version, made, secretary, deputy, administrator, partner, outsider, client_of
     ):
