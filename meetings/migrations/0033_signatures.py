@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='signer',
             field=models.CharField(blank=True, max_length=200, verbose_name='signée par'),
         ),
+        migrations.AddField(
+            model_name='reportversion',
+            name='signer',
+            field=models.CharField(blank=True, max_length=200, verbose_name='clé de'),
+        ),
     ]

@@ -197,6 +197,8 @@ class ReportVersion(Appended):
     docx_sha256 = models.CharField("empreinte du DOCX", max_length=64, db_index=True)
     docx_size = models.PositiveIntegerField("octets du DOCX")
     changes = models.TextField("ce qui change", blank=True)
+    # Of its PDF: whose key signed it, if any.
+    signer = models.CharField("clé de", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "rapport signé"

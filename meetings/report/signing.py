@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from gtm.refusals import NotNow
-from meetings.life.publishing import keep
+from meetings.life.publishing import REFUSALS, keep
 from meetings.models import Report, ReportVersion
-from meetings.printing import pdf
+from meetings.printing import signature
 from meetings.report import figures, paper, printed
 from meetings.text import document as doc
 from meetings.text import report as text
@@ -76,7 +76,9 @@ def content_sha256(version):
 
 
 def files_of(version):
-    """{suffix: bytes} of a version, made anew of what is frozen with it."""
+    """{suffix: bytes} of a version, made anew of what is frozen with it; the PDF before a key
+    signs it.
+    """
     made = paper_of(version)
     return {"pdf": printed.pdf_of(made), "docx": printed.docx_of(made)}
 
@@ -84,9 +86,10 @@ def files_of(version):
 def _keep_files(version):
     try:
         made = files_of(version)
-    except (pdf.TooLong, pdf.Later) as refusal:
+        content, version.signer = signature.signed(made["pdf"])
+    except REFUSALS as refusal:
         raise NotNow(str(refusal)) from refusal
-    version.sha256, version.size = keep(made["pdf"]), len(made["pdf"])
+    version.sha256, version.size = keep(content), len(content)
     version.docx_sha256, version.docx_size = keep(made["docx"], "docx"), len(made["docx"])
 
 

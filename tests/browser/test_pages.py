@@ -237,6 +237,11 @@ def of_reviewer(meetings, group, agency):
     return [
         reverse("meetings:correction_decline", args=[asked.meeting_id, asked.pk]),
         "/reunions/retirees/",
+        *("/telechargements/", "/public/"),
+        *(
+            reverse(f"meetings:{name}", args=[meetings["corrected"].pk, 1])
+            for name in ("publication_share", "version_publicise", "version_verify")
+        ),
         *EVERYBODY,
         *of_actions(),
         *of_board(group),

@@ -28,9 +28,10 @@ from meetings.models import Publication
 from meetings.printing import edition, signature
 from meetings.sharing import public
 from tests import pdfua
-from tests.factories import hand_in, make_meeting, publish
+from tests.factories import hand_in, make_meeting, make_report, publish
 from tests.gtm.reading import text_of
 from tests.meetings.living import again
+from tests.meetings.reporting import signed as signed_report
 from tests.meetings.test_verification import ADDRESS as VERIFY
 from tests.meetings.test_verification import overwrite, verified
 
@@ -131,6 +132,15 @@ def test_the_public_version_is_signed_too(version, reviewer, tmp_path):
     told = pdfsig(bytes_of(made.sha256), tmp_path)
     assert (told["Signature Validation"], made.signer) == ("Signature is Valid.", NAME)
     assert pdfua.problems(bytes_of(made.sha256)) == []
+
+
+def test_the_pdf_of_a_report_is_signed_and_its_word_file_is_as_it_was(key, reviewer, tmp_path):
+    made = signed_report(make_report(reviewer), reviewer)
+    told = pdfsig(bytes_of(made.sha256), tmp_path)
+    assert (told["Signature Validation"], made.signer) == ("Signature is Valid.", NAME)
+    pages = [text_of(Client().post(VERIFY, {"sha256": d})) for d in (made.sha256, made.docx_sha256)]
+    assert [f"Signée électroniquement par {NAME}" in page for page in pages] == [True, False]
+    assert verified() == (0, "1 version(s) vérifiée(s), aucune n’est altérée.\n")
 
 
 @pytest.mark.parametrize("spoil", ["password", "file", "missing"])

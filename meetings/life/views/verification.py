@@ -109,5 +109,6 @@ def _report(request, digest):
         "digest": digest,
         "found": found,
         "shown_report": found.report if seen else None,
+        "signer": found.signer if found and digest == found.sha256 else "",
         "later": {"version": last.version, "day": last.signed_on} if is_replaced else None,
     }
