@@ -6,6 +6,7 @@ from meetings.archive.views import archive as archives
 from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
+from meetings.exports.views import versions as exported
 from meetings.life.views import (
     archive,
     correction_requests,
@@ -98,10 +99,12 @@ urlpatterns = [
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),
     path(MEETING, archive.meeting_detail, name="meeting_detail"),
     path(MEETING + "compte-rendu.pdf", archive.publication_pdf, name="publication_pdf"),
+    path(MEETING + "compte-rendu.docx", exported.publication_docx, name="publication_docx"),
     path(MEETING + "lecture/", lecture.meeting_lecture, name="meeting_lecture"),
     path(MEETING + "amendements/", lecture.amendment_add, name="amendment_add"),
     path(MEETING + "modifier/", editor.meeting_edit, name="meeting_edit"),
     path(MEETING + "apercu.pdf", editor.meeting_preview, name="meeting_preview"),
+    path(MEETING + "apercu.docx", exported.meeting_preview_docx, name="meeting_preview_docx"),
     path(MEETING + "ecarts/<int:revision>/", conflict.meeting_conflict, name="meeting_conflict"),
     path(
         MEETING + "ecarts/<int:revision>/laisser/", conflict.parked_dismiss, name="parked_dismiss"

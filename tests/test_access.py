@@ -24,7 +24,7 @@ from tests.access import addresses, forms, reading, table, world
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
-CELLS = 29_237
+CELLS = 29_783
 REFUSED = {"in", "403", "404", "405"}
 # What holds for every answer whatever the person.
 HEADERS = {
@@ -45,6 +45,7 @@ WITHOUT_ACCOUNT = {
 # What a browser may keep and must ask for again, by its ETag.
 KEPT = (
     "meetings:publication_pdf",
+    "meetings:publication_docx",
     "meetings:report_pdf",
     "meetings:report_docx",
     "meetings:feed_calendar",

@@ -114,16 +114,20 @@ def made_again(publication):
     """
     if publication.signer:
         return {}
-    meeting = publication.meeting
-    edition = {
+    both = _both(publication.meeting, publication.document, **edition_of(publication))
+    return {hashlib.sha256(content).hexdigest(): content for content in both}
+
+
+def edition_of(publication):
+    """What a version says of itself: for `edition.minutes_of`."""
+    former = publication.meeting.publications.filter(version=publication.version - 1)
+    return {
         "version": publication.version,
         "published_on": publication.published_on,
-        "replaces": meeting.publications.filter(version=publication.version - 1).first(),
+        "replaces": former.first(),
         "changes": publication.changes,
         "with_code": publication.has_code,
     }
-    both = _both(meeting, publication.document, **edition)
-    return {hashlib.sha256(content).hexdigest(): content for content in both}
 
 
 def _register(meeting, text, today):

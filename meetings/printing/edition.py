@@ -58,7 +58,7 @@ def rendered(
     `person` as for `press.printed`; `with_code`: what is published bears a code at its foot, drawn
     since there are signatures.
     """
-    images = _photo_bytes(meeting) if with_photos else {}
+    images = photo_bytes(meeting) if with_photos else {}
     minutes = minutes_of(meeting, document, **edition)
     code = code_address(meeting, edition["version"]) if with_code else ""
     options = {
@@ -71,7 +71,7 @@ def rendered(
     return pdf.render(minutes, **options)
 
 
-def _photo_bytes(meeting):
+def photo_bytes(meeting):
     """The stored photos of a meeting: {uid: JPEG bytes}."""
     photos = {}
     for photo in meeting.photos.all():

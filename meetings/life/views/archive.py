@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +10,10 @@ from django.views.decorators.http import condition, require_safe
 from actions.models import ActionItem
 from actions.silence import Owed
 from gtm.access import scope
-from gtm.ids import number_in
 from meetings.convocation import hub as convoked
 from meetings.life import adoption, ahead, delivery, publishing, second_look
 from meetings.life.forms import MeetingFilter
+from meetings.life.views.loading import version_asked
 from meetings.models import Meeting, Sending
 from meetings.planning import hub
 from meetings.printing import edition
@@ -160,19 +159,8 @@ def _printed(meeting, document, replaces=None, changes=""):
     )
 
 
-def _version(request, pk):
-    """The publication asked for by `?version=`, the last one by default, or 404."""
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
-    publications = meeting.publications.all()
-    if asked := request.GET.get("version"):
-        publications = publications.filter(version=number_in(asked))
-    if not publications:
-        raise Http404
-    return publications[0]
-
-
 def _etag(request, pk):
-    version = _version(request, pk)
+    version = version_asked(request, pk)
     return f'"{version.light_sha256 if "sans-photos" in request.GET else version.sha256}"'
 
 
@@ -180,7 +168,7 @@ def _etag(request, pk):
 @condition(etag_func=_etag)
 def publication_pdf(request, pk):
     """The stored bytes of a published version, `?sans-photos` for the light ones."""
-    version, is_light = _version(request, pk), "sans-photos" in request.GET
+    version, is_light = version_asked(request, pk), "sans-photos" in request.GET
     response = delivery.deliver_version(request, version, is_light, private=True, no_cache=True)
     if delivery.begins(request, response):
         agency_id = min(scope(request.user).agencies, default=None)

@@ -1,8 +1,10 @@
-"""Loading minutes for a step of their life: who does not see them, 404; not now, 403."""
+"""Loading minutes or a version of them: who does not see them, 404; not now, 403."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from gtm.ids import number_in
 from meetings import transitions
 from meetings.models import Meeting
 
@@ -24,3 +26,14 @@ def movable(request, pk, name):
         own = refused_for_own and meeting.revisions.filter(author=request.user).exists()
         raise PermissionDenied(OWN_TEXT if own else NOT_NOW)
     return meeting
+
+
+def version_asked(request, pk):
+    """The publication asked for by `?version=`, the last one by default, or 404."""
+    meetings = Meeting.objects.visible_to(request.user).select_related("group__letterhead")
+    publications = get_object_or_404(meetings, pk=pk).publications.all()
+    if asked := request.GET.get("version"):
+        publications = publications.filter(version=number_in(asked))
+    if not publications:
+        raise Http404
+    return publications[0]

@@ -1,0 +1,1 @@
+"""Taking a meeting away: its text for Word and as data, an extract, many of them at once."""
