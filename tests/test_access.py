@@ -24,7 +24,7 @@ from tests.access import addresses, forms, reading, table, world
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
-CELLS = 29_783
+CELLS = 30_251
 REFUSED = {"in", "403", "404", "405"}
 # What holds for every answer whatever the person.
 HEADERS = {
@@ -46,6 +46,8 @@ WITHOUT_ACCOUNT = {
 KEPT = (
     "meetings:publication_pdf",
     "meetings:publication_docx",
+    "meetings:publication_json",
+    "meetings:publication_csv",
     "meetings:report_pdf",
     "meetings:report_docx",
     "meetings:feed_calendar",

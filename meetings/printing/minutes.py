@@ -158,7 +158,7 @@ def printed(document, *, group, letterhead=None, photos=(), edition="", **about)
     shown = _photos(tree, photos)
     carried, place = followup(tree), flagged_point(tree)
     return Printed(
-        title=_title(tree, group),
+        title=titled(document, group),
         group=group.name,
         head=_head(tree, letterhead),
         facts=_facts(tree),
@@ -194,8 +194,8 @@ def _signed(rows, group):
 # --- Head of the document ---
 
 
-def _title(tree, group):
-    number, typed = tree["number"].strip(), tree["kind"]
+def titled(document, group):
+    number, typed = document.get("number", "").strip(), document.get("kind", "")
     kind = MeetingKind(typed) if typed in MeetingKind.values else None
     if is_rank(number):
         of_it = kind.of_rank(number) if kind else f"de la {number} réunion"
@@ -256,11 +256,11 @@ def _role(role):
 def _attendance(tree, group):
     groups = {heading: [] for heading in ("Présence", *AWAY.values())}
     for line in doc.filled(tree["attendance"]):
-        groups[AWAY.get(line["presence"], "Présence")].append(_line(line))
+        groups[AWAY.get(line["presence"], "Présence")].append(line_of(line))
     return [(heading, _signed(rows, group)) for heading, rows in groups.items() if rows]
 
 
-def _line(line):
+def line_of(line):
     """The wording, then what it is: « OIM Zinder (observateur, à distance) »."""
     names = (line[name].strip() for name in ("wording", "name", "function", "structures"))
     marks = (MARKS.get(line[name]) for name in ("quality", "presence"))
