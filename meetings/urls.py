@@ -6,6 +6,7 @@ from meetings.archive.views import archive as archives
 from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
+from meetings.exports.views import extracts
 from meetings.exports.views import versions as exported
 from meetings.life.views import (
     archive,
@@ -102,6 +103,8 @@ urlpatterns = [
     path(MEETING + "compte-rendu.docx", exported.publication_docx, name="publication_docx"),
     path(MEETING + "compte-rendu.json", exported.publication_json, name="publication_json"),
     path(MEETING + "points-d-action.csv", exported.publication_csv, name="publication_csv"),
+    path(MEETING + "extrait/", extracts.extract_form, name="extract_form"),
+    path(MEETING + "extrait.pdf", extracts.extract_pdf, name="extract_pdf"),
     path("schemas/compte-rendu-1.json", exported.schema, name="schema"),
     path(MEETING + "lecture/", lecture.meeting_lecture, name="meeting_lecture"),
     path(MEETING + "amendements/", lecture.amendment_add, name="amendment_add"),

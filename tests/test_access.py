@@ -24,7 +24,7 @@ from tests.access import addresses, forms, reading, table, world
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
-CELLS = 30_251
+CELLS = 30_667
 REFUSED = {"in", "403", "404", "405"}
 # What holds for every answer whatever the person.
 HEADERS = {
@@ -48,6 +48,7 @@ KEPT = (
     "meetings:publication_docx",
     "meetings:publication_json",
     "meetings:publication_csv",
+    "meetings:extract_pdf?point",
     "meetings:report_pdf",
     "meetings:report_docx",
     "meetings:feed_calendar",

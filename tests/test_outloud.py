@@ -5,12 +5,14 @@ stands below with the reason why it is false here and the test that proves it.
 """
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import outloud
 import pytest
 
 from gtm.typography import number_in_words
 from meetings.convocation.letters import SHEETS, Letter
+from meetings.exports import extract
 from meetings.printing import pdf
 from meetings.printing.minutes import Head
 from tests.meetings.test_pdf_widths import ACTIONS, LONG, STEPS, table_of, with_discussion
@@ -106,7 +108,16 @@ def rendered_letters(count, points=4):
     return pdf.render_page("meetings/letters_pdf.html", context, {}, SHEETS)
 
 
+def rendered_extract():
+    """The first point of Zinder, made for a structure."""
+    published = SimpleNamespace(version=1, sha256="0123abcd" * 8)
+    minutes = zinder(**OUT)
+    shown = extract.extract_of(published, minutes, minutes.points[0].uid, "OIM Zinder")
+    return extract.pdf_of(shown, None)
+
+
 KINDS = {
+    "extrait": rendered_extract,
     "feuille de présence": lambda: rendered_sheet(40, HEAD),
     "feuille sans code": lambda: rendered_sheet(3, code=""),
     "lettre": lambda: rendered_letters(1),

@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from tests.test_architecture import ALL_TEMPLATES, APPS, ROOT, TEMPLATES, files, name
 
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
-PRINTED = {"letters", "minutes", "report"}  # of the PDFs, whose templates load none
+PRINTED = {"extract", "letters", "minutes", "report"}  # of the PDFs, whose templates load none
 # Classes without a rule.
 HOOKS = {
     "listing-body": "the middle of a row has its place by the grid",
