@@ -6,7 +6,7 @@ from meetings.archive.views import archive as archives
 from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
-from meetings.exports.views import extracts
+from meetings.exports.views import extracts, selections
 from meetings.exports.views import versions as exported
 from meetings.life.views import (
     archive,
@@ -96,6 +96,8 @@ urlpatterns = [
         name="equivalence_remove",
     ),
     path("reunions/", archive.meeting_list, name="meeting_list"),
+    path("reunions/comptes-rendus.zip", selections.minutes_zip, name="minutes_zip"),
+    path("reunions/reunions.xlsx", selections.meetings_xlsx, name="meetings_xlsx"),
     path("reunions/retirees/", removal.removed_list, name="removed_list"),
     path("reunions/nouvelle/", create.meeting_create, name="meeting_create"),
     path(MEETING, archive.meeting_detail, name="meeting_detail"),

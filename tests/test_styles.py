@@ -15,7 +15,8 @@ from django.contrib.staticfiles import finders
 from tests.test_architecture import ALL_TEMPLATES, APPS, ROOT, TEMPLATES, files, name
 
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
-PRINTED = {"extract", "letters", "minutes", "report"}  # of the PDFs, whose templates load none
+# Of the PDFs, whose templates load none, and of what is read from a disk.
+PRINTED = {"bundle", "extract", "letters", "minutes", "report"}
 # Classes without a rule.
 HOOKS = {
     "listing-body": "the middle of a row has its place by the grid",

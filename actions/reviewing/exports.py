@@ -1,32 +1,21 @@
-"""What a review shows, as a table for a spreadsheet: XLSX and CSV.
+"""What a review shows, as a table for a spreadsheet: XLSX and CSV."""
 
-One list of columns for both. Cells of text are text: what begins with `=` is never a formula.
-"""
-
-import io
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import islice
 
-from defusedcsv import csv
 from django.db.models import F
 from django.utils import timezone
-from xlsxwriter import Workbook
 
 from actions.follow_up import ActionUpdate
 from actions.frameworks import Framework, FrameworkItem, every_item
 from actions.models import ActionItem
 from actions.silence import Owed, Silence
-from gtm import typography
+from gtm import tables, typography
 from gtm.models import WorkingGroup
+from gtm.tables import Column, Sheet, plain, workbook
 
 CHUNK = 2000  # actions read at a time, with what hangs on them
-NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-LARGEST_CELL = 32_767  # Excel's own limit
-LINE, HIGHEST = 12.75, 408.75  # points of a line of Arial 10, and of the highest row that Excel has
 
 
 @dataclass(frozen=True)
@@ -114,13 +103,6 @@ def _chunks(found):
         yield chunk
 
 
-@dataclass(frozen=True)
-class Column:
-    heading: str
-    width: int
-    value: Callable[[Row], str | int | date | None]
-
-
 COLUMNS = [
     Column("Retard (jours)", 9, lambda row: row.days_late or None),
     Column("Point d’action", 60, lambda row: row.action.text),
@@ -158,92 +140,11 @@ def _items_of(framework, row):
     return "\n".join(str(item) for item in row.items if item.framework_id == framework)
 
 
-def plain(text):
-    """A typed text as a cell: no blank before, as a tab or a line end may start a formula."""
-    return NOT_IN_XML.sub("", text).strip()
-
-
 def xlsx(actions, today, title):
-    """The bytes of a workbook: typed dates, filters on, the headings always in sight."""
-    out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(out, options) as book:
-        book.set_properties({"title": title})
-        formats = _formats(book)
-        sheet = book.add_worksheet("Points d’action")
-        shown = columns()
-        for place, column in enumerate(shown):
-            sheet.set_column(place, place, column.width)
-        sheet.set_row(0, _height([column.heading for column in shown], shown))
-        for place, column in enumerate(shown):
-            sheet.write_string(0, place, column.heading, formats["head"])
-        line = 0
-        for line, row in enumerate(rows(actions, today), 1):
-            values = [column.value(row) for column in shown]
-            sheet.set_row(line, _height(values, shown))
-            for place, value in enumerate(values):
-                _write(sheet, line, place, value, formats)
-        sheet.autofilter(0, 0, line, len(shown) - 1)
-        _set_page(sheet)
-    return out.getvalue()
-
-
-def _set_page(sheet):
-    """A4, the action and its lateness on each page: all columns on one would be too small."""
-    sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.repeat_rows(0)
-    sheet.repeat_columns(0, 1)
-    sheet.fit_to_pages(2, 0)
-    sheet.set_footer("&R&P / &N")
-
-
-def _height(values, shown):
-    """Points that the highest cell of a row takes: LibreOffice does not find it by itself."""
-    lines = max(
-        sum(1 + len(line) // column.width for line in plain(value).splitlines() or [""])
-        for value, column in zip(values, shown, strict=True)
-        if isinstance(value, str)
-    )
-    return min(lines * LINE + 3, HIGHEST)
-
-
-def _formats(book):
-    top = {"valign": "top", "font_name": "Arial", "font_size": 10}
-    return {
-        "head": book.add_format(top | {"bold": True, "text_wrap": True, "bottom": 1}),
-        "text": book.add_format(top | {"text_wrap": True}),
-        "date": book.add_format(top | {"num_format": "dd/mm/yyyy", "align": "left"}),
-    }
-
-
-def _write(sheet, line, place, value, formats):
-    if isinstance(value, date):
-        sheet.write_datetime(line, place, value, formats["date"])
-    elif isinstance(value, int):
-        sheet.write_number(line, place, value, formats["text"])
-    elif value:
-        sheet.write_string(line, place, plain(value)[:LARGEST_CELL], formats["text"])
-
-
-class _Echo:
-    """A file that hands back what is written."""
-
-    def write(self, text):
-        return text
+    """The bytes of a workbook."""
+    return workbook(title, Sheet("Points d’action", columns(), rows(actions, today)))
 
 
 def csv_lines(actions, today):
-    """The lines of a CSV for a French spreadsheet: UTF-8 with its mark, semicolons."""
-    writer, shown = csv.writer(_Echo(), delimiter=";"), columns()
-    yield "\ufeff" + writer.writerow([column.heading for column in shown])
-    for row in rows(actions, today):
-        yield writer.writerow([_csv_cell(column.value(row)) for column in shown])
-
-
-def _csv_cell(value):
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return plain(value) if isinstance(value, str) else value
+    """The lines of a CSV for a French spreadsheet."""
+    return tables.csv_lines(columns(), rows(actions, today))

@@ -16,7 +16,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from actions.follow_up import Status
-from actions.reviewing.exports import Row, plain, rows
+from actions.reviewing.exports import Row, rows
+from gtm.tables import plain
 from gtm.typography import RANK, counted, french, lateness, long_date, number
 
 RANKS = re.compile(RANK)

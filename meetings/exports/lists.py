@@ -3,7 +3,7 @@
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from actions.reviewing.exports import plain
+from gtm.tables import plain
 
 # As css/minutes.css draws them: the kind of a list, its sign and how far it stands in (twips).
 KINDS = {

@@ -10,10 +10,13 @@ from meetings import choices
 
 
 class PublicationQuerySet(models.QuerySet):
+    def current(self):
+        """The last version of each meeting."""
+        return self.filter(version=F("meeting__published_version"))
+
     def unsent(self, since):
         """Last versions published since an instant that went to nobody yet."""
-        last = F("meeting__published_version")
-        return self.filter(version=last, published_at__gte=since, sendings=None)
+        return self.current().filter(published_at__gte=since, sendings=None)
 
 
 class Publication(models.Model):

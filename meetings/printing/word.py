@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from actions.reviewing.exports import plain
+from gtm.tables import plain
 from gtm.typography import NBSP, RANK, french
 
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

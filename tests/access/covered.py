@@ -241,6 +241,8 @@ LISTS = {
     "meetings:archive": "meeting see, meeting list as published",
     "meetings:search": "meeting list as published, action see",
     "meetings:search_suggest": "meeting list as published",
+    "meetings:minutes_zip": "meeting list as published",
+    "meetings:meetings_xlsx": "meeting see, meeting list as published, action see",
     "gtm:agency_import": "alone edit structures",
     "gtm:agency_export": "alone edit structures",
     "gtm:agency_list": "structure see",

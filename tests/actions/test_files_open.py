@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from actions.models import ActionItem
 from actions.reviewing import exports, report
+from gtm import tables
 from tests.factories import make_action, make_agency, make_territory
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def opened(group, secretary):
 
 def test_each_row_is_as_high_as_its_text(opened):
     heights = [opened.row_dimensions[line].height for line in (2, 3, 4)]
-    assert heights == [exports.LINE + 3, 4 * exports.LINE + 3, 8 * exports.LINE + 3]
+    assert heights == [tables.LINE + 3, 4 * tables.LINE + 3, 8 * tables.LINE + 3]
 
 
 def test_a_row_is_never_higher_than_excel_knows(group, secretary):
@@ -38,7 +39,7 @@ def test_a_row_is_never_higher_than_excel_knows(group, secretary):
     make_action(group, secretary, text="a\n" * 900)
     content = exports.xlsx(ActionItem.objects.order_by("pk"), TODAY, "Actions")
     sheet = load_workbook(io.BytesIO(content)).active
-    assert sheet.row_dimensions[3].height == exports.HIGHEST
+    assert sheet.row_dimensions[3].height == tables.HIGHEST
 
 
 def test_it_prints_on_a4(opened):

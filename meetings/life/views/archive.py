@@ -32,6 +32,7 @@ def meeting_list(request):
     form = MeetingFilter(request.GET, meetings=visible, user=request.user, today=today)
     page = Paginator(form.matching(visible.listed()), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "scope": scope(request.user)}
+    context["query_text"] = request.GET.urlencode()
     return render(request, "meetings/meeting_list.html", context)
 
 
