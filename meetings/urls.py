@@ -6,7 +6,7 @@ from meetings.archive.views import archive as archives
 from meetings.board.views import board, feed, findings, frameworks, home, reports
 from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
-from meetings.exports.views import extracts, selections
+from meetings.exports.views import extracts, opened, selections
 from meetings.exports.views import versions as exported
 from meetings.life.views import (
     archive,
@@ -107,6 +107,12 @@ urlpatterns = [
     path(MEETING + "points-d-action.csv", exported.publication_csv, name="publication_csv"),
     path(MEETING + "extrait/", extracts.extract_form, name="extract_form"),
     path(MEETING + "extrait.pdf", extracts.extract_pdf, name="extract_pdf"),
+    path("donnees/", opened.open_data, name="open_data"),
+    *(
+        path(f"donnees/{file}.{suffix}", view, {"what": what}, name=f"open_{what}_{suffix}")
+        for what, file in opened.FILES.items()
+        for suffix, view in opened.KINDS.items()
+    ),
     path("schemas/compte-rendu-1.json", exported.schema, name="schema"),
     path(MEETING + "lecture/", lecture.meeting_lecture, name="meeting_lecture"),
     path(MEETING + "amendements/", lecture.amendment_add, name="amendment_add"),

@@ -242,6 +242,14 @@ LISTS = {
     "meetings:search": "meeting list as published, action see",
     "meetings:search_suggest": "meeting list as published",
     "meetings:minutes_zip": "meeting list as published",
+    "meetings:open_data": "meeting list as published, action see",
+    **dict.fromkeys(
+        (f"meetings:open_meetings_{kind}" for kind in ("csv", "xlsx", "json")),
+        "meeting list as published",
+    ),
+    **dict.fromkeys(
+        (f"meetings:open_actions_{kind}" for kind in ("csv", "xlsx", "json")), "action see"
+    ),
     "meetings:meetings_xlsx": "meeting see, meeting list as published, action see",
     "gtm:agency_import": "alone edit structures",
     "gtm:agency_export": "alone edit structures",
