@@ -34,6 +34,12 @@ class SignInRequired(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+def lacks_second_factor(user):
+    """Whether a person must set one up before anything else."""
+    wanted = settings.SECOND_FACTOR_REQUIRED and access.scope(user).needs_second_factor
+    return wanted and not is_mfa_enabled(user, ["totp"])
+
+
 class SecondFactorRequired:
     """Who publishes or opens doors to others does nothing before the second factor is set up.
 
@@ -56,9 +62,7 @@ class SecondFactorRequired:
         return redirect("mfa_activate_totp")
 
     def is_missing(self, request):
-        user = request.user
-        wanted = settings.SECOND_FACTOR_REQUIRED and access.scope(user).needs_second_factor
-        return wanted and not is_mfa_enabled(user, ["totp"])
+        return lacks_second_factor(request.user)
 
 
 def private_answers(get_response):

@@ -79,4 +79,5 @@ urlpatterns = [
     path("actions/", include("actions.urls")),
     path("", include(([*directory, *people], "gtm"))),
     path("", include("meetings.urls")),
+    path("api/", include("meetings.exports.urls")),
 ]

@@ -7,6 +7,7 @@ from meetings.board.views import board, feed, findings, frameworks, home, report
 from meetings.convocation.views import answer, convoking, letters, members, replies, wordings
 from meetings.door.views import door, sheet, signing
 from meetings.exports.views import extracts, opened, selections
+from meetings.exports.views import feed as publications
 from meetings.exports.views import versions as exported
 from meetings.life.views import (
     archive,
@@ -107,6 +108,7 @@ urlpatterns = [
     path(MEETING + "points-d-action.csv", exported.publication_csv, name="publication_csv"),
     path(MEETING + "extrait/", extracts.extract_form, name="extract_form"),
     path(MEETING + "extrait.pdf", extracts.extract_pdf, name="extract_pdf"),
+    path("publications/<str:token>.atom", publications.publication_feed, name="publication_feed"),
     path("donnees/", opened.open_data, name="open_data"),
     *(
         path(f"donnees/{file}.{suffix}", view, {"what": what}, name=f"open_{what}_{suffix}")

@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from actions.frameworks import Framework
 from actions.models import ActionItem
 from gtm.models import (
     FOREVER,
+    AccessToken,
     Agency,
     Invitation,
     Letterhead,
@@ -139,6 +140,13 @@ def make_link(agency, by, token="jeton", **fields):
     return PersonalLink.objects.create(
         agency=agency, made_by=by, token_sha256=token_hash(token), **fields
     )
+
+
+def make_access_token(user, token="jeton", **fields):
+    """A token by which a program reads in the name of a person."""
+    now = timezone.now()
+    fields = {"created_at": now, "expires_at": now + timedelta(days=1), "name": "essai"} | fields
+    return AccessToken.objects.create(user=user, sha256=token_hash(token), **fields)
 
 
 def make_observation(reader, key="attendance", text="Il manque le HCR"):

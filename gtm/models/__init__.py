@@ -1,5 +1,6 @@
 """Who we are: persons and their roles, territories, structures, groups; mails; the journal."""
 
+from gtm.models.access import AccessToken
 from gtm.models.appended import Appended, AppendedQuerySet
 from gtm.models.calendar import Holiday, usual_dates
 from gtm.models.country import (
@@ -69,6 +70,7 @@ __all__ = [
     "NEWS_DAYS_WANTED",
     "SECRETARIAT",
     "TWIN_GROUP",
+    "AccessToken",
     "Address",
     "Agency",
     "AgencyQuerySet",

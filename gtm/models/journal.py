@@ -41,6 +41,7 @@ class JournalEntry(Appended):
         MAIL = "mail", "courriels"
         CONVOCATION = "convocation", "convocation"
         MEMBER = "member", "membre d’un groupe"
+        TOKEN = "token", "jeton d’accès"
 
     at = models.DateTimeField("le", db_index=True)
     actor = models.ForeignKey(

@@ -11,6 +11,7 @@ from gtm.people import (
     mails,
     notices,
     own,
+    tokens,
     unsubscription,
     users,
 )
@@ -19,6 +20,8 @@ urlpatterns = [
     path("reprendre/", kept_form, name="kept_form"),
     path("compte/", own.own_account, name="own_account"),
     path("compte/nom/", own.own_name, name="own_name"),
+    path("compte/jetons/", tokens.token_list, name="token_list"),
+    path("compte/jetons/<int:pk>/revoquer/", tokens.token_revoke, name="token_revoke"),
     path("avis/", notices.notice_list, name="notice_list"),
     path("avis/vus/", notices.notices_see, name="notices_see"),
     path("avis/rythme/", notices.notice_choices, name="notice_choices"),

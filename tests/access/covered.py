@@ -262,6 +262,8 @@ _OWN = "open to who has signed in: about nobody else"
 _EMPTY = "open to everybody: without data"
 _PUBLIC = "open to everybody: what SP/CCM made public"
 _SECRET = "open to who holds the address, which is a secret"
+_TOKEN = "open to who has signed in once to make a token: without one, for nobody"
+API = ("territories", "groups", "agencies", "meetings", "meeting", "actions")  # by a token
 OPEN = {
     "gtm:kept_form": _OWN,
     "gtm:own_account": _OWN,
@@ -270,8 +272,14 @@ OPEN = {
     "gtm:notices_see": _OWN,
     "gtm:notice_choices": _OWN,
     "meetings:feed_edit": _OWN,
+    "gtm:token_list": _OWN,
+    "gtm:token_revoke": _OWN,
     "actions:deadline_reading": "open to who has signed in: reads words, no row",
     "meetings:feed_calendar": _SECRET,
+    "meetings:publication_feed": _SECRET,
+    **dict.fromkeys((f"api:{name}" for name in API), _TOKEN),
+    "api:openapi-json": _EMPTY,
+    "api:api-root": "open to who has signed in: explains, without data",
     "meetings:convocation": _SECRET,
     "meetings:convocation_letter": _SECRET,
     "meetings:convocation_calendar": _SECRET,
@@ -367,6 +375,7 @@ MODELS = {
 WITHOUT_RULE = {
     "gtm.PersonalLink": "its holder's; who edits structures sees that it is there",
     "gtm.CalendarFeed": "a person's own; only the hash of its secret is kept",
+    "gtm.AccessToken": "a person's own; only the hash of its secret is kept",
     "gtm.Country": "settings that all pages follow",
     "gtm.Unsubscription": "its holder's; shown beside the address in a list",
     "gtm.Ministry": "printed at the head of documents",

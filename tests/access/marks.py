@@ -48,6 +48,8 @@ MARKS = (
         "answer": "mqjetonderelance",
         "received": "mqrecuparlelien",
         "link_email": "mqpointfocal@example.net",
+        "publications": "mqjetondufil",
+        "token_name": "mqnomdujeton",  # the partner's
     }
     | REPORT_MARKS
     | CONVENING_MARKS

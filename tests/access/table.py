@@ -26,6 +26,7 @@ HOLDERS = {
     "meetings:shared_pdf": "lent",
     "gtm:unsubscription": "invitee",
     "meetings:feed_calendar": "partner",
+    "meetings:publication_feed": "partner",
 }
 SEERS = (*PERSONS, "reader", "invitee", "convened", "lent")
 

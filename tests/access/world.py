@@ -20,6 +20,7 @@ from actions.frameworks import FrameworkItem
 from actions.models import ActionItem
 from gtm import journal, outbox
 from gtm.models import (
+    AccessToken,
     Agency,
     Invitation,
     Membership,
@@ -47,6 +48,7 @@ from tests.access.marks import MARKS
 from tests.access.reporting import write_report
 from tests.access.sharing import share
 from tests.factories import (
+    make_access_token,
     make_action,
     make_agency,
     make_axis,
@@ -104,6 +106,7 @@ class World:
     invitation: Invitation | None = None
     item: FrameworkItem | None = None
     feed_token: str = ""
+    access_token: AccessToken | None = None  # the partner's, for a feed
     invitation_token: str = ""
 
     @property
@@ -173,6 +176,13 @@ def people(world):
     )
     journal.record(persons["administrator"], NOON, MARKS["journal"], world.colleague)
     world.feed_token = feed.renew(persons["partner"], timezone.now())
+    world.access_token = make_access_token(
+        persons["partner"],
+        MARKS["publications"],
+        purpose="feed",
+        name=MARKS["token_name"],
+        last_used_on=timezone.localdate(),
+    )
     world.link = make_link(
         world.agency, persons["reviewer"], MARKS["answer"], email=MARKS["link_email"]
     )

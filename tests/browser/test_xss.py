@@ -13,7 +13,7 @@ NO_PAGES = {"publication_pdf", "publication_docx", "meeting_preview", "meeting_p
 NO_PAGES |= {
     f"open_{what}_{kind}" for what in ("actions", "meetings") for kind in ("csv", "xlsx", "json")
 }
-NO_PAGES |= {"extract_pdf", "minutes_zip", "meetings_xlsx"}
+NO_PAGES |= {"extract_pdf", "minutes_zip", "meetings_xlsx", "publication_feed", "openapi-json"}
 NO_PAGES |= {"publication_json", "publication_csv", "schema", "photo_image", "file_download"}
 NO_PAGES |= {"deadline_reading", "feed_calendar", "action_xlsx", "action_csv", "action_docx"}
 NO_PAGES |= {"action_report", "reading_pdf", "reading_by_account_pdf", "update_file"}

@@ -1,5 +1,6 @@
 """Open data: the page that explains it, and its files."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gtm import tables
 from gtm.typography import number
-from meetings.exports import opened
+from meetings.exports import opened, shapes
 from meetings.exports.answers import attached
 from meetings.models import Meeting
 
@@ -37,7 +38,25 @@ def open_data(request):
         }
         for name, title, columns, rows in kinds
     ]
-    return render(request, "meetings/open_data.html", {"files": files, "most": opened.MOST})
+    return render(request, "meetings/open_data.html", {"files": files, "most": number(opened.MOST)})
+
+
+CALLS = {
+    "territories": "les territoires, avec leurs P-codes",
+    "groups": "les groupes",
+    "agencies": "les structures, leurs sigles et leurs antennes",
+    "meetings": "les réunions dont un compte rendu est publié ; « group », « since » et « until » "
+    "les filtrent",
+    "meetings/{id}": "un compte rendu entier, au format décrit sur la page des données",
+    "actions": "les points d’action ; « status » les filtre aussi",
+}
+
+
+@require_safe
+def api_guide(request):
+    """How a program asks, for people; for programs it is told in `openapi.json`."""
+    context = {"calls": CALLS, "site": settings.SITE_URL, "largest": shapes.LARGEST}
+    return render(request, "meetings/api_guide.html", context)
 
 
 @require_safe

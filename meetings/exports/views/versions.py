@@ -1,10 +1,8 @@
 """A version of minutes, to take away."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from actions.models import ActionItem
@@ -69,6 +67,6 @@ def publication_csv(request, pk):
 @login_not_required
 def schema(request):
     """What our JSON holds, for programs that check it: without data, open to everybody."""
-    response = HttpResponse(data.schema_text(), content_type="application/schema+json")
-    patch_cache_control(response, public=True, max_age=3600)
-    return response
+    told = data.schema_text()
+    kind = "application/schema+json"
+    return answered(request, told, lambda: told, kind, data.SCHEMA, inline=True)
