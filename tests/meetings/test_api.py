@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 import schemathesis
 from allauth.mfa.models import Authenticator
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -218,6 +220,18 @@ def test_the_guide_is_for_who_has_signed_in_and_names_every_call(client_of, part
 CALLS = [*(f"/api/{path}" for path in PATHS), "/api/meetings/{meeting}"]
 
 
+@pytest.fixture
+def _one_connection():
+    """As Django's own test client: a request through the server would end the test's."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("call", CALLS)
 def test_every_answer_is_as_described(version, token, call):
     described = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
