@@ -18,8 +18,7 @@ def docx(minutes, images, draft=False):
 
     Without `images` it says that the photos are in the other version, as the PDF does.
     """
-    if len(repr(minutes)) > pdf.LARGEST:
-        raise pdf.TooLong
+    pdf.page(minutes, draft=draft)  # what is too long for paper would take seconds here too
     title = f"PROJET – {minutes.title}" if draft else minutes.title
     return word.saved(_Writer(word.blank(title, minutes.group)).write(minutes, images, draft))
 

@@ -10,6 +10,8 @@ from openxml_audit import OpenXmlValidator
 
 from gtm.models import Letterhead
 from meetings.exports.docx import docx
+from meetings.printing import pdf
+from meetings.text import discussion
 from tests import hostile, pdfua
 from tests.factories import make_document, make_meeting, publish
 from tests.meetings.living import address
@@ -133,6 +135,12 @@ def test_word_finds_nothing_to_repair(word, tmp_path):
     points = [replace(each, heading=odd + hostile.text(2000)) for each in zinder().points]
     hard = docx(zinder(title=hostile.text(20_000), points=points, files=[odd]), {})
     assert (faults(word, tmp_path), faults(hard, tmp_path)) == ([], [])
+
+
+def test_what_is_too_long_for_the_pdf_is_refused_for_word_too():
+    table = "\n".join(["un\tdeux\ttrois"] * 2_500)
+    with pytest.raises(pdf.TooLong):
+        docx(zinder(closing=discussion.blocks(table)), {})
 
 
 def test_the_same_minutes_are_the_same_bytes(full, word, photo):
