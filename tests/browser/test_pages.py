@@ -229,6 +229,9 @@ def of_partner(meetings, group, agency):
         *of_directory(group, agency),
         *of_meetings(meetings, READ, "meeting_detail corrected"),
         *(reverse("meetings:version_detail", args=[corrected, version]) for version in (1, 2)),
+        reverse("meetings:extract_form", args=[corrected]),
+        reverse("meetings:extract_pdf", args=[corrected]),  # asked for no point: its form
+        *("/donnees/", "/api/", "/compte/jetons/"),
     ]
 
 
