@@ -63,7 +63,7 @@ def publish(meeting, by, today):
         if warning:
             second_look.note(warning, publication)
         _register(meeting, text, today)
-        indexing.put(meeting, text)
+        indexing.put(meeting, text, version)
         telling.published(publication)
     return publication
 

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=300, verbose_name='titre')),
                 ('document', models.JSONField(verbose_name='texte public')),
                 ('document_sha256', models.CharField(max_length=64, verbose_name='empreinte du texte')),
-                ('words', models.TextField(blank=True, verbose_name='mots cherchés, sans accents')),
                 ('left_out', models.JSONField(default=list, verbose_name='passages laissés de côté')),
                 ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='empreinte du PDF')),
                 ('size', models.PositiveIntegerField(verbose_name='octets')),

@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from gtm.names import searchable
-
 
 class PublicVersionQuerySet(models.QuerySet):
     def current(self):
@@ -14,16 +12,10 @@ class PublicVersionQuerySet(models.QuerySet):
 
     def listed(self):
         """For lists: without the texts."""
-        found = self.defer("document", "words", "publication__document").select_related(
+        found = self.defer("document", "publication__document").select_related(
             "publication", "meeting__group"
         )
         return found.order_by("-date", "-pk")
-
-    def with_words(self, text):
-        found = self
-        for word in searchable(text).split():
-            found = found.filter(words__contains=word)
-        return found
 
 
 class PublicVersion(models.Model):
@@ -47,7 +39,6 @@ class PublicVersion(models.Model):
     title = models.CharField("titre", max_length=300)
     document = models.JSONField("texte public")
     document_sha256 = models.CharField("empreinte du texte", max_length=64)
-    words = models.TextField("mots cherchés, sans accents", blank=True)
     left_out = models.JSONField("passages laissés de côté", default=list)
     sha256 = models.CharField("empreinte du PDF", max_length=64, db_index=True)
     size = models.PositiveIntegerField("octets")

@@ -2,17 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
 from django.urls import reverse
 
 from gtm.models import JournalEntry
 from gtm.names import unaccent
-
-
-class SearchEntryQuerySet(models.QuerySet):
-    def behind(self):
-        """Those of another version than the last."""
-        return self.exclude(version=F("meeting__published_version"))
 
 
 class SearchEntry(models.Model):
@@ -25,8 +18,6 @@ class SearchEntry(models.Model):
     is_public = models.BooleanField("version publique", default=False)
     version = models.PositiveIntegerField("version")
     marks = models.TextField("repères")
-
-    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "texte cherché"

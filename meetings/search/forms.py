@@ -12,7 +12,7 @@ from gtm.ids import number_in
 from gtm.models import Agency, Territory, WorkingGroup
 from gtm.widgets import TypedSelect
 from meetings.models import Equivalence, Meeting
-from meetings.search import results
+from meetings.search import indexing, results
 from meetings.search.query import mark, parse
 
 LONGEST = 300  # signs of what is asked
@@ -58,7 +58,8 @@ class Search:
         self.meetings = Meeting.objects.visible_to(user).out()
         self.asked = dict(self._read(address))
         exactly = bool(address.get("exacts"))
-        self.query = parse(self.text, vocabulary, exactly=exactly).marked(*self._marks())
+        asked = parse(self.text, vocabulary, exactly=exactly)
+        self.query = asked.marked(indexing.READERS[False], *self._marks())
         self.results = results.of(self.query, self._narrowed())
         self.is_loose = not self.results and len(self.query.terms) > 1
         if self.is_loose:

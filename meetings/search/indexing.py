@@ -1,33 +1,54 @@
 """A published text is put into the index, in the transaction that publishes it."""
 
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
 from actions.parts import ActionResponsible, FollowUpAgency
 from gtm import typography
-from meetings.models import Attendance, Meeting, Publication, SearchEntry
+from meetings.models import Attendance, Publication, PublicVersion, SearchEntry
 from meetings.search import engines
 from meetings.search.language import BREAK, lexemes
 from meetings.search.passages import DECIDED, WEIGHTS, passages_of
 from meetings.search.query import mark
 
+READERS = {False: mark("k", "m"), True: mark("k", "p")}  # by whether a text is public
 
-def put(meeting, document):
-    """The text of the last version of a meeting is what is searched of it from now on."""
-    own = {"version": meeting.published_version, "marks": " ".join(_marks(meeting))}
-    entry, _ = SearchEntry.objects.update_or_create(meeting=meeting, is_public=False, defaults=own)
+
+def put(meeting, document, version, *, is_public=False):
+    """This text of a version is what is searched of a meeting from now on, by members or by all."""
+    marks = " ".join((READERS[is_public], *_marks(meeting)))
+    own = {"version": version, "marks": marks}
+    entry, _ = SearchEntry.objects.update_or_create(
+        meeting=meeting, is_public=is_public, defaults=own
+    )
     engines.put(entry, _lexemes(meeting, document))
 
 
+def take_out(meeting):
+    """Nobody without an account finds it any more."""
+    SearchEntry.objects.filter(meeting=meeting, is_public=True).delete()
+
+
+@transaction.atomic
 def rebuild(everything=False):
     """Put in what is missing or of a former version, or all of it anew; how many texts that was."""
     if everything:
         SearchEntry.objects.all().delete()
         engines.empty()
-    done = SearchEntry.objects.exclude(pk__in=SearchEntry.objects.behind().values("pk"))
-    missing = Meeting.objects.out().exclude(pk__in=done.values("meeting"))
-    found = list(missing.order_by("date", "created_at").values_list("pk", flat=True))
-    for pk in found:  # one by one: their texts do not stand in memory together
-        meeting = Meeting.objects.select_related("group__territory__parent__parent").get(pk=pk)
-        last = Publication.objects.get(meeting=meeting, version=meeting.published_version)
-        put(meeting, last.document)
+    last = Publication.objects.filter(version=F("meeting__published_version"))
+    return _complete(last, "version", False) + _complete(
+        PublicVersion.objects.current(), "publication__version", True
+    )
+
+
+def _complete(texts, version, is_public):
+    """One by one: the texts do not stand in memory together."""
+    own = SearchEntry.objects.filter(is_public=is_public, meeting=OuterRef("meeting"))
+    missing = texts.exclude(Exists(own.filter(version=OuterRef(version))))
+    found = list(missing.order_by("meeting__date", "pk").values_list("pk", version))
+    for pk, number in found:
+        text = texts.select_related("meeting__group__territory__parent__parent").get(pk=pk)
+        put(text.meeting, text.document, number, is_public=is_public)
     return len(found)
 
 

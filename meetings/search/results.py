@@ -49,6 +49,12 @@ class Results:
         """How many have each mark."""
         return Counter(mark for _, _, marks in self.rows for mark in marks.split())
 
+    def in_order(self):
+        """The ids of their meetings, the nearest first."""
+        entries = SearchEntry.objects.filter(pk__in=[row[0] for row in self.rows])
+        meeting_of = dict(entries.values_list("pk", "meeting"))
+        return [meeting_of[row[0]] for row in self.rows if row[0] in meeting_of]
+
     def meetings(self):
         """Their meetings, as a subquery."""
         return SearchEntry.objects.filter(pk__in=[row[0] for row in self.rows]).values("meeting")

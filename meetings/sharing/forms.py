@@ -3,6 +3,11 @@
 from django import forms
 
 from gtm.models import Agency, WorkingGroup
+from meetings.models import Meeting, PublicVersion
+from meetings.search import indexing, results, vocabulary
+from meetings.search.marking import best
+from meetings.search.passages import passages_of
+from meetings.search.query import parse
 from meetings.sharing import leaving_out
 
 MOST = 200  # passages that somebody types to be left out
@@ -114,12 +119,37 @@ class PublicFilter(forms.Form):
         ordered = sorted(years, reverse=True)
         self.fields["annee"].choices = [("", "toutes"), *((year, str(year)) for year in ordered)]
 
+    query = None  # what is searched, if anything
+
     def narrow(self, versions):
+        """The versions asked for; those that were searched, the nearest first."""
         self.is_valid()
         asked = self.cleaned_data
         columns = {"groupe": "meeting__group", "annee": "date__year"}
         wanted = {column: asked[name] for name, column in columns.items() if asked.get(name)}
-        return versions.filter(**wanted).with_words(asked.get("mots") or "")
+        versions, words = versions.filter(**wanted), (asked.get("mots") or "").strip()
+        if not words:
+            return versions
+        self.query = parse(words, vocabulary.known()).marked(indexing.READERS[True])
+        return self._found(versions)
+
+    def _found(self, versions):
+        found = results.of(self.query, Meeting.objects.filter(pk__in=versions.values("meeting")))
+        by_meeting = {
+            each.meeting_id: each for each in versions.filter(meeting__in=found.meetings())
+        }
+        return [by_meeting[pk] for pk in found.in_order() if pk in by_meeting]
+
+    def sentences(self, versions):
+        """{id of a version: the pieces of the sentence found} of those of a page."""
+        if not self.query:
+            return {}
+        texts = PublicVersion.objects.filter(pk__in=[each.pk for each in versions])
+        found = {
+            pk: best(passages_of(text), self.query)
+            for pk, text in texts.values_list("pk", "document")
+        }
+        return {pk: each[0].pieces for pk, each in found.items() if each}
 
     @property
     def narrows(self):

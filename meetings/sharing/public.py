@@ -12,6 +12,7 @@ from gtm.refusals import NotNow
 from meetings.life.publishing import REFUSALS, keep
 from meetings.models import Publication, PublicVersion
 from meetings.printing import edition, signature
+from meetings.search import indexing
 from meetings.sharing import leaving_out
 from meetings.text import document as doc
 
@@ -79,12 +80,12 @@ def _written(publication, document, passages, stored, by, at):
         title=minutes_of(publication, document).title[:300],
         document=document,
         document_sha256=doc.sha256(document),
-        words=doc.words(document, is_out=True),
         left_out=passages,
         made_by=by,
         made_at=at,
         **stored,
     )
+    indexing.put(meeting, document, publication.version, is_public=True)
     _tell(public, by, at, "rendu public")
     return public
 
@@ -107,6 +108,7 @@ def take_back(public, by, at):
     """Nobody reads it without an account any more. Raises `NotNow`."""
     if not PublicVersion.objects.current().filter(pk=public.pk).update(ended_at=at, ended_by=by):
         raise NotNow(GONE)
+    indexing.take_out(public.meeting)
     _tell(public, by, at, "version publique retirée")
 
 

@@ -57,5 +57,5 @@ def published(group, secretary, reviewer):
 def searched(user, words, **filters):
     """The `Search` that an address asks."""
     address = QueryDict(mutable=True)
-    address.update({"mots": words, **filters})
+    address.update({"mots": words} | {name: str(value) for name, value in filters.items()})
     return Search(address, user, vocabulary.known())

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from gtm.models import JournalEntry
 from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
 from meetings.life.publishing import path_of
-from meetings.models import Photo, PublicVersion
+from meetings.models import Photo, PublicVersion, SearchEntry
 from meetings.sharing import public
 from meetings.text import document as doc
 from tests import pdfua
@@ -368,3 +369,29 @@ class TestAtOnce:
 
         at_once(make, make)
         assert PublicVersion.objects.current().count() == 1
+
+
+@pytest.mark.django_db
+class TestSearching:
+    def test_by_families_of_words_with_the_sentence_found(self, made, client):
+        page = client.get(LIST, {"mots": "lever la seance"})
+        assert [version.pk for version, _ in page.context["listed"]] == [made.pk]
+        assert "<mark>lève</mark>" in page.content.decode()
+
+    def test_never_by_what_was_left_out(self, made, client):
+        assert client.get(LIST, {"mots": "Moussa"}).context["listed"] == []
+
+    def test_nor_once_it_is_taken_back(self, made, reviewer, client):
+        public.take_back(made, reviewer, timezone.now())
+        assert client.get(LIST, {"mots": "séance"}).context["listed"] == []
+        assert SearchEntry.objects.filter(is_public=True).count() == 0
+
+    def test_members_find_it_once(self, made, secretary, client_of):
+        page = client_of(secretary).get("/recherche/?mots=séance")
+        assert len(page.context["hits"]) == 1
+
+    def test_the_index_is_made_again_with_what_is_public(self, made, client):
+        SearchEntry.objects.all().delete()
+        call_command("rebuild_search", verbosity=0)
+        assert len(client.get(LIST, {"mots": "séance"}).context["listed"]) == 1
+        assert SearchEntry.objects.count() == 2

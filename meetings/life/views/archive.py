@@ -78,7 +78,7 @@ def meeting_detail(request, pk):
 def _public(meeting):
     """The version that everybody may read, if any."""
     current = meeting.public_versions.current().select_related("publication", "made_by")
-    return current.defer("document", "words").first()
+    return current.defer("document").first()
 
 
 def _offers(meeting, user):

@@ -1,7 +1,6 @@
 """Put published minutes into the index: those that are missing, or all of them."""
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from meetings.search import indexing
 
@@ -12,7 +11,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--all", action="store_true", help="refaire l’index en entier")
 
-    @transaction.atomic
     def handle(self, **options):
         count = indexing.rebuild(everything=options["all"])
         self.stdout.write(f"Textes mis à l’index : {count}.")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gtm import access
 from meetings.models import Meeting
-from meetings.search import results, vocabulary
+from meetings.search import indexing, results, vocabulary
 from meetings.search.forms import LONGEST, Search
 from meetings.search.query import parse
 
@@ -35,7 +35,7 @@ def search(request):
 def search_suggest(request):
     """The best minutes for what is being typed: {"found": [{"title", "says", "address"}]}."""
     text = request.GET.get("mots", "").replace("\x00", " ")[:LONGEST]
-    query = parse(text, vocabulary.known(), is_begun=True)
+    query = parse(text, vocabulary.known(), is_begun=True).marked(indexing.READERS[False])
     rows = results.of(query, Meeting.objects.visible_to(request.user).out()).rows[:SUGGESTED]
     found = results.hits(rows, query, request.user, timezone.localdate())
     return JsonResponse({"app": "gtm", "found": [_told(hit) for hit in found]})

@@ -61,7 +61,9 @@ def public_list(request):
     versions = PublicVersion.objects.current()
     form = PublicFilter(request.GET, versions)
     page = Paginator(form.narrow(versions.listed()), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "site": settings.SITE_URL}
+    found = form.sentences(page.object_list)
+    listed = [(version, found.get(version.pk)) for version in page]
+    context = {"form": form, "page": page, "listed": listed, "site": settings.SITE_URL}
     return render(request, "meetings/public_list.html", context)
 
 
