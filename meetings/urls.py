@@ -9,6 +9,7 @@ from meetings.door.views import door, sheet, signing
 from meetings.exports.views import extracts, opened, selections
 from meetings.exports.views import feed as publications
 from meetings.exports.views import versions as exported
+from meetings.imports.views import originals
 from meetings.life.views import (
     archive,
     correction_requests,
@@ -39,6 +40,7 @@ from meetings.writing.views import conflict, create, editor, files, history, lec
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"
 LETTER = "groupes/<int:pk>/lettres/<str:kind>/<str:style>/"
+ORIGINAL = "reunions/originaux/<uuid:pk>/"
 CONVENED = MEETING + "reponses/<int:convened>/"
 REPORT = "rapports/<uuid:pk>/"
 REPORT_VERSION = REPORT + "versions/<int:version>/"
@@ -60,6 +62,12 @@ urlpatterns = [
     path("tableau-de-bord/elements/<int:pk>/", frameworks.item_detail, name="item_detail"),
     path("tableau-de-bord/constats/", findings.finding_list, name="finding_list"),
     path("tableau-de-bord/constats/annuler/", findings.finding_undo, name="finding_undo"),
+    path("reunions/importer/", originals.original_list, name="original_list"),
+    path(ORIGINAL, originals.original_detail, name="original_detail"),
+    path(ORIGINAL + "fichier/", originals.original_file, name="original_file"),
+    path(ORIGINAL + "lire/", originals.original_read, name="original_read"),
+    path(ORIGINAL + "retirer/", originals.original_remove, name="original_remove"),
+    path(ORIGINAL + "verifie/", originals.original_check, name="original_check"),
     path("calendrier/", calendar.calendar_show, name="calendar"),
     path("groupes/<int:pk>/planifier/", series.group_plan, name="group_plan"),
     path("groupes/<int:pk>/modeles/", templates.template_list, name="template_list"),

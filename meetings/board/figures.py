@@ -24,6 +24,8 @@ from gtm.models import known_at
 from meetings.models import Finding, KnownMeeting, Meeting
 from meetings.models.meeting import held_until, missing_minutes
 
+IMPORTED = "subject__is_imported"
+
 DAYS_A_YEAR = 365
 AHEAD = timedelta(days=DAYS_A_YEAR)  # how far the planned meetings are counted
 AGES = ((1, 29), (30, 90), (91, 365), (366, None))  # days late, both ends included
@@ -163,13 +165,13 @@ class AsOf:
             held=Count("pk", filter=in_period),
             published=Count("pk", filter=in_period & is_out()),
             planned=Count("pk", filter=ahead),
-            missing=Count("pk", filter=missing_minutes(self.day)),
+            missing=Count("pk", filter=missing_minutes(self.day, IMPORTED)),
         )
         return {row.pop("group"): row for row in rows}
 
     def missing(self):
         """The meetings of which minutes were missing."""
-        rows = self.meetings.filter(missing_minutes(self.day))
+        rows = self.meetings.filter(missing_minutes(self.day, IMPORTED))
         return Meeting.everywhere.filter(pk__in=rows.values("subject"))
 
     def published(self):
@@ -189,6 +191,7 @@ class AsOf:
         first = Q(subject__publications__version=1)
         out = first & Q(subject__publications__published_at__lte=self.instant)
         rows = self.meetings.filter(out, date__range=self.period.days)
+        rows = rows.exclude(**{IMPORTED: True})  # history: nobody was late with it
         delays = defaultdict(list)
         for group, day, at in rows.values_list(
             "group", "date", "subject__publications__published_at"

@@ -187,7 +187,7 @@ def _plan_next(meeting, by, today):
     """The next meeting that the minutes announce becomes a planned one, unless it is already."""
     day = parse_day(meeting.document.get("next_date", ""))
     others = Meeting.objects.filter(group=meeting.group, date=day)
-    if day is None or day <= meeting.date or others.exists():
+    if meeting.is_imported or day is None or day <= meeting.date or others.exists():
         return
     upcoming = Meeting(
         group=meeting.group,

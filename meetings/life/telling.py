@@ -55,7 +55,9 @@ def _to_secretaries(kind, meeting, title, detail, by, at, about=None, url=None):
 
 
 def is_history(meeting, at):
-    """Whether it came out, or would come out at the instant `at`, long after it was held."""
+    """Brought in, or out (or to be, at the instant `at`) long after it was held."""
+    if meeting.is_imported:
+        return True
     first = meeting.publications.order_by("version").values_list("published_at", flat=True).first()
     return timezone.localtime(first or at).date() - meeting.date > LONG_AFTER
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gtm', '0030_rhythms'),
-        ('meetings', '0025_searched'),
+        ('meetings', '0027_originals'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from meetings.models.files import JoinedFile, Photo
 from meetings.models.findings import ClassifiedFinding, Finding, LastClassification
 from meetings.models.known import KnownMeeting
 from meetings.models.meeting import Meeting
+from meetings.models.originals import Original
 from meetings.models.prepared import AgendaTemplate, Move, Proposal
 from meetings.models.public import PublicVersion
 from meetings.models.published import (
@@ -48,6 +49,7 @@ __all__ = [
     "Move",
     "Observation",
     "Operation",
+    "Original",
     "Photo",
     "Presence",
     "Proposal",

@@ -31,9 +31,12 @@ def held_until(today):
     return held() & Q(date__lte=today)
 
 
-def missing_minutes(today):
-    """Their day is past, nobody noted them as not held, and nothing was handed in or published."""
-    awaited = taking_place() & ~Q(state=choices.State.SUBMITTED)
+def missing_minutes(today, imported="is_imported"):
+    """Their day is past, nobody noted them as not held, and nothing was handed in or published.
+
+    Of what was brought in from its original nothing is missing; `imported` is where that is told.
+    """
+    awaited = taking_place() & ~Q(state=choices.State.SUBMITTED) & ~Q(**{imported: True})
     return awaited & ~access.is_out() & Q(date__lt=today)
 
 
@@ -189,6 +192,8 @@ class Meeting(Watched):
     proposals_until = models.DateField("points proposés jusqu’au", null=True, editable=False)
     state = models.CharField("état", max_length=12, choices=State, default=State.DRAFT)
     not_held_reason = models.CharField("motif de la non-tenue", max_length=500, blank=True)
+    # Brought in from a file that stays the authority (see `imports/`): it alerts nobody.
+    is_imported = models.BooleanField("saisie d’après l’original", default=False, editable=False)
 
     document = models.JSONField("texte", default=dict)
     words = models.TextField("mots cherchés, sans accents", blank=True)

@@ -19,7 +19,8 @@ def minutes_of(
     `replaces` is the `Publication` that this version takes the place of, if any. A public one says
     that it is, and what it leaves out.
     """
-    known, what = to_verify(), PUBLIC if is_public else "Version"
+    known = f"{', saisi d’après l’original' if meeting.is_imported else ''}{to_verify()}"
+    what = PUBLIC if is_public else "Version"
     since = f" publiée le {typography.long_date(published_on)}" if published_on else ""
     return printed(
         document,

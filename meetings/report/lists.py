@@ -73,7 +73,9 @@ class Look:
     @cached_property
     def missing(self):
         """Those of the period whose minutes were not there at its end."""
-        known = self.seen.meetings.filter(missing_minutes(self.day), date__range=self.period.days)
+        known = self.seen.meetings.filter(
+            missing_minutes(self.day, figures.IMPORTED), date__range=self.period.days
+        )
         return self._meetings(known)
 
     @staticmethod

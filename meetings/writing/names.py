@@ -4,7 +4,7 @@ from actions.models import known_names
 from gtm.models import Agency
 from meetings.printing.glyphs import undrawn
 from meetings.text import checklist
-from meetings.writing import carryover
+from meetings.writing import carryover, originals
 
 
 def agencies_of(meeting):
@@ -19,4 +19,5 @@ def names_known_in(meeting):
 
 def problems_of(meeting, today):
     text = carryover.completed_text(meeting)
-    return checklist.problems(text, names_known_in(meeting), today, undrawn)
+    found = checklist.problems(text, names_known_in(meeting), today, undrawn)
+    return [*found, *originals.problems(originals.of(meeting), text)]

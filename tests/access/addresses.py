@@ -57,6 +57,7 @@ OBJECTS = {
         "version": lambda world: 1,
         "addressee": lambda world: world.addressee.pk if world.addressee else 0,
     },
+    "meetings:original_": {"pk": lambda world: world.original.pk},
     "meetings:report_": {
         "pk": lambda world: world.report.pk,
         "revision": lambda world: world.report_parked.pk,

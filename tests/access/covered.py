@@ -155,6 +155,12 @@ ADDRESSES = {
     "meetings:meeting_remove": "meeting remove",
     "meetings:meeting_restore": "meeting look behind",
     "meetings:removed_list": "alone follow meetings",
+    "meetings:original_list": "alone follow meetings",
+    "meetings:original_detail": "group keep",
+    "meetings:original_file": "group keep",
+    "meetings:original_read": "group keep",
+    "meetings:original_remove": "group keep",
+    "meetings:original_check": "group keep",
     "meetings:meeting_submit": "meeting submit",
     "meetings:meeting_withdraw": "meeting withdraw",
     "meetings:meeting_return": "meeting return",
@@ -233,6 +239,7 @@ NARROWER = {
     "meetings:shared_revoke": "of a link to that very version",
     "meetings:share_revoke": "of a link to that very version",
     "meetings:meeting_start": "not what is handed in or out",
+    "meetings:original_check": "of a draft that the person may type in",
 }
 # Open to who has signed in: what stands there is filtered by these verbs.
 LISTS = {
@@ -351,6 +358,7 @@ MODELS = {
     "meetings.Wording": "group keep",
     "meetings.LetterSettings": "group keep",
     "meetings.Proposal": "proposal see",
+    "meetings.Original": "group keep",  # telephone numbers
     "meetings.Convocation": "meeting look behind",
     "meetings.Convened": "convened see",
     "meetings.Convened_links": "meeting manage",

@@ -177,6 +177,8 @@ FORMS = {
     "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
     "meetings:publication_send": lambda world: {"to": MARKS["listed"]},
     **sharing.FORMS,
+    "meetings:original_list": lambda world: {"group": world.group.pk, "text": "Divers"},
+    "meetings:original_detail": lambda world: {"date": "1/12/2021"},
     "meetings:word_give": _frame,
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),

@@ -1,6 +1,7 @@
 """The marks of what not everybody may read; `markers.txt` says who may."""
 
 from tests.access.convening import CONVENING_MARKS
+from tests.access.importing import IMPORT_MARKS
 from tests.access.reporting import REPORT_MARKS
 from tests.access.sharing import SHARING_MARKS
 
@@ -51,6 +52,7 @@ MARKS = (
         "publications": "mqjetondufil",
         "token_name": "mqnomdujeton",  # the partner's
     }
+    | IMPORT_MARKS
     | REPORT_MARKS
     | CONVENING_MARKS
     | SHARING_MARKS

@@ -37,6 +37,7 @@ from meetings.models import (
     JoinedFile,
     Meeting,
     Observation,
+    Original,
     Photo,
     Reader,
     Revision,
@@ -44,6 +45,7 @@ from meetings.models import (
 from meetings.text import document as doc
 from meetings.writing import store
 from tests.access.convening import convene
+from tests.access.importing import bring_in
 from tests.access.marks import MARKS
 from tests.access.reporting import write_report
 from tests.access.sharing import share
@@ -100,6 +102,7 @@ class World:
     observation: Observation | None = None
     asked: CorrectionRequest | None = None
     removed: Meeting | None = None
+    original: Original | None = None  # of old minutes, whose day is not known
     link: PersonalLink | None = None  # to answer in the name of the structure
     colleague: User | None = None
     role: Membership | None = None  # the colleague's
@@ -130,7 +133,7 @@ def build(state):
     world.persons = persons(group, other, agency, make_agency("PAM", email="pam@example.org"))
     world.item = make_axis()
     people(world)
-    for write in (earlier_minutes, _another_group_writes, write_report):
+    for write in (earlier_minutes, _another_group_writes, write_report, bring_in):
         write(world)
     STATES["draft" if state == "-" else state](world)
     choose_reader(world)

@@ -82,7 +82,7 @@ def _to_send(user, mine, now):
     if not mine.reviews_meetings:
         return ()
     new = Publication.objects.unsent(now - TO_SEND).filter(
-        meeting__in=Meeting.objects.sent_by(user)
+        meeting__in=Meeting.objects.sent_by(user), meeting__is_imported=False
     )
     rows = new.select_related("meeting__group").defer("document", "meeting__document")
     rows = rows.annotate(first_at=Min("meeting__publications__published_at")).order_by("pk")

@@ -179,8 +179,9 @@ class Agenda:
                 short, long_ = sorted((own, other), key=len)
                 if len(short) > 12 and long_.startswith(short) and len(short) > 0.55 * len(long_):
                     score = max(score, 0.9)
-                elif min(len(own), len(other)) > 8:
-                    score = max(score, SequenceMatcher(None, own, other, autojunk=False).ratio())
+                elif len(short) > 5:  # of a short word, one letter is much
+                    ratio = SequenceMatcher(None, own, other, autojunk=False).ratio()
+                    score = max(score, ratio if len(short) > 8 or ratio > 0.9 else 0)
         is_numbered = point.number and point.number == line.number
         return score + (0.07 if is_numbered and score > 0.6 else 0)
 

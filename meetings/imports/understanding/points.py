@@ -2,6 +2,7 @@
 
 import re
 
+from gtm.names import fold
 from meetings.imports.understanding import tables, words
 from meetings.imports.understanding.head import day_in
 from meetings.imports.understanding.lines import Line, ended, plain
@@ -94,7 +95,7 @@ class Body:
         text = line.text.rstrip(" :.").strip()
         if f"{self.row}discussion" in self.draft.document:
             self.say(line)
-        elif text != DISCUSSION_HEADINGS[0]:
+        elif fold(text) != fold(DISCUSSION_HEADINGS[0]):
             self.draft.fill(f"{self.row}heading", text, line.place)
 
     def say(self, line):
@@ -207,7 +208,7 @@ class Body:
     def _headings(self, table):
         place = table.rows[0].place if table.rows else ""
         heading = " ".join((table.heading("responsible") or table.heading("both")).split())
-        if heading and heading.lower() != self.default_heading.lower():
+        if heading and fold(heading) != fold(self.default_heading):
             known = {each.lower(): each for each in RESPONSIBLE_HEADINGS}
             heading = known.get(heading.lower(), heading)
             self.draft.fill(f"{self.row}responsible_heading", heading, place)

@@ -15,8 +15,8 @@ def tabled(lines):
     while place < len(lines):
         found = _by_rows(lines, place) or _by_columns(lines, place)
         if found:
-            table, taken = found
-            made.append(table)
+            own, taken = found
+            made += own
             place += taken
         else:
             made.append(lines[place])
@@ -39,7 +39,7 @@ def _meaning(line):
 
 
 def _by_rows(lines, start):
-    """(table, how many lines): headings below each other, then the cells of each row."""
+    """(lines, how many they were): headings below each other, then the cells of each row."""
     head = []
     for line in lines[start : start + _MOST]:
         meaning = _meaning(line)
@@ -53,7 +53,7 @@ def _by_rows(lines, start):
     while at + width <= len(lines) and _is_row(lines[at : at + width], head):
         rows.append(_row(lines[at : at + width]))
         at += width
-    return (_table(rows, lines[start]), at - start) if len(rows) > 1 else None
+    return ([_table(rows, lines[start])], at - start) if len(rows) > 1 else None
 
 
 def _is_row(cells, head):
@@ -72,37 +72,40 @@ def _table(rows, line):
 
 
 def _by_columns(lines, start):
-    """(table, how many lines): « Points d’action », its cells, « Responsable », its cells, …"""
+    """(lines, how many they were): « Points d’action », its cells, « Responsable », its cells, …
+
+    Where the columns are not as long as each other nobody knows whose is what: names and days stay
+    lines of the text.
+    """
     if _meaning(lines[start]) != "action":
         return None
     actions, at = _column(lines, start + 1, "responsible")
     names, end = _column(lines, at + 1, "deadline") if at else ([], 0)
     if not end:
         return None
-    days, after = [], end + 1
+    after = end + 1
     while after < len(lines) and not lines[after].rows and tables.is_deadline(lines[after].full):
-        days.append(lines[after].full)
         after += 1
-    texts = _items(actions)
-    names = [line.full for line in names if _meaning(line) != "responsible"]
-    if len(days) == 1 and len(texts) == 1:
-        names = [" ".join(names)]
+    days, texts, heading = lines[end + 1 : after], _items(actions), lines[at].text
+    if names and _meaning(names[0]) == "responsible":  # the heading stood in two lines
+        heading, names = f"{heading} {names[0].text}", names[1:]
     if not texts or not days:
         return None
+    cells, others = _beside(texts, [line.full for line in names], [line.full for line in days])
+    head = Row(("Points d’action", heading, lines[end].text), lines[start].place, is_joined=True)
+    rows = [head, *(Row(each, where, is_joined=True) for each, where in cells)]
+    left = [line for line in (*names, *days) if others]
+    return [_table(rows, lines[start]), *left], after - start
+
+
+def _beside(texts, names, days):
+    """([(cells of a row, place)], whether names and days found no row)."""
+    if len(texts) == len(days) == 1:
+        names = [" ".join(names)]
     is_even = len(texts) == len(names) == len(days)
-    head = Row(
-        ("Points d’action", "Responsable", "Date limite"), lines[start].place, is_joined=True
-    )
-    rows = [head]
-    for place, (text, where) in enumerate(texts):
-        beside = (names[place], days[place]) if is_even else _rest(place, len(texts), names, days)
-        rows.append(Row((text, *beside), where, is_joined=True))
-    return _table(rows, lines[start]), after - start
-
-
-def _rest(place, count, names, days):
-    """Where columns differ in length nobody knows whose is what: it stands in the last row."""
-    return (", ".join(names), ", ".join(days)) if place == count - 1 else ("", "")
+    pairs = zip(names, days, strict=True) if is_even else [("", "")] * len(texts)
+    rows = [((text, *pair), where) for (text, where), pair in zip(texts, pairs, strict=True)]
+    return rows, not is_even
 
 
 def _column(lines, start, until):

@@ -22,7 +22,7 @@ from meetings.printing.glyphs import undrawn
 from meetings.printing.minutes import printed
 from meetings.text import checklist, columns, diff, named
 from meetings.text import document as doc
-from meetings.writing import carryover, photos, presence, remarks, store
+from meetings.writing import carryover, originals, photos, presence, remarks, store
 from meetings.writing.names import agencies_of, names_known_in
 from meetings.writing.views.saves import Written, answered, uuid_of
 
@@ -80,6 +80,7 @@ def empty_editor(meeting, title):
         "op_id": "",
         "others": "",
         "waiting": [],
+        "beside": None,
     }
 
 
@@ -89,7 +90,9 @@ def _editor(request, meeting):
     known = known_names(agencies)
     before = carryover.before(meeting, meeting.document)
     document = carryover.completed(meeting.document, before)
+    original = originals.of(meeting)
     found = () if doc.is_untouched(meeting.document) else _problems(meeting, document, known)
+    found = [*found, *originals.problems(original, document)]
     title = printed(meeting.document, group=meeting.group).title
     return empty_editor(meeting, title) | {
         "minutes": doc.tree(document),
@@ -115,6 +118,7 @@ def _editor(request, meeting):
         "op_id": store.new_op_id(),
         "others": _others(request, meeting),
         "waiting": meeting.revisions.waiting(),
+        "beside": originals.beside(original, document),
     }
 
 
@@ -186,6 +190,7 @@ def _changed(document, what, where, op_id, meeting):
 def _beside(request, meeting, document):
     text = carryover.completed_map(meeting, document)
     found = _problems(meeting, text, names_known_in(meeting))
+    found += originals.problems(originals.of(meeting), text)
     return {"problems": [_told(each) for each in found], "others": _others(request, meeting)}
 
 
@@ -221,6 +226,8 @@ NEXT_PAGES = {
 def _next_page(request, meeting, what, where, anchor):
     if what == "treat":
         _treat(request, meeting, where)
+    if what == "checked":
+        _check(meeting, where)
     if what in NEXT_PAGES:
         return redirect(NEXT_PAGES[what], meeting.pk)
     if what == "save":
@@ -234,6 +241,13 @@ def _treat(request, meeting, where):
     found = Observation.objects.filter(reader__meeting=meeting, pk=number_in(where)).first()
     if found:
         remarks.treat(found, request.user, timezone.now(), treated=found.treated_at is None)
+
+
+def _check(meeting, key):
+    """Without JavaScript the button stands in the form: what is typed is stored with it."""
+    if original := originals.of(meeting):
+        keys = original.doubtful(meeting.document) if key == "*" else [key]
+        originals.check(original, keys)
 
 
 @require_POST
