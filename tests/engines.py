@@ -24,7 +24,7 @@ SQLITE = {
     ),
     *(
         f"meetings/test_pdf{name}.py"
-        for name in ("", "_breaks", "_reads_nothing", "_tags", "_widths")
+        for name in ("", "_breaks", "_data", "_reads_nothing", "_tags", "_widths")
     ),
     *("meetings/test_leaving_out.py", "meetings/test_signature.py"),
     *("test_outloud.py", "test_pdfua.py", "test_said.py"),

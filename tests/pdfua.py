@@ -41,7 +41,19 @@ def problems(content):
         found += _figures(elements)
         found += _content(pdf, elements)
         found += _fonts(pdf)
+        found += _attached(pdf)
     return found
+
+
+def _attached(pdf):
+    """A file that is carried says its name, what it is, and that it belongs to the document."""
+    belonging = {each.objgen for each in pdf.Root.get("/AF", [])}
+    for each in pdf.attachments.values():
+        names = {"/F", "/UF", "/Desc", "/AFRelationship"} - set(each.obj.keys())
+        if names:
+            yield f"an attached file has no {', '.join(sorted(names))} [7.11]"
+        if each.obj.objgen not in belonging:
+            yield "an attached file belongs to nothing [7.11]"
 
 
 def elements_of(element):

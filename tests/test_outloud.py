@@ -127,6 +127,7 @@ KINDS = {
     "projet": lambda: rendered(zinder(saved="1er mars 2022"), draft=True),
     "projet long": lambda: rendered(lengthy(), draft=True),
     "en-tête administratif": lambda: rendered(replace(lengthy(), **OUT)),
+    "avec ses données": lambda: rendered(zinder(**OUT), data=b'{"title": "Zinder"}'),
     "version 2": lambda: rendered(zinder(**OUT, **AGAIN)),
     "photos": with_photos,
     "sans photos": lambda: rendered(lengthy([StoredPhoto(uid("x"), 8, 6)]), with_photos=False),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from actions.deadlines import parse_day
 from gtm import notices
 from gtm.refusals import NotNow
-from meetings.life import adoption, follow_ups, second_look, telling
+from meetings.life import adoption, follow_ups, frozen, second_look, telling
 from meetings.life.register import register
 from meetings.life.verbs import move
 from meetings.models import Meeting, Publication
@@ -81,7 +81,8 @@ def _checked(meeting, by, today):
 def _files(meeting, text, **edition):
     """The two PDFs of a version, stored: the columns of `Publication` that name them."""
     try:
-        full, light = _both(meeting, text, with_code=True, **edition)
+        data = _data(meeting, text, edition)
+        full, light = _both(meeting, text, data=data, with_code=True, **edition)
         is_one = light is full
         full, signer = signature.signed(full)
         light = full if is_one else signature.signed(light)[0]
@@ -94,6 +95,7 @@ def _files(meeting, text, **edition):
         "size": len(full),
         "light_sha256": keep(light),
         "light_size": len(light),
+        "carries_data": True,
     }
 
 
@@ -105,6 +107,11 @@ def _both(meeting, text, **edition):
     return full, rendered(meeting, text, with_photos=False, **edition)
 
 
+def _data(meeting, text, edition):
+    """What a PDF carries for programs, as bytes."""
+    return frozen.as_json(frozen.frozen(meeting, text, **edition)).encode()
+
+
 def made_again(publication):
     """{SHA-256: bytes} of the PDFs of a version, rendered from its text as it was kept.
 
@@ -114,7 +121,11 @@ def made_again(publication):
     """
     if publication.signer:
         return {}
-    both = _both(publication.meeting, publication.document, **edition_of(publication))
+    edition, data = edition_of(publication), b""
+    if publication.carries_data:
+        data = _data(publication.meeting, publication.document, edition)
+    drawn = {"data": data, "with_code": publication.has_code}
+    both = _both(publication.meeting, publication.document, **drawn, **edition)
     return {hashlib.sha256(content).hexdigest(): content for content in both}
 
 
@@ -126,7 +137,6 @@ def edition_of(publication):
         "published_on": publication.published_on,
         "replaces": former.first(),
         "changes": publication.changes,
-        "with_code": publication.has_code,
     }
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gtm', '0030_rhythms'),
-        ('meetings', '0027_originals'),
+        ('meetings', '0029_carries_data'),
     ]
 
     operations = [

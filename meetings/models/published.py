@@ -37,6 +37,8 @@ class Publication(models.Model):
     # Of its PDFs: a code leads to where they are verified; who signed them, if anybody.
     has_code = models.BooleanField("code QR au pied", default=False)
     signer = models.CharField("signée par", max_length=200, blank=True)
+    # Those of before are made again without it.
+    carries_data = models.BooleanField("le PDF porte ses données", default=False)
 
     objects = PublicationQuerySet.as_manager()
 

@@ -51,25 +51,16 @@ def code_address(meeting, version):
     return f"{settings.SITE_URL}{path}"
 
 
-def rendered(
-    meeting, document, *, draft=False, with_photos=True, person=None, with_code=False, **edition
-):
-    """The PDF of a text of `meeting`, as bytes; `edition` as for `minutes_of`.
+def rendered(meeting, document, *, with_photos=True, with_code=False, draft=False, **how):
+    """The PDF of a text of `meeting`, as bytes; `how`: as for `minutes_of` and for `pdf.render`.
 
-    `person` as for `press.printed`; `with_code`: what is published bears a code at its foot, drawn
-    since there are signatures.
+    `with_code`: what is published bears a code at its foot, drawn since there are signatures.
     """
+    drawn = {name: how.pop(name) for name in ("person", "data") if name in how}
     images = photo_bytes(meeting) if with_photos else {}
-    minutes = minutes_of(meeting, document, **edition)
-    code = code_address(meeting, edition["version"]) if with_code else ""
-    options = {
-        "draft": draft,
-        "with_photos": with_photos,
-        "images": images,
-        "person": person,
-        "code": code,
-    }
-    return pdf.render(minutes, **options)
+    code = code_address(meeting, how["version"]) if with_code else ""
+    options = {"with_photos": with_photos, "images": images, "code": code, "draft": draft}
+    return pdf.render(minutes_of(meeting, document, **how), **options, **drawn)
 
 
 def photo_bytes(meeting):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from meetings.printing import press
 from meetings.printing.square import drawn
 
+DATA = "memory:compte-rendu.json"  # as `typeset.py` has it
 # Hollow letters (outlines of Liberation Sans Bold) up the margin: legible in monochrome, crossing
 # no text, and drawn, so that the word is in no text that people copy from a page.
 WATERMARK = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 890">
@@ -87,16 +88,18 @@ def _fitting(template, context):
     return html
 
 
-def render(minutes, *, draft, with_photos=True, images, person=None, code=""):
+def render(minutes, *, draft, with_photos=True, images, person=None, code="", data=b""):
     """PDF bytes of a `Printed`; the same ones for the same minutes.
 
     `images` are JPEG bytes by uid, one for each photo of the minutes when they are printed;
-    `person` as for `press.printed`; `code` is an address that is drawn as a square. Raises
-    `Refused` when an image is missing, or when the text got an address past the templates;
-    `TooLong` for what would take minutes; `Later`.
+    `person` as for `press.printed`; `code` is an address that is drawn as a square; `data` is
+    JSON, which it carries. Raises `Refused` when an image is missing, or when the text got an
+    address past the templates; `TooLong` for what would take minutes; `Later`.
     """
     contents = {_address(uid): content for uid, content in images.items()}
     contents["memory:projet.svg"] = WATERMARK
+    if data:
+        contents[DATA] = data
     sheets = ("css/minutes.css", *["DRAFT"] * draft, *["CODE"] * bool(code))
     if code:
         contents["memory:code.svg"] = drawn(code, error="l", border=0)

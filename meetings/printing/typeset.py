@@ -4,15 +4,17 @@ Run as a program for each document (see `press.py`): a job as JSON comes in, the
 """
 
 import base64
+import io
 import json
 import os
 import resource
 import sys
+from datetime import UTC, datetime
 from functools import cache
 
 import pydyf
 import weasyprint.pdf
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import FontConfiguration
@@ -20,6 +22,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from meetings.printing import columns, tags, words
 
+DATA = "memory:compte-rendu.json"  # among the contents: attached, never shown
+DATA_NAME = "compte-rendu.json"
+DATA_TOLD = "Le texte de ce compte rendu sous forme de données (JSON)"
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 REFUSED = 3  # the exit status of a page that asked for something
 SECONDS = 60  # of the processor: three times the longest text that is printed
 
@@ -73,7 +79,8 @@ def typeset(html, contents, sheets):
             closer = _laid_out(parsed, [*sheets, CLOSER])
             document = min(document, closer, key=lambda each: len(each.pages))
         tags.keep_spaces(document)
-        return document.write_pdf(pdf_variant="pdf/ua-1", finisher=_plain_characters)
+        attached = [_attachment(contents[DATA])] if DATA in contents else None
+        return document.write_pdf(pdf_variant="pdf/ua-1", finisher=_finished, attachments=attached)
     except FatalURLFetchingError as error:  # a BaseException: it would stop the whole process
         raise Refused(str(error)) from error
 
@@ -113,6 +120,12 @@ def measured(word, bold):
     return extents.width * FROM_UNITS / 100
 
 
+def _attachment(content):
+    """The text as data beside the pages; its days are those of no clock."""
+    told = {"name": DATA_NAME, "description": DATA_TOLD, "created": NO_DAY, "modified": NO_DAY}
+    return Attachment(file_obj=io.BytesIO(content), **told)
+
+
 def main():
     os.nice(5)  # who reads a page goes before who prints
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -125,10 +138,25 @@ def main():
         sys.exit(REFUSED)
 
 
-# --- What is copied ---
+# --- Once it is drawn ---
 
 
-def _plain_characters(document, pdf):
+def _finished(document, pdf):
+    _plain_characters(pdf)
+    _associate(pdf)
+
+
+def _associate(pdf):
+    """What is attached belongs to the whole document (PDF 2.0, 14.13; ISO 14289-1, 7.11)."""
+    known = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
+    files = [each for each in known if each.get("Type") == "/Filespec"]
+    for each in files:
+        each["AFRelationship"] = "/Data"
+    if files:
+        pdf.catalog["AF"] = pydyf.Array(each.reference for each in files)
+
+
+def _plain_characters(pdf):
     """What is copied has plain spaces: one glyph draws them all, and WeasyPrint names it after the
     first that it meets, which may be a non-breaking one (as « - » after a soft hyphen).
     """
