@@ -42,7 +42,8 @@ def test_it_carries_its_text_as_the_schema_says(version):
 
 
 def test_who_has_it_read_aloud_loses_nothing(version, group):
-    plain = rendered(version.meeting, version.document, **publishing.edition_of(version))
+    edition = publishing.edition_of(version)
+    plain = rendered(version.meeting, version.document, with_code=True, **edition)
     assert pdfua.problems(stored(version)) == []
     assert pdfua.read_aloud(stored(version)) == pdfua.read_aloud(plain)
     assert carried(plain) == {}
@@ -63,7 +64,7 @@ def test_it_is_made_again_byte_by_byte(version):
 def test_a_version_of_before_is_made_again_without_it(version):
     version.carries_data = False
     edition = publishing.edition_of(version)
-    before = rendered(version.meeting, version.document, **edition)
+    before = rendered(version.meeting, version.document, with_code=True, **edition)
     assert list(made_again(version).values()) == [before]
 
 

@@ -47,7 +47,7 @@ def version_verify(request, pk, version):
         "asked": asked,
         "later": _later(asked),
         "shown_meeting": _seen(request, asked),
-        "public": current.defer("document", "words").first(),
+        "public": current.defer("document").first(),
     }
     return render(request, "meetings/verification.html", context)
 
