@@ -12,7 +12,10 @@ from django.db import connection
 # What a page looks like, how keys and pastes are read, what a device keeps; PDFs, which are made of
 # a text. What two do at once, what is saved and published is played on both.
 SQLITE = {
-    *(f"importing/test_{name}.py" for name in ("reading", "refusals", "understanding")),
+    *(
+        f"importing/test_{name}.py"
+        for name in ("reading", "refusals", "understanding", "understanding_fuzz")
+    ),
     *(
         f"browser/test_{name}.py"
         for name in (

@@ -66,6 +66,8 @@ BAD = {
     "html": (b"<html><p>Bonjour</p></html>", refusals.OTHER),
     "a photo": (b"\xff\xd8\xff\xe0" + b"\0" * 99, refusals.IMAGE),
     "bytes": (bytes(range(256)) * 9, refusals.OTHER),
+    "too many lines": (b"- une ligne ;\n" * 4_001, refusals.TOO_LONG),
+    "too many letters": (b"un mot ; " * 50_000, refusals.TOO_LONG),
     "too many bytes": (b"a" * (refusals.MOST_BYTES + 1), refusals.TOO_MANY_BYTES),
 }
 

@@ -56,6 +56,15 @@ class Reading:
     blocks: tuple = ()
     told: tuple = field(default=())
 
+    @property
+    def lines(self):
+        return sum(len(block.rows) or 1 + block.text.count("\n") for block in self.blocks)
+
+    @property
+    def letters(self):
+        cells = (cell for block in self.blocks for row in block.rows for cell in row.cells)
+        return sum(len(block.text) for block in self.blocks) + sum(map(len, cells))
+
     def stored(self):
         return asdict(self)
 

@@ -10,6 +10,7 @@ import sys
 from meetings.imports.reading import docx, pdf, refusals, text
 from meetings.imports.reading.refusals import decoded
 
+MOST_LINES, MOST_LETTERS = 4_000, 400_000  # ten times the longest minutes; they are understood
 SECONDS, MEMORY = 30, 1_500_000_000  # of the processor; bytes
 READERS = {"docx": docx.read, "pdf": pdf.read, "text": lambda each: text.read(decoded(each))}
 
@@ -19,6 +20,8 @@ def read(content):
     found = READERS[refusals.kind_of(content)](content)
     if not found.blocks:
         raise refusals.Refused(refusals.EMPTY)
+    if found.lines > MOST_LINES or found.letters > MOST_LETTERS:
+        raise refusals.Refused(refusals.TOO_LONG)
     return found
 
 

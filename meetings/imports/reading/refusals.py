@@ -26,6 +26,7 @@ SCAN = (
 )
 TOO_MANY_BYTES = "Ce fichier dépasse 10 Mo. Enregistrez-le sans images, puis recommencez."
 IMAGE = "Une image n’est pas lue. Collez le texte, ou importez le fichier d’origine."
+TOO_LONG = "Ce texte est trop long pour un compte rendu. Partagez-le en plusieurs fichiers."
 EMPTY = "Ce fichier ne contient aucun texte."
 OLD_WORD = "Ce fichier est d’un ancien format (.doc). Enregistrez-le en .docx, puis recommencez."
 OTHER = "Ce type n’est pas lu. Enregistrez le fichier en .docx, .odt ou .pdf, ou collez son texte."

@@ -11,6 +11,7 @@ from meetings.imports.understanding.lines import number_of
 from meetings.text import columns
 
 LONGEST = 300  # letters of a title
+LONGEST_SENTENCE = 10_000  # of an agenda in one
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;,.:]))\(?(?P<number>\d{1,2})\s?[-.)°]+\s*(?=[^\W\d])")
 _PRESENTED = re.compile(r"^(?P<title>.+?)\s*\((?P<by>[^()]{2,80}(?:\([^()]*\))?)\)\s*$", re.DOTALL)
 _RANK = re.compile(
@@ -69,6 +70,9 @@ class Agenda:
 
     def sentence(self, text, place):
         """« 1) … ; 2) … », or parts between semicolons or commas, which are to be checked."""
+        if len(text) > LONGEST_SENTENCE:
+            self.draft.leave(place, text)
+            return
         cuts = list(_NUMBERED.finditer(text))
         numbers = [int(cut["number"]) for cut in cuts]
         if len(cuts) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):

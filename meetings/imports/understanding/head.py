@@ -108,9 +108,14 @@ def is_good(name, value):
     return name == "place" and value[:1].isupper() and value[-1] not in ".;:"
 
 
+LONGEST = 600  # letters of a line of facts
+
+
 def facts_in(text):
     """The facts of a line that holds several: « Date : … ; Lieu : … »."""
     text = text.replace("\u00a0", " ")
+    if len(text) > LONGEST:
+        return [text]
     cuts = [0]
     for colon in (place for place, sign in enumerate(text) if sign == ":"):
         since = text[cuts[-1] : colon]

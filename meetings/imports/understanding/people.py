@@ -20,6 +20,7 @@ _HEADINGS = (
     (words.GUESTS, "quality", "guest"),
     (words.PRESENT, "", ""),
 )
+LONGEST = 10_000  # letters of a sentence that names who came
 _JOINED = ("first", "name", "function", "structure", "wording")
 
 
@@ -53,6 +54,9 @@ class People:
         text = text.strip()
         if words.ANNEXED.fullmatch(plain(text).replace(" ", "").strip(".:()")):
             self.draft.put("attendance_annexed", "1", place)
+            return
+        if len(text) > LONGEST:
+            self.draft.leave(place, text)
             return
         apart = columns.apart(text)
         parts = (apart if ";" in text else self._by_commas(text) or apart) or [text]
