@@ -1,58 +1,29 @@
 """The Word file of a frame: each field a content control in a cell of its own."""
 
-import io
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 
 from gtm.typography import french
+from meetings.printing import word
 from meetings.text import document as doc
 from meetings.word import marks
 from meetings.word.frame import Grid, Heading, Note, Sheet
 
-WIDTH, LABELS = 170, 45  # mm between the margins; of the column of labels
+LABELS = 45  # mm of the column of labels
 LONG = 2_000  # signs from which a field has paragraphs of its own
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def docx(parts, title, known_as):
     """The bytes of the file; `known_as` names the meeting and the version that it holds."""
-    document = Document()
-    _set_page(document)
-    document.core_properties.title = title
+    document = word.blank(title, "GTM")
     document.core_properties.identifier = known_as
-    document.core_properties.language = "fr-FR"
     document.add_heading(french(title), level=0)
     number = iter(range(1, 100_000))
     for part in parts:
         WRITERS[type(part)](document, part, number)
-    return _saved(document)
-
-
-def _saved(document):
-    """The same bytes for the same text: an archive names the instant of each of its files."""
-    made, same = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with ZipFile(made) as whole, ZipFile(same, "w", ZIP_DEFLATED) as kept:
-        for name in whole.namelist():
-            kept.writestr(ZipInfo(name), whole.read(name), ZIP_DEFLATED)
-    return same.getvalue()
-
-
-def _set_page(document):
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    page.top_margin = page.bottom_margin = Mm(18)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Liberation Sans", Pt(10)
-    _set(normal.element.get_or_add_rPr(), "w:lang", "fr-FR")
-    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
-        style = document.styles[name]
-        style.font.name, style.font.color.rgb = "Liberation Sans", RGBColor(0, 0, 0)
+    return word.saved(document)
 
 
 def _heading(document, part, number):
@@ -69,7 +40,7 @@ def _sheet(document, part, number):
         line = table.add_row().cells
         _label(line[0], label)
         _fill(line[1], cell, number)
-    _widths(table, [LABELS, WIDTH - LABELS])
+    _widths(table, [LABELS, word.WIDTH - LABELS])
 
 
 def _grid(document, part, number):
@@ -77,7 +48,7 @@ def _grid(document, part, number):
     line = table.add_row()
     for cell, label in zip(line.cells, part.headings, strict=True):
         _label(cell, label)
-    _set(line._tr.get_or_add_trPr(), "w:tblHeader", "true")
+    line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for uid, cells in part.rows:
         row = table.add_row().cells
         if part.told:
@@ -101,7 +72,7 @@ def _shares(part):
     wide = {"text", "wording", "said", "discussion", "title"}
     columns = [*(["text"] if part.told else []), *part.fields]
     weights = [3 if name in wide else 2 if name == "responsible" else 1 for name in columns]
-    return [WIDTH * weight / sum(weights) for weight in weights]
+    return [word.WIDTH * weight / sum(weights) for weight in weights]
 
 
 def _widths(table, widths):

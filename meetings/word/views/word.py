@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.models import Meeting
+from meetings.printing.word import KIND
 from meetings.word import giving, reading
 from meetings.word.forms import GivenBackForm
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _managed(request, pk):
@@ -26,7 +25,7 @@ def word_frame(request, pk):
     name = f"trame-{meeting.group.slug}-{meeting.date.isoformat()}.docx"
     return HttpResponse(
         giving.handed_out(meeting),
-        content_type=DOCX,
+        content_type=KIND,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
