@@ -17,10 +17,6 @@ NO_BASE = (
     "Ce fichier part d’un enregistrement qui n’existe plus. Rien n’a été changé : reprenez-en le "
     "texte dans une trame téléchargée aujourd’hui."
 )
-NO_MARKS = (
-    "Ce fichier n’a plus les repères d’une trame : rien n’a été changé. Tout ce qu’il contient est "
-    "montré ci-dessous."
-)
 
 
 class Refused(Exception):
@@ -31,7 +27,8 @@ class Refused(Exception):
 class Taken:
     """What became of a file: what it changed, what others had, what found no place.
 
-    `parked`: the revision that is set aside, where both changed the same; else None.
+    `parked`: the revision that is set aside, where both changed the same; else None. `is_known`:
+    the file still has the marks of one of ours.
     """
 
     changes: list = field(default_factory=list)
@@ -39,6 +36,7 @@ class Taken:
     left: list = field(default_factory=list)
     has_changes: bool = False
     parked: int | None = None
+    is_known: bool = True
 
 
 def title_of(meeting):
@@ -65,7 +63,7 @@ def taken_back(meeting, by, content):
     parts = frame(carryover.completed_map(meeting, base.document), seed)
     found = given(base.document, parts, title_of(meeting), read, seed)
     if not found.is_known:
-        return Taken(told=(NO_MARKS,), left=found.left)
+        return Taken(left=found.left, is_known=False)
     changes = diff.telling(base.document, found.document, True)
     if found.document == base.document:
         return Taken(left=found.left, has_changes=read.has_changes)

@@ -7,7 +7,7 @@ from meetings.models import Meeting
 from tests.factories import hand_in, make_meeting, publish
 from tests.meetings.living import again, type_in
 from tests.meetings.test_word import ACTION, LINE, SEED, ZINDER
-from tests.meetings.word_files import Desk, replaced
+from tests.meetings.word_files import Desk, replaced, without
 
 
 @pytest.fixture
@@ -147,3 +147,13 @@ def test_the_words_of_a_file_are_never_markup(meeting, secretary, client_of):
     evil = replaced(content, "PAM Zinder", "&lt;script&gt;alert(1)&lt;/script&gt;")
     page = give_back(client, meeting, evil).content.decode()
     assert ("<script>alert" in page, "&lt;script&gt;alert" in page) == (False, True)
+
+
+def test_a_file_without_its_marks_is_shown_and_sent_to_the_import(meeting, secretary, client_of):
+    client = client_of(secretary)
+    content = taken_away(client, meeting).saved()
+    bare = without(content, r"<w:tag [^>]*/>|<w:bookmark(Start|End) [^>]*/>")
+    page = give_back(client, meeting, bare).content.decode()
+    assert ("/reunions/importer/" in page, "OXFAM" in page) == (True, False)
+    assert "Bâtiment B Nations-Unies/PAM Zinder" in page
+    assert again(meeting).version == 1
