@@ -74,5 +74,6 @@ def test_a_draft_carries_nothing(group, secretary):
 
 
 def test_it_weighs_little(version):
-    plain = rendered(version.meeting, version.document, **publishing.edition_of(version))
+    edition = publishing.edition_of(version)
+    plain = rendered(version.meeting, version.document, with_code=True, **edition)
     assert len(stored(version)) - len(plain) < 5_000
