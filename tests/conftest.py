@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from meetings.printing import press, typeset
-from tests import engines
+from tests import engines, unmigrated
 from tests.factories import make_agency, make_group, make_membership, make_user
 
 
@@ -23,6 +23,14 @@ def printed_here(html, contents, sheets):
         return typeset.typeset(html, contents, sheets)
     except typeset.Refused as refusal:
         raise press.Refused(str(refusal)) from refusal
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_use_migrations, django_db_blocker):
+    """Mutants are tried on a database made without migrations."""
+    if not django_db_use_migrations:
+        with django_db_blocker.unblock():
+            unmigrated.complete()
 
 
 @pytest.fixture(autouse=True)

@@ -146,6 +146,7 @@ def subjects(state):
         "common action": Action(2, out, "todo", (Agency(3, is_collective=True),), ()),
         "group": GROUP,
         "structure": OIM,
+        "territory": None,
         "account": Person("colleague", True, ()),
         "alone": None,
     }

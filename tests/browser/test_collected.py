@@ -13,7 +13,7 @@ APART = ("paste", "door")
 # On pages that need no device.
 ELSEWHERE = (
     *("door.", "lecture.", "notices.", "removed.", "report."),
-    *("review.", "share.", "tick.", "typed-choice."),
+    *("review.", "share.", "tick.", "typed-choice.", "verify_offline."),
 )
 # Loaded at the act that needs them: counted apart.
 LATER = ("creation.", "offer.", "respell.", "search.", "unsent.")
