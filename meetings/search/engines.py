@@ -63,9 +63,8 @@ class Sqlite:
     def put(cls, entry, lexemes):
         texts = [" ".join(lexemes[weight]) for weight in WEIGHTS]
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM meetings_searchtext WHERE rowid = %s", [entry.pk])
             cursor.execute(
-                "INSERT INTO meetings_searchtext (rowid, decided, said, around, marks)"
+                "INSERT OR REPLACE INTO meetings_searchtext (rowid, decided, said, around, marks)"
                 " VALUES (%s, %s, %s, %s, %s)",
                 [entry.pk, *texts, entry.marks],
             )
