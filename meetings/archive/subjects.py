@@ -8,9 +8,8 @@ from django.urls import reverse
 from actions.models import ActionItem
 from actions.parts import part_of
 from gtm.models import Territory
+from meetings.board.turnout import CAME
 from meetings.models import Attendance, Meeting
-
-CAME = (Attendance.Presence.PRESENT, Attendance.Presence.REMOTE, Attendance.Presence.REPRESENTED)
 
 
 @dataclass(frozen=True)

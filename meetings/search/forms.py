@@ -53,7 +53,7 @@ class Search:
 
     def __init__(self, address, user, vocabulary):
         self.form = SearchForm(address, auto_id="recherche_%s")
-        self.text = address.get("mots", "").replace("\x00", " ").strip()[:LONGEST]
+        self.text = typed(address)
         self.items = {str(item.pk): item for item in every_item()}
         self.meetings = Meeting.objects.visible_to(user).out()
         self.asked = dict(self._read(address))
@@ -135,6 +135,11 @@ class Search:
         address.pop(name, None)
         address.pop("page", None)
         return f"?{address.urlencode()}"
+
+
+def typed(address):
+    """The words that an address asks, as far as they count."""
+    return address.get("mots", "").replace("\x00", " ").strip()[:LONGEST]
 
 
 def _label(name, number, rows):

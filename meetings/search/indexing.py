@@ -1,7 +1,7 @@
 """A published text is put into the index, in the transaction that publishes it."""
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from actions.parts import ActionResponsible, FollowUpAgency
 from gtm import typography
@@ -35,10 +35,8 @@ def rebuild(everything=False):
     if everything:
         SearchEntry.objects.all().delete()
         engines.empty()
-    last = Publication.objects.filter(version=F("meeting__published_version"))
-    return _complete(last, "version", False) + _complete(
-        PublicVersion.objects.current(), "publication__version", True
-    )
+    members = _complete(Publication.objects.current(), "version", False)
+    return members + _complete(PublicVersion.objects.current(), "publication__version", True)
 
 
 def _complete(texts, version, is_public):

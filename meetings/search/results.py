@@ -3,12 +3,11 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from actions.models import ActionItem
 from actions.silence import Owed
 from gtm import typography
-from gtm.typography import counted
 from meetings.models import Meeting, Publication, SearchEntry
 from meetings.search import engines, marking
 from meetings.search.passages import passages_of
@@ -51,13 +50,21 @@ class Results:
 
     def in_order(self):
         """The ids of their meetings, the nearest first."""
-        entries = SearchEntry.objects.filter(pk__in=[row[0] for row in self.rows])
-        meeting_of = dict(entries.values_list("pk", "meeting"))
-        return [meeting_of[row[0]] for row in self.rows if row[0] in meeting_of]
+        return _meetings_of(self.rows)
 
     def meetings(self):
         """Their meetings, as a subquery."""
-        return SearchEntry.objects.filter(pk__in=[row[0] for row in self.rows]).values("meeting")
+        return _entries(self.rows).values("meeting")
+
+
+def _entries(rows):
+    return SearchEntry.objects.filter(pk__in=[row[0] for row in rows])
+
+
+def _meetings_of(rows):
+    """The ids of the meetings of some rows, in their order."""
+    meeting_of = dict(_entries(rows).values_list("pk", "meeting"))
+    return [meeting_of[row[0]] for row in rows if row[0] in meeting_of]
 
 
 def of(query, meetings):
@@ -112,21 +119,17 @@ class Hit:
 
 def hits(rows, query, user, today):
     """The `Hit`s of some rows of `Results`, in their order."""
-    entries = SearchEntry.objects.filter(pk__in=[row[0] for row in rows])
-    meeting_of = dict(entries.values_list("pk", "meeting"))
-    meetings = _meetings(meeting_of.values(), user)
+    ordered = _meetings_of(rows)
+    meetings = _meetings(ordered, user)
     found = {pk: _found(meeting, query) for pk, meeting in meetings.items()}
     became = _Became(found, user, today)
-    ordered = (meeting_of.get(row[0]) for row in rows)
     return [Hit(meetings[pk], became.told(pk, found[pk])) for pk in ordered if pk in meetings]
 
 
 def _meetings(pks, user):
     """{id: the meeting, with its last version as `last`}."""
-    own = Meeting.objects.visible_to(user).out().filter(pk__in=list(pks))
-    last = Publication.objects.filter(
-        meeting__in=list(pks), version=F("meeting__published_version")
-    ).defer("changes")
+    own = Meeting.objects.visible_to(user).out().filter(pk__in=pks)
+    last = Publication.objects.current().filter(meeting__in=pks).defer("changes")
     meetings = own.defer("document", "words").select_related("group").in_bulk()
     for publication in last:
         if publication.meeting_id in meetings:
@@ -187,4 +190,4 @@ class _Became:
             for action in actions
         )
         told = ", ".join(f"{count} {state}" for state, count in states.most_common())
-        return f"{counted(len(actions), 'point d’action', 'points d’action')} : {told}"
+        return f"{typography.counted(len(actions), 'point d’action', 'points d’action')} : {told}"

@@ -18,8 +18,9 @@ def _names():
     agencies = Agency.objects.filter(is_collective=False).select_related("territory")
     means = defaultdict(list)
     for agency in agencies:
+        own = (agency.pk, agency.all_names)
         for name in agency.folded_names:
-            means[name].append((agency.pk, agency.all_names))
+            means[name].append(own)
     return means
 
 

@@ -64,11 +64,11 @@ def taken_back(meeting, by, content):
     found = given(base.document, parts, title_of(meeting), read, seed)
     if not found.is_known:
         return Taken(left=found.left, is_known=False)
-    changes = diff.telling(base.document, found.document, True)
     if found.document == base.document:
         return Taken(left=found.left, has_changes=read.has_changes)
     op_id = uuid.uuid5(seed, f"{by.pk}/{hashlib.sha256(content).hexdigest()}")
     saved = store.save(meeting, by, found.document, version, op_id)
+    changes = diff.telling(base.document, found.document)
     return Taken(changes, saved.told, found.left, read.has_changes, saved.parked)
 
 

@@ -6,10 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gtm import access
 from meetings.models import Meeting
 from meetings.search import indexing, results, vocabulary
-from meetings.search.forms import LONGEST, Search
+from meetings.search.forms import Search, typed
 from meetings.search.query import parse
 
 PAGE = 10
@@ -26,7 +25,6 @@ def search(request):
         "search": found,
         "page": page,
         "hits": results.hits(page.object_list, found.query, request.user, today),
-        "may_edit": access.scope(request.user).keeps_equivalents,
     }
     return render(request, "meetings/search.html", context)
 
@@ -34,8 +32,9 @@ def search(request):
 @require_safe
 def search_suggest(request):
     """The best minutes for what is being typed: {"found": [{"title", "says", "address"}]}."""
-    text = request.GET.get("mots", "").replace("\x00", " ")[:LONGEST]
-    query = parse(text, vocabulary.known(), is_begun=True).marked(indexing.READERS[False])
+    query = parse(typed(request.GET), vocabulary.known(), is_begun=True).marked(
+        indexing.READERS[False]
+    )
     rows = results.of(query, Meeting.objects.visible_to(request.user).out()).rows[:SUGGESTED]
     found = results.hits(rows, query, request.user, timezone.localdate())
     return JsonResponse({"app": "gtm", "found": [_told(hit) for hit in found]})
