@@ -11,6 +11,7 @@ MB = 1024 * 1024
 STRANGER = MB  # sign-in, invitation, observations by a link
 VERIFICATION = 20 * MB + 64 * 1024  # one PDF, whoever asks, and the form around it
 ANSWER = 21 * MB  # two files joined through a personal link, and the form around them
+FRAME = 6 * MB  # a filled-in Word file through a personal link
 FILES = 32 * MB  # two photos as cameras make them, without script
 
 
@@ -24,6 +25,8 @@ def most(path, account, kind):
         return VERIFICATION
     if path.startswith("/actions/repondre/") and is_files:
         return ANSWER
+    if path.startswith("/trame/") and is_files:
+        return FRAME
     if not account:
         return STRANGER
     return FILES if is_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -5,6 +5,7 @@ carry, so reading (GET) changes nothing; whoever tries addresses learns nothing 
 """
 
 from functools import wraps
+from urllib.parse import quote
 
 from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
@@ -84,6 +85,11 @@ def _counts(request, what, key=None):
     return ratelimit.consume(
         request, app="gtm.links", action=what, config=LIMITS, key=key, limit_get=True
     )
+
+
+def whatsapp(text):
+    """Where a tap hands a text to WhatsApp, without a script."""
+    return f"https://wa.me/?text={quote(text)}"
 
 
 class TokenAlone(CsrfViewMiddleware):

@@ -136,6 +136,13 @@ urlpatterns = [
     path(MEETING + "presence/", editor.meeting_presence, name="meeting_presence"),
     path(MEETING + "trame.docx", word.word_frame, name="word_frame"),
     path(MEETING + "trame/", word.word_give, name="word_give"),
+    path(
+        MEETING + "trame/liens/<int:lent>/retirer/",
+        word.word_link_revoke,
+        name="word_link_revoke",
+    ),
+    path("trame/<str:token>/", word.word_link, name="word_link"),
+    path("trame/<str:token>/trame.docx", word.word_link_frame, name="word_link_frame"),
     path(MEETING + "historique/", history.meeting_history, name="meeting_history"),
     path(MEETING + "historique/comparer/", history.revision_compare, name="revision_compare"),
     path(MEETING + "historique/<int:revision>/", history.revision_detail, name="revision_detail"),

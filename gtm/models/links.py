@@ -30,6 +30,7 @@ class PersonalLink(models.Model):
         ANSWER = "answer", "rendre compte"
         CONVOCATION = "convocation", "répondre à une convocation"
         SHARED = "shared", "lire un compte rendu"
+        FRAME = "frame", "remplir une trame"
 
     purpose = models.CharField("objet", max_length=12, choices=Purpose)
     token_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)

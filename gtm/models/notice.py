@@ -55,6 +55,7 @@ class Kind(models.TextChoices):
     ASKED = "asked", "correction demandée"
     RETURNED = "returned", "compte rendu renvoyé"
     OBSERVED = "observed", "observations reçues"
+    GIVEN_BACK = "given_back", "trame rendue par lien"
     CORRECTED = "corrected", "correction ouverte"
     DECLINED = "declined", "correction refusée"
     ABANDONED = "abandoned", "correction abandonnée"
@@ -78,6 +79,7 @@ FAMILY_OF = {
     Kind.ASKED: Family.VALIDATION,
     Kind.RETURNED: Family.WRITING,
     Kind.OBSERVED: Family.WRITING,
+    Kind.GIVEN_BACK: Family.WRITING,
     Kind.CORRECTED: Family.WRITING,
     Kind.DECLINED: Family.WRITING,
     Kind.ABANDONED: Family.WRITING,

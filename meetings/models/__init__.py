@@ -20,7 +20,7 @@ from meetings.models.reports import Report, ReportRevision, ReportSending, Repor
 from meetings.models.saved import Operation, Presence, Revision
 from meetings.models.searched import Equivalence, SearchEntry
 from meetings.models.sent import Addressee, Sending
-from meetings.models.shared import Download, SharedLink
+from meetings.models.shared import Download, FrameLink, SharedLink
 from meetings.models.steps import Comment, CorrectionRequest, Observation, Reader, Step
 from meetings.models.wordings import LetterSettings, Wording
 
@@ -41,6 +41,7 @@ __all__ = [
     "Download",
     "Equivalence",
     "Finding",
+    "FrameLink",
     "JoinedFile",
     "KnownMeeting",
     "LastClassification",

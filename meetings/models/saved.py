@@ -15,6 +15,19 @@ class RevisionQuerySet(models.QuerySet):
         """Parked texts that nobody has put together with the current one, nor left aside."""
         return self.filter(waits=True).select_related("author")
 
+    def by_others(self, author, by_link=""):
+        """Not what that person wrote: what came by a link that he gave is another's."""
+        return self.exclude(author=author, by_link=by_link)
+
+    def writers(self):
+        """The names of who wrote them, in the order of the versions."""
+        rows = self.order_by("version").values_list("by_link", "author__name")
+        return tuple(dict.fromkeys(_writer(*row) for row in rows))
+
+
+def _writer(by_link, name):
+    return f"{by_link} (par lien)" if by_link else name
+
 
 class SavedText(models.Model):
     """A saved state of a text; `version` is empty for one that did not become current.
@@ -29,6 +42,8 @@ class SavedText(models.Model):
     version = models.PositiveIntegerField("numéro", null=True)
     base_version = models.PositiveIntegerField("à partir de", default=0)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Who spoke without an account: `author` gave the link, and answers for what came by it.
+    by_link = models.CharField("par lien, au nom de", max_length=150, blank=True)
     at = models.DateTimeField("le", auto_now_add=True)
     packed = models.BinaryField()
     kind = models.CharField("nature", max_length=8, choices=Kind, default=Kind.SAVED)
@@ -45,6 +60,11 @@ class SavedText(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def writer(self):
+        """Who wrote it, as people read it. Reads its author."""
+        return _writer(self.by_link, self.author.name)
 
     @property
     def is_parked(self):

@@ -37,6 +37,26 @@ class SharedLink(models.Model):
         return self.whom
 
 
+class FrameLink(models.Model):
+    """A link by which somebody without an account fills in the Word file of a meeting."""
+
+    meeting = models.ForeignKey(
+        "meetings.Meeting", models.CASCADE, related_name="frame_links", verbose_name="réunion"
+    )
+    link = models.OneToOneField(
+        PersonalLink, models.PROTECT, related_name="frame", verbose_name="lien"
+    )
+    whom = models.CharField("au nom de", max_length=150)
+
+    class Meta:
+        verbose_name = "lien vers une trame"
+        verbose_name_plural = "liens vers une trame"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.whom
+
+
 class DownloadQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(access.downloads_visible(user))

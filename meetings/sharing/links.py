@@ -1,7 +1,6 @@
 """Links that open one version to whoever holds them: made, told in a text, taken back."""
 
 from datetime import timedelta
-from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
@@ -55,8 +54,3 @@ def text_of(shared, address):
         f"Compte rendu du {meeting.group}, réunion du {day} (version {version}), PDF à ouvrir sans "
         f"compte jusqu’au {until} : {address}"
     )
-
-
-def whatsapp(text):
-    """Where a tap hands a text to WhatsApp, without a script."""
-    return f"https://wa.me/?text={quote(text)}"

@@ -5,6 +5,19 @@ from django import forms
 MAX_BYTES = 5 * 1024 * 1024
 
 
+DURATIONS = [(3, "3 jours"), (7, "7 jours"), (30, "30 jours")]
+
+
+class LendForm(forms.Form):
+    whom = forms.CharField(
+        label="Au nom de",
+        max_length=150,
+        help_text="La personne qui remplira la trame : ce qu’elle rend porte son nom.",
+        error_messages={"required": "Dites qui remplira la trame."},
+    )
+    days = forms.TypedChoiceField(label="Valable", choices=DURATIONS, coerce=int, initial=7)
+
+
 class GivenBackForm(forms.Form):
     file = forms.FileField(
         label="La trame remplie",

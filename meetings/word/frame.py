@@ -84,9 +84,13 @@ class Grid:
         return doc.list_section(self.list_key)
 
 
-def frame(document, seed):
-    """The parts of the file of a completed map; `seed`, a UUID, makes the uids of empty rows."""
-    return list(_parts(document, seed))
+def frame(document, seed, with_contacts=True):
+    """The parts of the file of a completed map; `seed`, a UUID, makes the uids of empty rows.
+
+    Telephone numbers and addresses go to accounts alone.
+    """
+    contacts = _contacts(document, seed) if with_contacts else ()
+    return [*_parts(document, seed), *contacts]
 
 
 def _parts(document, seed):
@@ -102,6 +106,9 @@ def _parts(document, seed):
         yield from _point(document, seed, uid, number)
     yield Heading("Clôture")
     yield Sheet([_field(document, name, doc.HEADER[name].label) for name in ENDING])
+
+
+def _contacts(document, seed):
     yield Heading("Coordonnées, jamais imprimées")
     contacts = _grid(document, seed, "attendance", CONTACTS)
     told = {

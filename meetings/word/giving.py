@@ -43,15 +43,17 @@ def title_of(meeting):
     return f"Trame : {meeting.called} du {meeting.group}, {long_date(meeting.date)}"
 
 
-def handed_out(meeting):
+def handed_out(meeting, with_contacts=True):
     """The bytes of the file of a meeting as it stands; each has empty rows of its own."""
     seed = uuid.uuid4()
-    parts = frame(carryover.completed_text(meeting), seed)
+    parts = frame(carryover.completed_text(meeting), seed, with_contacts)
     return making.docx(parts, title_of(meeting), f"{_SCHEME}:{meeting.pk}:{meeting.version}:{seed}")
 
 
-def taken_back(meeting, by, content):
+def taken_back(meeting, by, content, by_link=""):
     """Merge a file into the text of its meeting, as any save. Returns `Taken`.
+
+    `by_link`: who filled it in, where it came by a link that `by` has given.
 
     Raises `Refused` and `reading.Unreadable`. The same file twice counts once.
     """
@@ -66,8 +68,9 @@ def taken_back(meeting, by, content):
         return Taken(left=found.left, is_known=False)
     if found.document == base.document:
         return Taken(left=found.left, has_changes=read.has_changes)
-    op_id = uuid.uuid5(seed, f"{by.pk}/{hashlib.sha256(content).hexdigest()}")
-    saved = store.save(meeting, by, found.document, version, op_id)
+    told = filter(None, [str(by.pk), by_link, hashlib.sha256(content).hexdigest()])
+    op_id = uuid.uuid5(seed, "/".join(told))
+    saved = store.save(meeting, by, found.document, version, op_id, by_link=by_link)
     changes = diff.telling(base.document, found.document)
     return Taken(changes, saved.told, found.left, read.has_changes, saved.parked)
 

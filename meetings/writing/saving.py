@@ -62,18 +62,22 @@ class Saved:
         return self.parked is None
 
 
-def save(kind, owner, author, document, base_version, op_id, *, by_timer=False, restored=None):
+def save(
+    kind, owner, author, document, base_version, op_id, *, by_timer=False, restored=None, by_link=""
+):
     """Make `document`, typed from `base_version`, the text of `owner`, or a part of it.
 
     What others have saved since is merged in; in a conflict, and when the text is no longer
-    written, `document` is parked. `restored` is the revision that is taken back. Returns `Saved`.
-    Raises `OperationReused` when `op_id` was used for something else.
+    written, `document` is parked. `restored` is the revision that is taken back; `by_link` is who
+    wrote it through a link of `author`. Returns `Saved`. Raises `OperationReused` when `op_id` was
+    used for something else.
     """
     digest = _digest(owner, document)
     sent = _revision(
         owner,
         author=author,
         base_version=base_version,
+        by_link=by_link,
         by_timer=by_timer,
         source=restored,
         kind=SavedText.Kind.RESTORED if restored else SavedText.Kind.SAVED,
@@ -88,7 +92,7 @@ def save(kind, owner, author, document, base_version, op_id, *, by_timer=False, 
             saved = _answered(operation)
             if saved is None:
                 raise
-    return _with_told(kind, owner, author, document, base_version, saved)
+    return _with_told(kind, owner, sent, document, saved)
 
 
 def _revision(owner, **values):
@@ -149,14 +153,13 @@ def _merged(kind, current, base_version, document):
     return kind.merge(base.document, document, current.document) if base else None
 
 
-def _with_told(kind, owner, author, document, base_version, saved):
+def _with_told(kind, owner, sent, document, saved):
     """The same with what the others did to the text, a line for each change."""
     text = owner.revisions.filter(version=saved.version).first() if saved.is_merged else None
     if text is None:
         return saved
-    since = owner.revisions.filter(version__gt=base_version, version__lte=saved.version)
-    authors = since.order_by("version").values_list("author_id", "author__name")
-    names = [name for pk, name in dict(authors).items() if pk != author.pk]
+    since = owner.revisions.filter(version__gt=sent.base_version, version__lte=saved.version)
+    names = since.by_others(sent.author, sent.by_link).writers()
     return replace(saved, told=kind.told(document, text.document, names, saved.reordered))
 
 
@@ -165,6 +168,7 @@ def _next_text(current, sent, document, is_merged):
     text = _revision(
         current,
         author=sent.author,
+        by_link=sent.by_link,
         version=current.version + 1,
         base_version=current.version,
     )

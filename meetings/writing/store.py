@@ -54,9 +54,8 @@ def create(meeting, author, document):
     return stored
 
 
-def save(meeting, author, document, base_version, op_id, *, by_timer=False, restored=None):
+def save(meeting, author, document, base_version, op_id, **how):
     """Make `document` the text of `meeting`, or a part of it: see `saving.save`."""
-    how = {"by_timer": by_timer, "restored": restored}
     return saving.save(MINUTES, meeting, author, document, base_version, op_id, **how)
 
 

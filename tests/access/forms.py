@@ -180,6 +180,7 @@ FORMS = {
     "meetings:original_list": lambda world: {"group": world.group.pk, "text": "Divers"},
     "meetings:original_detail": lambda world: {"date": "1/12/2021"},
     "meetings:word_give": _frame,
+    "meetings:word_link": _frame,
     "meetings:photo_add": lambda world: _upload("photo.jpg", jpeg("x")),
     "meetings:photo_piece": lambda world: _piece("photo.jpg", jpeg("x")),
     "meetings:file_piece": lambda world: _piece("piece.pdf", b"%PDF-"),

@@ -8,8 +8,10 @@ from meetings.sharing import leaving_out
 from meetings.text import document as doc
 from tests.factories import make_link
 
+FRAME = "jeton-de-trame"
 SLUG = "gtm-zinder-public"
 SHARING_MARKS = {
+    "frame_to": "mqpourquilatrame",
     "lent_to": "mqpourquilelien",
     "public": "mqtextepublic",
 }
@@ -17,6 +19,8 @@ SHARING_MARKS = {
 
 def share(world, author):
     """The last version, if any, is lent by a link and public; its public text is another."""
+    link = make_link(None, author, FRAME, purpose="frame")
+    world.frame = world.meeting.frame_links.create(link=link, whom=SHARING_MARKS["frame_to"])
     world.lent = None
     publication = Publication.objects.filter(meeting=world.meeting).first()
     if publication is None:
@@ -54,6 +58,11 @@ OBJECTS = {
     "meetings:share_revoke": _VERSION
     | {"shared": lambda world: world.lent.pk if world.lent else 0},
     "meetings:version_publicise": _VERSION,
+    "meetings:word_link": {"token": lambda world: FRAME},
+    "meetings:word_link_revoke": {
+        "pk": lambda world: world.meeting.pk,
+        "lent": lambda world: world.frame.pk,
+    },
     "meetings:version_verify": _VERSION,
     "meetings:public_": {"slug": lambda world: SLUG, "photo": lambda world: world.photo.pk},
     "meetings:public_take_back": {"pk": lambda world: world.meeting.pk},

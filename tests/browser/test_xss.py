@@ -20,7 +20,7 @@ NO_PAGES |= {"action_report", "reading_pdf", "reading_by_account_pdf", "update_f
 NO_PAGES |= {"worker", "manifest", "agency_export", "framework_export"}
 NO_PAGES |= {"report_pdf", "report_docx", "report_preview", "search_suggest", "word_frame"}
 NO_PAGES |= {"original_file"}
-NO_PAGES |= {"proposal_download", "shared_pdf", "member_export"}
+NO_PAGES |= {"proposal_download", "shared_pdf", "word_link_frame", "member_export"}
 NO_PAGES |= {"public_pdf", "public_photo", "robots", "sitemap", "verification_offline"}
 NO_PAGES |= {"attendance_sheet", "letters", "letter", "convocation_letter", "convocation_calendar"}
 # Runs in every page before anything of its own.

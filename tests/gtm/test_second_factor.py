@@ -18,7 +18,7 @@ STAFF = ("reviewer", "deputy", "administrator")
 NUMBERS = dict.fromkeys(
     (
         *("asked", "pk", "membership", "revision", "observation", "reader", "version", "update"),
-        *("addressee", "convened", "proposal", "shared"),
+        *("addressee", "convened", "proposal", "shared", "lent"),
     ),
     1,
 ) | {"uidb36": "1", "key": "a", "token": "x", "slug": "x"}

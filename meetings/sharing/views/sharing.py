@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gtm.links import whatsapp
 from gtm.refusals import NotNow
 from meetings.sending.views.sending import version_sent_by
 from meetings.sharing import links
@@ -40,7 +41,7 @@ def _share(request, publication, form, now):
         form.add_error(None, str(refusal))
         return {}
     text = links.text_of(*made)
-    return {"text": text, "whatsapp": links.whatsapp(text), "whom": asked["whom"]}
+    return {"text": text, "whatsapp": whatsapp(text), "whom": asked["whom"]}
 
 
 @require_POST

@@ -38,7 +38,7 @@ def meeting_conflict(request, pk, revision):
     merged = merge(texts.base, texts.mine, texts.theirs, chosen)
     if is_taken and not merged.conflicts:
         return _resolve(request, meeting, parked, merged.document, texts.version)
-    context = _page(texts, parked.author.name, chosen, {each.key for each in merged.conflicts})
+    context = _page(texts, parked.writer, chosen, {each.key for each in merged.conflicts})
     context |= {"meeting": meeting, "parked": parked, "op_id": store.new_op_id()}
     context["is_asked_again"] = is_taken
     status = 422 if is_taken else 403 if is_sent else 200
@@ -57,13 +57,12 @@ def _texts(meeting, parked, version, user):
     seen = meeting.revisions.filter(version__in=[parked.base_version, version])
     documents = {each.version: each.document for each in seen}
     is_known = version in documents and version != parked.base_version
-    others = meeting.revisions.filter(version__gt=parked.base_version).order_by("version")
-    names = others.exclude(author=user).values_list("author__name", flat=True)
+    since = meeting.revisions.filter(version__gt=parked.base_version)
     return Texts(
         base=documents.get(parked.base_version, {}),
         mine=parked.document,
         theirs=documents[version] if is_known else meeting.document,
-        names=tuple(dict.fromkeys(names)),
+        names=since.by_others(user).writers(),
         version=version if is_known else meeting.version,
     )
 

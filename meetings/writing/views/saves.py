@@ -106,8 +106,7 @@ def _against(request, kind, owner):
     if closed:
         return closed
     since = owner.revisions.filter(version__gt=number_in(request.POST.get("base_version")))
-    others = since.exclude(author=request.user).order_by("version")
-    names = dict.fromkeys(others.values_list("author__name", flat=True))
+    names = since.by_others(request.user).writers()
     return f"{diff.who(names)} changé les mêmes champs."
 
 
