@@ -35,7 +35,16 @@ from meetings.sharing.views import (
     offline as offline_verification,
 )
 from meetings.word.views import word
-from meetings.writing.views import conflict, create, editor, files, history, lecture, offline
+from meetings.writing.views import (
+    conflict,
+    create,
+    editor,
+    files,
+    history,
+    lecture,
+    offline,
+    rescue,
+)
 
 app_name = "meetings"
 MEETING = "reunions/<uuid:pk>/"
@@ -62,6 +71,7 @@ urlpatterns = [
     path("tableau-de-bord/elements/<int:pk>/", frameworks.item_detail, name="item_detail"),
     path("tableau-de-bord/constats/", findings.finding_list, name="finding_list"),
     path("tableau-de-bord/constats/annuler/", findings.finding_undo, name="finding_undo"),
+    path("reunions/copie-de-secours/", rescue.rescue_take, name="rescue_take"),
     path("reunions/importer/", originals.original_list, name="original_list"),
     path(ORIGINAL, originals.original_detail, name="original_detail"),
     path(ORIGINAL + "fichier/", originals.original_file, name="original_file"),

@@ -51,9 +51,11 @@ from gtm.access.minutes import (
     meetings_movable,
     meetings_publicised,
     meetings_removable,
+    meetings_rescued,
     meetings_visible,
     ready_for,
     working_text_visible,
+    wrote,
 )
 from gtm.access.scope import (
     EVERY_ROLE,
@@ -102,6 +104,7 @@ __all__ = [
     "meetings_publicised",
     "meetings_put_elsewhere",
     "meetings_removable",
+    "meetings_rescued",
     "meetings_sent",
     "meetings_visible",
     "members_visible",
@@ -118,4 +121,5 @@ __all__ = [
     "scope_on",
     "sheets_visible",
     "working_text_visible",
+    "wrote",
 ]

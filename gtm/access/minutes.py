@@ -77,6 +77,12 @@ def meetings_managed(user):
     return Q(group__in=scope(user).groups)
 
 
+def meetings_rescued(user):
+    """Into whose text the copy of a device may be brought: the secretary's own; SP/CCM's any."""
+    mine = scope(user)
+    return EVERYTHING if mine.reviewer else Q(group__in=mine.groups)
+
+
 def meetings_removable(user, *holding):
     """Created by mistake, never handed in: those whose history one reads. Restored by the same.
 
@@ -118,6 +124,11 @@ def ready_for(transition):
     return state & (is_out() if transition.corrects else ~is_out())
 
 
+def wrote(user):
+    """Texts that a person wrote, or brought in for somebody: what the file says is his word."""
+    return Q(author=user) | Q(brought_by=user)
+
+
 def _own_text(user, transition, revisions):
     if not transition.not_own_text:
         return NOTHING
@@ -126,4 +137,4 @@ def _own_text(user, transition, revisions):
         meeting=OuterRef(OuterRef("pk")), version=OuterRef(OuterRef("published_revision"))
     )
     last_published = Coalesce(Subquery(published.values("pk")[:1]), 0)
-    return Q(Exists(of_meeting.filter(author=user, pk__gt=last_published)))
+    return Q(Exists(of_meeting.filter(wrote(user), pk__gt=last_published)))

@@ -56,6 +56,9 @@ class MeetingQuerySet(WatchedQuerySet):
     def managed_by(self, user):
         return self.filter(access.meetings_managed(user))
 
+    def rescued_by(self, user):
+        return self.filter(access.meetings_rescued(user))
+
     def editable_by(self, user):
         return self.filter(access.meetings_editable(user))
 

@@ -13,7 +13,7 @@ from meetings import choices
 class RevisionQuerySet(models.QuerySet):
     def waiting(self):
         """Parked texts that nobody has put together with the current one, nor left aside."""
-        return self.filter(waits=True).select_related("author")
+        return self.filter(waits=True).select_related("author", "brought_by")
 
     def by_others(self, author, by_link=""):
         """Not what that person wrote: what came by a link that he gave is another's."""
@@ -44,6 +44,10 @@ class SavedText(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Who spoke without an account: `author` gave the link, and answers for what came by it.
     by_link = models.CharField("par lien, au nom de", max_length=150, blank=True)
+    # Who brought in for the author the copy that a device had kept, and answers for it as well.
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField("le", auto_now_add=True)
     packed = models.BinaryField()
     kind = models.CharField("nature", max_length=8, choices=Kind, default=Kind.SAVED)
@@ -63,8 +67,9 @@ class SavedText(models.Model):
 
     @property
     def writer(self):
-        """Who wrote it, as people read it. Reads its author."""
-        return _writer(self.by_link, self.author.name)
+        """Who wrote it, as people read it. Reads its author, and who brought it in."""
+        name = _writer(self.by_link, self.author.name)
+        return f"{name} (copie reprise par {self.brought_by})" if self.brought_by else name
 
     @property
     def is_parked(self):

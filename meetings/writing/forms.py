@@ -230,3 +230,23 @@ class JoinedFileForm(forms.Form):
             joined.file.save(f"{joined.pk}{Path(file.name).suffix.lower()}", file)
             stored.append(joined)
         return stored
+
+
+class RescueForm(forms.Form):
+    """The copy of a device: its bytes; what they say is read with the text that they go to."""
+
+    file = forms.FileField(
+        label="La copie de secours",
+        help_text="Le fichier « copie-de-secours-….json », 10 Mo au plus.",
+        error_messages={
+            "required": "Choisissez la copie de secours.",
+            "empty": "Ce fichier est vide : choisissez la copie de secours.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > uploads.MAX_BYTES:
+            raise forms.ValidationError("Plus de 10 Mo : ce n’est pas une copie de secours.")
+        return file.read()

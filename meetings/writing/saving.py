@@ -20,6 +20,8 @@ from meetings.models import Operation
 from meetings.models.saved import SavedText
 from meetings.text.merge import Merged
 
+# Columns of a revision beside its author: who spoke by the author's link, who brought a copy in.
+WHOSE = ("by_link", "brought_by")
 TRIES = 20  # how often others may be faster while one save is merged
 
 
@@ -63,24 +65,24 @@ class Saved:
 
 
 def save(
-    kind, owner, author, document, base_version, op_id, *, by_timer=False, restored=None, by_link=""
+    kind, owner, author, document, base_version, op_id, *, by_timer=False, restored=None, **whose
 ):
     """Make `document`, typed from `base_version`, the text of `owner`, or a part of it.
 
     What others have saved since is merged in; in a conflict, and when the text is no longer
-    written, `document` is parked. `restored` is the revision that is taken back; `by_link` is who
-    wrote it through a link of `author`. Returns `Saved`. Raises `OperationReused` when `op_id` was
-    used for something else.
+    written, `document` is parked. `restored` is the revision that is taken back; `whose` may say
+    what else is known of the writer, see `WHOSE`. Returns `Saved`. Raises `OperationReused` when
+    `op_id` was used for something else.
     """
     digest = _digest(owner, document)
     sent = _revision(
         owner,
         author=author,
         base_version=base_version,
-        by_link=by_link,
         by_timer=by_timer,
         source=restored,
         kind=SavedText.Kind.RESTORED if restored else SavedText.Kind.SAVED,
+        **whose,
     )
     sent.document = document
     operation = Operation(op_id=op_id, author=author, sha256=digest)
@@ -168,7 +170,7 @@ def _next_text(current, sent, document, is_merged):
     text = _revision(
         current,
         author=sent.author,
-        by_link=sent.by_link,
+        **{name: getattr(sent, name) for name in WHOSE},
         version=current.version + 1,
         base_version=current.version,
     )

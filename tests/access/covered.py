@@ -157,6 +157,7 @@ ADDRESSES = {
     "meetings:meeting_restore": "meeting look behind",
     "meetings:removed_list": "alone follow meetings",
     "meetings:original_list": "alone follow meetings",
+    "meetings:rescue_take": "alone follow meetings",
     "meetings:original_detail": "group keep",
     "meetings:original_file": "group keep",
     "meetings:original_read": "group keep",
@@ -273,15 +274,10 @@ _SECRET = "open to who holds the address, which is a secret"
 _TOKEN = "open to who has signed in once to make a token: without one, for nobody"
 API = ("territories", "groups", "agencies", "meetings", "meeting", "actions")  # by a token
 OPEN = {
-    "gtm:kept_form": _OWN,
-    "gtm:own_account": _OWN,
-    "gtm:own_name": _OWN,
-    "gtm:notice_list": _OWN,
-    "gtm:notices_see": _OWN,
-    "gtm:notice_choices": _OWN,
+    **dict.fromkeys((f"gtm:own_{of}" for of in ("account", "name")), _OWN),
+    **dict.fromkeys((f"gtm:{of}" for of in ("kept_form", "notice_list", "notices_see")), _OWN),
+    **dict.fromkeys((f"gtm:{of}" for of in ("notice_choices", "token_list", "token_revoke")), _OWN),
     "meetings:feed_edit": _OWN,
-    "gtm:token_list": _OWN,
-    "gtm:token_revoke": _OWN,
     "actions:deadline_reading": "open to who has signed in: reads words, no row",
     "meetings:feed_calendar": _SECRET,
     "meetings:publication_feed": _SECRET,

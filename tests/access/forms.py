@@ -1,6 +1,7 @@
 """What is posted to each address that takes a form, right in a world."""
 
 import hashlib
+import json
 import uuid
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -54,6 +55,20 @@ def _upload(name, content):
 
 def _frame(world):
     return {"file": SimpleUploadedFile("trame.docx", giving.handed_out(world.meeting))}
+
+
+def _copy(world):
+    """What a device of the secretary kept, typed on the text as it stands."""
+    meeting, author = world.meeting, world.persons["secretary"]
+    said = {
+        "kind": "gtm-copie",
+        "account": str(author.pk),
+        "meeting": str(meeting.pk),
+        "map": meeting.document | {"closing": "Levée à midi"},
+        "base": meeting.version,
+        "opId": str(uuid.uuid4()),
+    }
+    return {"file": SimpleUploadedFile("copie.json", json.dumps(said).encode())}
 
 
 def _piece(name, content):
@@ -177,6 +192,7 @@ FORMS = {
     "meetings:sign_in": lambda world: {"name": "Ali", "id": str(uuid.uuid4())},
     "meetings:publication_send": lambda world: {"to": MARKS["listed"]},
     **sharing.FORMS,
+    "meetings:rescue_take": _copy,
     "meetings:original_list": lambda world: {"group": world.group.pk, "text": "Divers"},
     "meetings:original_detail": lambda world: {"date": "1/12/2021"},
     "meetings:word_give": _frame,

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from gtm.access import wrote
 from gtm.ids import number_in
 from meetings import transitions
 from meetings.models import Meeting
@@ -23,7 +24,7 @@ def movable(request, pk, name):
     )
     if name not in meeting.moves_for(request.user):
         refused_for_own = transition.not_own_text and meeting.state in transition.before
-        own = refused_for_own and meeting.revisions.filter(author=request.user).exists()
+        own = refused_for_own and meeting.revisions.filter(wrote(request.user)).exists()
         raise PermissionDenied(OWN_TEXT if own else NOT_NOW)
     return meeting
 

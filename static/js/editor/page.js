@@ -60,13 +60,14 @@ export async function openPage(form) {
     return store.write({ store: "pages", put: page }).catch(() => null); // said by the next draft
   };
   // The outcome that keeps a meeting made without network from being created, or null.
+  const creation = async () => isShell && store.get("creations", key).catch(() => null);
   const create = async () => {
-    const creation = isShell && (await store.get("creations", key).catch(() => null));
-    return creation ? (await import("./creation.js")).createMeeting(creation) : null;
+    const made = await creation();
+    return made ? (await import("./creation.js")).createMeeting(made) : null;
   };
   const served = isShell ? read(form) : readServed(form);
   if (!isShell) remember(served, Number(form.elements.base_version.value));
-  return { account, meeting: MEETING, key, named, served, remember, create, isShell, isNew: stored.isNew };
+  return { account, meeting: MEETING, key, named, served, remember, creation, create, isShell, isNew: stored.isNew };
 }
 
 // Without network, for a text that this device does not know.
