@@ -7,7 +7,7 @@ import pytest
 from meetings.models import Meeting
 from tests.browser.device import ready_offline, records, until, until_kept
 from tests.browser.editing import discussion
-from tests.factories import make_document, make_meeting, with_actions
+from tests.factories import PASSWORD, make_document, make_meeting, with_actions
 
 UNKNOWN = "Cet appareil ne sait pas ce que les réunions précédentes ont laissé ouvert"
 QUIET = 3_000  # ms: of static/js/device.js
@@ -172,6 +172,44 @@ def test_a_meeting_made_without_network_is_created_with_its_text_when_it_is_back
     page.reload()
     page.locator("[data-ready]").wait_for()
     assert page.locator("[name$='/title']").input_value() == "Point dit hors ligne"
+
+
+def test_a_meeting_that_only_a_device_knows_is_brought_in_by_another_account(
+    network, online, new_page, sign_in, live_server, meeting, secretary, reviewer, tmp_path
+):
+    """Its copy holds what creates it: the device may never find a network again."""
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page, choices=True)
+    network.turn("cut")
+    page.goto("/reunions/nouvelle/")
+    page.get_by_label("Date").fill("7/12/2021")
+    page.get_by_role("button", name="Créer la réunion").click()
+    page.locator("[data-ready]").wait_for()
+    page.locator("[name=closing]").fill("Levée à midi")
+    page.locator("[data-kind=waiting]").wait_for()
+    page.get_by_text("Copie de secours", exact=True).click()
+    with page.expect_download() as download:
+        page.locator("[data-rescue] [data-rescue-out]").click()
+    copy = tmp_path / "copie-de-secours.json"
+    download.value.save_as(copy)
+    [made] = re.findall(r"/reunions/([0-9a-f-]{36})/", page.url)
+    other = new_page(width=360)
+    sign_in(other, reviewer, PASSWORD)
+    other.goto("/reunions/")
+    other.get_by_role("link", name="Reprendre une copie de secours").click()
+    other.get_by_label("La copie de secours").set_input_files(copy)
+    other.get_by_role("button", name="Reprendre la copie").click()
+    other.get_by_text(f"Le texte de {secretary} est enregistré").wait_for()
+    assert other.evaluate("document.documentElement.scrollWidth") == 360
+    created = Meeting.objects.get(pk=made)
+    last = created.revisions.get(version=created.version)
+    assert (created.document["closing"], created.created_by) == ("Levée à midi", secretary)
+    assert (last.author, last.brought_by) == (secretary, reviewer)
+    network.turn("fair")
+    page.locator("h1").click()
+    page.locator("[data-kind=saved]").wait_for()
+    assert Meeting.objects.get(pk=made).version == created.version  # both arrived: once
 
 
 def test_a_new_release_waits_until_nothing_is_unsent(network, online, meeting, monkeypatch):
