@@ -3,15 +3,9 @@
 import io
 import re
 import subprocess
-from datetime import UTC, datetime
 
 import pikepdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509.oid import NameOID
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
@@ -30,40 +24,18 @@ from meetings.sharing import public
 from tests import pdfua
 from tests.factories import hand_in, make_meeting, make_report, publish
 from tests.gtm.reading import text_of
+from tests.meetings.keys import NAME, PASSWORD, install
 from tests.meetings.living import again
 from tests.meetings.reporting import signed as signed_report
 from tests.meetings.test_verification import ADDRESS as VERIFY
 from tests.meetings.test_verification import overwrite, verified
 
 pytestmark = pytest.mark.django_db
-NAME, PASSWORD = "SP/CCM, essai", "un mot de passe"
-
-
-@pytest.fixture(scope="module")
-def certified():
-    """(a PKCS#12 file, its certificate)"""
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    of_key = {"digital_signature": True, "content_commitment": True}
-    others = ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign")
-    others += ("crl_sign", "encipher_only", "decipher_only")
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1)
-        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
-        .add_extension(x509.KeyUsage(**of_key, **dict.fromkeys(others, False)), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    locked = BestAvailableEncryption(PASSWORD.encode())
-    return pkcs12.serialize_key_and_certificates(b"gtm", key, certificate, None, locked)
 
 
 @pytest.fixture
-def key(certified, settings, tmp_path):
-    path = tmp_path / "cle.p12"
-    path.write_bytes(certified)
-    settings.SIGNING_KEY, settings.SIGNING_PASSWORD = str(path), PASSWORD
-    return path
+def key(settings, tmp_path):
+    return install(settings, tmp_path)
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.life.forms import VerificationForm
 from meetings.models import Meeting, Publication, PublicVersion, Report, ReportVersion
+from meetings.printing import signature
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request):
-    """Takes a file, of which only the hash is computed, or a hash."""
+    """Takes a file, known by its hash or looked at for its signature, or a hash."""
     is_asked = request.method == "POST"
     form = VerificationForm(*((request.POST, request.FILES) if is_asked else ()))
     context, status = _nothing(form), 200
@@ -29,7 +30,8 @@ def verification(request):
 
 def _nothing(form):
     context = {"form": form, "digest": "", "found": None, "signer": "", "asked": None}
-    return context | {"shown_meeting": None, "shown_report": None, "later": None, "public": None}
+    context |= {"shown_meeting": None, "shown_report": None, "later": None, "public": None}
+    return context | {"verdict": None, "own_key": signature.fingerprint()}
 
 
 @login_not_required
@@ -65,10 +67,25 @@ def _later(publication):
 
 
 def _answer(request, asked):
+    """Of a file or a hash; of a file that is not known, what its signature says."""
     file = asked["file"]
-    digest = hashlib.file_digest(file, "sha256").hexdigest() if file else asked["sha256"]
-    known = Publication.objects.filter(Q(sha256=digest) | Q(light_sha256=digest))
-    found = known.select_related("meeting__group").first()
+    if not file:
+        return _known(request, asked["sha256"])
+    content = file.read()
+    answer = _known(request, hashlib.sha256(content).hexdigest())
+    if answer["found"]:
+        return answer
+    verdict = signature.read(content)
+    if verdict and verdict.kind == "changed":  # what it was before may be known
+        before = _known(request, hashlib.sha256(content[: verdict.end]).hexdigest())
+        answer = before | {"digest": answer["digest"]}
+    return answer | {"verdict": verdict}
+
+
+def _known(request, digest):
+    """What was published under a hash, if anything was."""
+    rows = Publication.objects.filter(Q(sha256=digest) | Q(light_sha256=digest))
+    found = rows.select_related("meeting__group").first()
     if found is None:
         return _public(digest) or _report(request, digest)
     return {
