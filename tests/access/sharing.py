@@ -17,10 +17,14 @@ SHARING_MARKS = {
 }
 
 
+def _frame(world, author):
+    link = make_link(None, author, FRAME, purpose="frame")
+    return world.meeting.frame_links.create(link=link, whom=SHARING_MARKS["frame_to"])
+
+
 def share(world, author):
     """The last version, if any, is lent by a link and public; its public text is another."""
-    link = make_link(None, author, FRAME, purpose="frame")
-    world.frame = world.meeting.frame_links.create(link=link, whom=SHARING_MARKS["frame_to"])
+    world.frame = world.meeting.frame_links.first() or _frame(world, author)
     world.lent = None
     publication = Publication.objects.filter(meeting=world.meeting).first()
     if publication is None:

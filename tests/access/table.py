@@ -24,11 +24,13 @@ HOLDERS = {
     "meetings:convocation_calendar": "convened",
     "meetings:shared": "lent",
     "meetings:shared_pdf": "lent",
+    "meetings:word_link": "framed",
+    "meetings:word_link_frame": "framed",
     "gtm:unsubscription": "invitee",
     "meetings:feed_calendar": "partner",
     "meetings:publication_feed": "partner",
 }
-SEERS = (*PERSONS, "reader", "invitee", "convened", "lent")
+SEERS = (*PERSONS, "reader", "invitee", "convened", "lent", "framed")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -74,7 +75,8 @@ def signed_by_another(content):
     )
     how = signers.PdfSignatureMetadata(field_name="Autre")
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    return signers.sign_pdf(writer, how, signer=signer).getvalue()
+    with ThreadPoolExecutor() as apart:  # it runs a loop of its own; Playwright's may run in this
+        return apart.submit(signers.sign_pdf, writer, how, signer=signer).result().getvalue()
 
 
 def test_bytes_added_after_the_signature_are_told_with_what_was_before(version, content):
