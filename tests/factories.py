@@ -97,6 +97,23 @@ def make_meeting(group, author, state="draft", document=None, on=date(2021, 11, 
     return meeting
 
 
+def make_copy(meeting, author, **typed):
+    """What `rescue.js` writes of a text that a device keeps, typed on the one of the server."""
+    return {
+        "kind": "gtm-copie",
+        "account": str(author.pk),
+        "meeting": str(meeting.pk),
+        "title": str(meeting),
+        "address": f"/reunions/{meeting.pk}/modifier/",
+        "map": meeting.document | typed,
+        "acked": meeting.document,
+        "base": meeting.version,
+        "opId": str(uuid.uuid4()),
+        "before": None,
+        "at": "2021-12-01T10:00:00Z",
+    }
+
+
 def known_since(row, day):
     """As if what is known of a meeting or an action had been so from a day on, no more."""
     at = datetime.combine(day, time.min, timezone.get_current_timezone())

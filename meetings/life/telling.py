@@ -69,10 +69,7 @@ def submitted(meeting, step):
         return
     since = meeting.revisions.filter(version__gt=meeting.published_revision)
     others = notices.holders(step.at).filter(role__in=["reviewer", "deputy"])
-    wrote = Q(user__in=since.values("author")) | Q(
-        user__in=since.exclude(brought_by=None).values("brought_by")
-    )
-    validators = list(others.exclude(wrote))
+    validators = list(others.exclude(user__in=since.answering()))
     staff = [role for role in validators if role.role == "reviewer"]
     title = f"Compte rendu à valider : {called(meeting)}"
     detail = f"Ce qui change : {step.reason}" if step.reason else ""

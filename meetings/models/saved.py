@@ -7,13 +7,24 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from gtm.models import User
 from meetings import choices
 
 
 class RevisionQuerySet(models.QuerySet):
     def waiting(self):
         """Parked texts that nobody has put together with the current one, nor left aside."""
-        return self.filter(waits=True).select_related("author", "brought_by")
+        return self.filter(waits=True).with_writers()
+
+    def with_writers(self):
+        """With what `writer` reads."""
+        return self.select_related("author", "brought_by")
+
+    def answering(self):
+        """The accounts that wrote one of them, or brought it in: see `gtm.access.wrote`."""
+        # A subquery with a NULL in it would exclude everybody.
+        brought = self.exclude(brought_by=None).values("brought_by")
+        return User.objects.filter(Q(pk__in=self.values("author")) | Q(pk__in=brought))
 
     def by_others(self, author, by_link=""):
         """Not what that person wrote: what came by a link that he gave is another's."""

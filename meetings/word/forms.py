@@ -3,8 +3,6 @@
 from django import forms
 
 MAX_BYTES = 5 * 1024 * 1024
-
-
 DURATIONS = [(3, "3 jours"), (7, "7 jours"), (30, "30 jours")]
 
 

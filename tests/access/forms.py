@@ -13,7 +13,7 @@ from meetings.word import giving
 from meetings.writing.dates import free_dates
 from tests.access import sharing
 from tests.access.world import MARKS, jpeg
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_copy
 
 
 def _moved(world):
@@ -58,16 +58,7 @@ def _frame(world):
 
 
 def _copy(world):
-    """What a device of the secretary kept, typed on the text as it stands."""
-    meeting, author = world.meeting, world.persons["secretary"]
-    said = {
-        "kind": "gtm-copie",
-        "account": str(author.pk),
-        "meeting": str(meeting.pk),
-        "map": meeting.document | {"closing": "Levée à midi"},
-        "base": meeting.version,
-        "opId": str(uuid.uuid4()),
-    }
+    said = make_copy(world.meeting, world.persons["secretary"], closing="Levée à midi")
     return {"file": SimpleUploadedFile("copie.json", json.dumps(said).encode())}
 
 

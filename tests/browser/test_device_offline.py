@@ -27,6 +27,16 @@ def online(device, network, secretary):
     return lambda: device.start_as(secretary)
 
 
+def begun_offline(network, online, meeting):
+    """The page of a new meeting, opened without network on a device that has seen another."""
+    page = online()
+    page.goto(f"/reunions/{meeting.pk}/modifier/")
+    ready_offline(page, choices=True)
+    network.turn("cut")
+    page.goto("/reunions/nouvelle/")
+    return page
+
+
 def caches_of(page):
     return page.evaluate(
         """async () => {
@@ -137,11 +147,7 @@ def test_after_signing_out_nothing_opens_without_network(network, online, meetin
 def test_a_meeting_made_without_network_is_created_with_its_text_when_it_is_back(
     device, network, online, meeting, group, secretary
 ):
-    page = online()
-    page.goto(f"/reunions/{meeting.pk}/modifier/")
-    ready_offline(page, choices=True)
-    network.turn("cut")
-    page.goto("/reunions/nouvelle/")
+    page = begun_offline(network, online, meeting)
     page.get_by_label("Date").fill("31/02/2021")
     page.get_by_role("button", name="Créer la réunion").click()
     assert page.locator(":invalid[name=date]").count() == 1
@@ -178,11 +184,7 @@ def test_a_meeting_that_only_a_device_knows_is_brought_in_by_another_account(
     network, online, new_page, sign_in, live_server, meeting, secretary, reviewer, tmp_path
 ):
     """Its copy holds what creates it: the device may never find a network again."""
-    page = online()
-    page.goto(f"/reunions/{meeting.pk}/modifier/")
-    ready_offline(page, choices=True)
-    network.turn("cut")
-    page.goto("/reunions/nouvelle/")
+    page = begun_offline(network, online, meeting)
     page.get_by_label("Date").fill("7/12/2021")
     page.get_by_role("button", name="Créer la réunion").click()
     page.locator("[data-ready]").wait_for()

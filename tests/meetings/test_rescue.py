@@ -9,7 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gtm.models import JournalEntry
 from meetings.models import Meeting, Revision
 from meetings.writing import rescue, store
-from tests.factories import hand_in, make_document, make_meeting, make_membership, make_user
+from tests.factories import (
+    hand_in,
+    make_copy,
+    make_document,
+    make_meeting,
+    make_membership,
+    make_user,
+)
 from tests.meetings.living import address, again, moves, type_in
 
 pytestmark = pytest.mark.django_db
@@ -29,21 +36,6 @@ def meeting(group, secretary):
     return make_meeting(group, secretary, document=make_document(place="Mairie"))
 
 
-def copy_of(meeting, author, **typed):
-    """What `rescue.js` writes of a text typed on the one that the server has."""
-    said = {"title": "GTM Zinder", "address": f"/reunions/{meeting.pk}/modifier/", "before": None}
-    return said | {
-        "kind": "gtm-copie",
-        "account": str(author.pk),
-        "meeting": str(meeting.pk),
-        "map": meeting.document | typed,
-        "acked": meeting.document,
-        "base": meeting.version,
-        "opId": str(uuid.uuid4()),
-        "at": "2021-12-01T10:00:00Z",
-    }
-
-
 def bring(client, copy):
     content = copy if isinstance(copy, bytes) else json.dumps(copy).encode()
     page = client.get(ADDRESS)
@@ -56,7 +48,7 @@ def bring(client, copy):
 def test_the_secretary_of_the_group_brings_it_in_and_the_author_stays(
     meeting, secretary, absent, client_of
 ):
-    copy = copy_of(meeting, absent, closing="Levée à midi")
+    copy = make_copy(meeting, absent, closing="Levée à midi")
     type_in(meeting, secretary, place="Gouvernorat")
     page = bring(client_of(secretary), copy).content.decode()
     document = again(meeting).document
@@ -75,7 +67,7 @@ def test_the_secretary_of_the_group_brings_it_in_and_the_author_stays(
 def test_the_same_copy_counts_once_also_when_the_device_sends_it_too(
     meeting, secretary, absent, client_of
 ):
-    copy = copy_of(meeting, absent, closing="Levée à midi")
+    copy = make_copy(meeting, absent, closing="Levée à midi")
     for _ in range(2):
         bring(client_of(secretary), copy)
     form = copy["map"] | {"op_id": copy["opId"], "base_version": copy["base"]}
@@ -90,14 +82,14 @@ def test_what_the_device_may_have_sent_already_goes_first(meeting, secretary, ab
     """The request without an answer had arrived: what was typed after it is no conflict."""
     first = {"map": meeting.document | {"closing": "Levée"}, "base": 1, "opId": str(uuid.uuid4())}
     store.save(meeting, absent, first["map"], 1, uuid.UUID(first["opId"]))
-    copy = copy_of(meeting, absent, closing="Levée à midi") | {"before": first}
+    copy = make_copy(meeting, absent, closing="Levée à midi") | {"before": first}
     bring(client_of(secretary), copy)
     assert again(meeting).document["closing"] == "Levée à midi"
     assert [each.version for each in meeting.revisions.order_by("pk")] == [1, 2, 3]
 
 
 def test_what_clashes_is_set_aside_for_the_secretary(meeting, secretary, absent, client_of):
-    copy = copy_of(meeting, absent, place="Lycée")
+    copy = make_copy(meeting, absent, place="Lycée")
     type_in(meeting, secretary, place="Gouvernorat")
     page = bring(client_of(secretary), copy).content.decode()
     parked = meeting.revisions.get(waits=True)
@@ -109,7 +101,7 @@ def test_what_clashes_is_set_aside_for_the_secretary(meeting, secretary, absent,
 def test_sp_ccm_brings_it_in_for_any_group_and_does_not_validate_that_text(
     meeting, reviewer, secretary, absent, client_of
 ):
-    page = bring(client_of(reviewer), copy_of(meeting, absent, closing="Levée")).content.decode()
+    page = bring(client_of(reviewer), make_copy(meeting, absent, closing="Levée")).content.decode()
     assert again(meeting).document["closing"] == "Levée"
     assert (f"/reunions/{meeting.pk}/historique/" in page, "modifier/" in page) == (True, False)
     other = make_user("Ousmane")
@@ -119,7 +111,7 @@ def test_sp_ccm_brings_it_in_for_any_group_and_does_not_validate_that_text(
 
 
 def test_once_handed_in_it_is_kept_beside(meeting, secretary, absent, client_of):
-    copy = copy_of(meeting, absent, closing="Levée")
+    copy = make_copy(meeting, absent, closing="Levée")
     hand_in(meeting)
     page = bring(client_of(secretary), copy).content.decode()
     assert "ce compte rendu est soumis ou publié" in page
@@ -127,7 +119,7 @@ def test_once_handed_in_it_is_kept_beside(meeting, secretary, absent, client_of)
 
 
 def test_a_removed_meeting_keeps_it_beside(meeting, secretary, absent, client_of):
-    copy = copy_of(meeting, absent, closing="Levée")
+    copy = make_copy(meeting, absent, closing="Levée")
     Meeting.objects.filter(pk=meeting.pk).update(
         removed_at="2021-12-02T10:00:00Z", removed_by=secretary
     )
@@ -164,7 +156,7 @@ def test_a_meeting_that_only_the_device_knew_is_created_by_its_author(
 
 
 def test_in_another_group_nothing_is_made_nor_changed(meeting, absent, client_of, other_secretary):
-    copy = copy_of(meeting, absent, closing="Levée")
+    copy = make_copy(meeting, absent, closing="Levée")
     page = bring(client_of(other_secretary), copy)
     assert (page.status_code, again(meeting).version) == (422, 1)
     assert rescue.NOT_HERE in page.content.decode()
@@ -173,14 +165,14 @@ def test_in_another_group_nothing_is_made_nor_changed(meeting, absent, client_of
 def test_a_copy_of_an_unknown_account_is_taken_in_the_name_of_who_brings_it(
     meeting, secretary, client_of
 ):
-    copy = copy_of(meeting, secretary, closing="Levée") | {"account": "999999"}
+    copy = make_copy(meeting, secretary, closing="Levée") | {"account": "999999"}
     bring(client_of(secretary), copy)
     last = meeting.revisions.get(version=2)
     assert (last.author, last.brought_by) == (secretary, None)
 
 
 def test_a_copy_changed_by_hand_is_a_save_of_its_own(meeting, secretary, absent, client_of):
-    copy = copy_of(meeting, absent, closing="Levée")
+    copy = make_copy(meeting, absent, closing="Levée")
     bring(client_of(secretary), copy)
     copy["map"]["opening"] = "Ouverte à 9h"
     bring(client_of(secretary), copy)
@@ -224,7 +216,7 @@ def test_what_is_no_copy_is_refused_at_the_field(secretary, client_of, content):
     ],
 )
 def test_an_odd_copy_gets_an_answer(meeting, secretary, client_of, odd):
-    copy = copy_of(meeting, secretary, closing="Levée") | odd
+    copy = make_copy(meeting, secretary, closing="Levée") | odd
     assert bring(client_of(secretary), copy).status_code in (200, 422)
 
 

@@ -71,10 +71,11 @@ def _answer(request, asked):
     file = asked["file"]
     if not file:
         return _known(request, asked["sha256"])
-    content = file.read()
-    answer = _known(request, hashlib.sha256(content).hexdigest())
+    answer = _known(request, hashlib.file_digest(file, "sha256").hexdigest())
     if answer["found"]:
         return answer
+    file.seek(0)
+    content = file.read()
     verdict = signature.read(content)
     if verdict and verdict.kind == "changed":  # what it was before may be known
         before = _known(request, hashlib.sha256(content[: verdict.end]).hexdigest())

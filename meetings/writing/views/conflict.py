@@ -48,9 +48,7 @@ def meeting_conflict(request, pk, revision):
 def _parked(request, pk, revision):
     meetings = Meeting.objects.managed_by(request.user).select_related("group", "territory")
     meeting = get_object_or_404(meetings, pk=pk)
-    parked = meeting.revisions.select_related("author", "brought_by").exclude(
-        kind=Revision.Kind.SENT
-    )
+    parked = meeting.revisions.with_writers().exclude(kind=Revision.Kind.SENT)
     return meeting, get_object_or_404(parked, pk=revision, version=None)
 
 

@@ -26,7 +26,7 @@ def _readable(request, pk):
 
 
 def _revisions(meeting):
-    return meeting.revisions.select_related("author", "brought_by", "source")
+    return meeting.revisions.with_writers().select_related("source")
 
 
 @require_safe
