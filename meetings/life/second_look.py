@@ -17,10 +17,11 @@ from meetings.models import Publication, Revision
 def unknown_writers(meeting, by):
     """Who wrote the text since its last version and is known by the word of `by` alone.
 
-    Somebody of whom another validator has published a text is known.
+    Who brought in the copy of another wrote it too. Somebody of whom another validator has
+    published a text is known.
     """
     saved = meeting.revisions.filter(version__isnull=False, version__gt=meeting.published_revision)
-    invited = Invitation.objects.vouched_by(by).filter(accepted_by__in=saved.values("author"))
+    invited = Invitation.objects.vouched_by(by).filter(accepted_by__in=saved.answering())
     others = Publication.objects.exclude(published_by=by).values("meeting")
     seen = Revision.objects.filter(author=OuterRef("pk"), meeting__in=others)
     writers = User.objects.filter(pk__in=invited.values("accepted_by"))

@@ -1,5 +1,6 @@
 """Who invited a rapporteur does not alone publish that person's first texts."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,15 @@ from django.utils import timezone
 from gtm.models import JournalEntry, Membership
 from gtm.refusals import NotNow
 from meetings.life import publishing, second_look
-from tests.factories import hand_in, make_invitation, make_meeting, make_membership, make_user
+from meetings.writing import rescue
+from tests.factories import (
+    hand_in,
+    make_copy,
+    make_invitation,
+    make_meeting,
+    make_membership,
+    make_user,
+)
 from tests.meetings.living import TODAY, address, again
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +64,20 @@ def test_the_role_by_which_the_person_came_does_not_matter(group, reviewer, depu
     meeting = hand_in(make_meeting(group, writer))
     with pytest.raises(NotNow, match="Vous avez invité Issa"):
         published_by(meeting, reviewer)
+
+
+def test_who_brings_in_the_copy_of_another_is_a_writer_as_well(group, secretary, reviewer, deputy):
+    """Anybody can write such a file: the name in it lets nobody past a second pair of eyes."""
+    bringer = make_user("Issa")
+    make_membership(bringer, "secretary", group=group)
+    invite(reviewer, bringer, group=group)
+    meeting = make_meeting(group, secretary)
+    content = json.dumps(make_copy(meeting, secretary, closing="Levée")).encode()
+    rescue.taken_in(content, bringer, AT, TODAY)
+    meeting = hand_in(again(meeting))
+    with pytest.raises(NotNow, match="Vous avez invité Issa"):
+        published_by(meeting, reviewer)
+    assert published_by(meeting, deputy) == 1
 
 
 def test_an_administrator_confirms_who_came(
