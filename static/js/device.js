@@ -57,10 +57,19 @@ async function signOut(event) {
   event.target.submit();
 }
 
-// What is suggested while one searches: nobody pays for it before he goes there.
-const suggest = async ({ target }) => (await import("./search.js")).suggest(target);
+// What is suggested while one searches: nobody pays for it before he types there, and a network that
+// drops is asked again at the next letter.
+async function suggest({ target }) {
+  target.removeEventListener("input", suggest);
+  const script = await quietly(import("./search.js"));
+  if (script) script.suggest(target);
+  else target.addEventListener("input", suggest);
+}
 
-document.querySelectorAll("[data-suggestions]").forEach((field) => field.addEventListener("focus", suggest, { once: true }));
+for (const field of document.querySelectorAll("[data-suggestions]")) {
+  field.addEventListener("input", suggest);
+  if (field === document.activeElement && field.value) suggest({ target: field }); // typed before this came
+}
 document.querySelectorAll("[data-sign-out]").forEach((form) => form.addEventListener("submit", signOut));
 if (account) {
   quietly(store.write({ store: "who", put: { key: "account", account } }));

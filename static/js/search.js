@@ -1,5 +1,6 @@
 // Under a field of search: the minutes that what is being typed leads to.
 //
+// It starts with what is typed already: on a slow network the words are there before this is.
 // Nothing is asked before three letters and a pause; an answer that comes late is left. The list is
 // of links: the arrow leads into it, Escape closes it, and Enter in the field searches as ever.
 
@@ -37,10 +38,13 @@ export function suggest(field) {
     asked = "";
   }
 
-  field.addEventListener("input", () => {
+  function wait() {
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
-  });
+  }
+
+  field.addEventListener("input", wait);
+  wait();
   field.form.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) {
       close();

@@ -55,6 +55,34 @@ def test_what_is_suggested_is_reached_by_the_keyboard_and_leads_to_the_place(pho
     assert phone.problems == []
 
 
+@pytest.mark.parametrize("late", ["**/device*.js", "**/search*.js"])
+def test_what_was_typed_before_the_script_came_is_suggested_for_too(phone, meetings, late):
+    held = []
+    phone.route(late, lambda route: held.append(route))
+    phone.goto("/reunions/", wait_until="commit")
+    field = phone.get_by_role("searchbox", name="Mots cherchés")
+    field.press_sequentially("gouvernan")
+    waits_for(phone, lambda: held)
+    held[0].continue_()
+    phone.locator(".suggested a").first.wait_for()
+    assert phone.problems == []
+
+
+def test_a_script_that_did_not_come_is_fetched_again_at_the_next_letter(phone, meetings):
+    lost = []
+    phone.route("**/search*.js", lambda route: (lost.append(route), route.abort()), times=1)
+    field = phone.get_by_role("searchbox", name="Mots cherchés")
+    field.press_sequentially("gouver")
+    waits_for(phone, lambda: lost)
+    field.press_sequentially("nan")
+    phone.locator(".suggested a").first.wait_for()
+
+
+def waits_for(page, held):
+    while not held():
+        page.wait_for_timeout(20)
+
+
 def test_without_a_script_the_field_searches(meetings, partner, new_page, sign_in):
     page = new_page(javascript=False, width=360)
     sign_in(page, partner, PASSWORD)
