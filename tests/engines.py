@@ -22,7 +22,8 @@ SQLITE = {
             *("accounts", "at_the_door", "before_and_after", "collected", "device_bar"),
             *("device_found", "device_offline", "device_photos", "device_session", "editor_head"),
             *("from_convocation_to_inbox", "keyboard", "long_words", "offers", "pages", "paste"),
-            *("paste_minutes", "review", "states", "verification_offline", "xss"),
+            *("paste_minutes", "review", "states", "verification_offline"),
+            *("word_there_and_back", "xss"),
         )
     ),
     *(
