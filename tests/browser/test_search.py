@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.finding import taps
 from tests.factories import PASSWORD
 from tests.meetings.searching import published
 
@@ -12,27 +13,23 @@ def meetings(transactional_db, group, secretary, reviewer):
 
 
 @pytest.fixture
-def phone(meetings, partner, new_page):
-    """Signed in by the form; `taps` counts what is tapped from there on, the sign-in included."""
+def opened(meetings, partner, new_page):
+    """Before the page of sign-in, which is filled in by hand."""
     page = new_page(width=360)
     page.goto("/connexion/")
-    page.locator("[name=login]").fill(partner.email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Se connecter").click()
-    page.get_by_role("heading", name=f"Bonjour {partner.name}").wait_for()
     return page
 
 
-def test_from_the_sign_in_to_the_pdf_in_four_taps(phone, meetings):
-    field = phone.get_by_role("searchbox", name="Mots cherchés")  # 1: signed in
-    field.click()  # 2
-    field.press_sequentially("indicateurs de gouvernance")
-    phone.keyboard.press("Enter")  # 3: the key of the phone's keyboard
-    phone.get_by_role("link", name="GTM/Zinder, 30 novembre 2021").wait_for()
-    with phone.expect_download() as downloaded:
-        phone.get_by_role("link", name="PDF du 30 novembre 2021").click()  # 4
-    assert downloaded.value.suggested_filename == "compte-rendu-gtm-zinder-2021-11-30-v1.pdf"
-    assert phone.problems == []
+def test_from_the_sign_in_to_the_pdf_in_four_taps(opened, partner):
+    found = list(taps(opened, partner.email, PASSWORD))
+    name = "compte-rendu-gtm-zinder-2021-11-30-v1.pdf"
+    assert (len(found), found[-1][1].suggested_filename, opened.problems) == (4, name, [])
+
+
+@pytest.fixture
+def phone(opened, partner):
+    next(taps(opened, partner.email, PASSWORD))
+    return opened
 
 
 def test_what_is_suggested_is_reached_by_the_keyboard_and_leads_to_the_place(phone, meetings):
