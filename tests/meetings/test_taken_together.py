@@ -81,6 +81,19 @@ def test_the_same_minutes_make_the_same_archive(versions, client_of, partner):
     assert once == again
 
 
+def test_who_has_the_archive_does_not_fetch_it_again_until_a_version_is_published(
+    versions, client_of, partner, group, secretary, reviewer
+):
+    client = client_of(partner)
+    tag = client.get(ZIP, {"annee": "2022"})["ETag"]
+    known = {"if-none-match": tag}
+    again = client.get(ZIP, {"annee": "2022"}, headers=known)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert client.get(ZIP, {"annee": "2021"}, headers=known).status_code == 200
+    minutes(group, secretary, reviewer, date(2022, 5, 10))
+    assert client.get(ZIP, {"annee": "2022"}, headers=known).status_code == 200
+
+
 def test_it_is_handed_over_piece_by_piece(versions, monkeypatch):
     monkeypatch.setattr(bundle, "CHUNK", 1000)
     found = bundle.entries(bundle.versions_of(versions[0].meeting._meta.model.objects.all()), False)

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -65,14 +64,14 @@ def open_csv(request, what):
     columns, rows = _asked(request, what)
     found = opened.in_pieces(rows)
     lines = tables.csv_lines(columns, found, delimiter=",", dates=tables.ISO)
-    return _streamed(lines, "text/csv; charset=utf-8", f"{FILES[what]}.csv")
+    return attached(lines, "text/csv; charset=utf-8", f"{FILES[what]}.csv")
 
 
 @require_safe
 def open_json(request, what):
     columns, rows = _asked(request, what)
     lines = tables.json_lines(columns, opened.in_pieces(rows))
-    return _streamed(lines, "application/json", f"{FILES[what]}.json")
+    return attached(lines, "application/json", f"{FILES[what]}.json")
 
 
 @require_safe
@@ -84,12 +83,6 @@ def open_xlsx(request, what):
         return redirect("meetings:open_data")
     sheet = tables.Sheet(NAMES[what], columns, opened.in_pieces(rows))
     return attached(tables.workbook(NAMES[what], sheet), tables.KIND, f"{FILES[what]}.xlsx")
-
-
-def _streamed(lines, kind, name):
-    response = StreamingHttpResponse(lines, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 KINDS = {"csv": open_csv, "xlsx": open_xlsx, "json": open_json}

@@ -1,7 +1,6 @@
 """What the list of meetings shows, to take away: the same address, the same meetings."""
 
 from django.contrib import messages
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 from gtm import tables
 from gtm.typography import NBSP, counted, file_size, number
 from meetings.exports import bundle, listing
-from meetings.exports.answers import attached
+from meetings.exports.answers import answered, attached
 from meetings.life.forms import MeetingFilter
 from meetings.models import Meeting
 
@@ -39,10 +38,12 @@ def minutes_zip(request):
         return _back(request, NONE_OUT)
     if count > bundle.MOST or size > bundle.LARGEST:
         return _back(request, _too_much(count, size))
-    pieces = bundle.zipped(bundle.entries(versions, light), today)
-    response = StreamingHttpResponse(pieces, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="comptes-rendus-{today}.zip"'
-    return response
+    found, name = bundle.entries(versions, light), f"comptes-rendus-{today}.zip"
+
+    def make():
+        return bundle.zipped(found, today)
+
+    return answered(request, (found, today), make, "application/zip", name)
 
 
 def _too_much(count, size):
