@@ -19,8 +19,8 @@ from django.conf import settings
 
 from gtm.characters import normalised
 
-SIGNER, KEEPER, VERIFIER = (
-    Path(__file__).with_name(f"{name}.py") for name in ("signer", "keeper", "verifier")
+SIGNER, ATTESTER, KEEPER, VERIFIER = (
+    Path(__file__).with_name(f"{name}.py") for name in ("signer", "attester", "keeper", "verifier")
 )
 LIMIT = 60  # seconds; it takes one
 GIVEN = ("PATH", "HOME", "LANG", "LC_", "LD_", "PYTHON")
@@ -73,6 +73,19 @@ def signed(content):
         return content, ""
     name, _, whole = _with_key(SIGNER, content).partition(b"\n")
     return whole, name.decode()[:200]
+
+
+def attested(text):
+    """{algorithm, key, signature} by which a browser verifies a text (see `attester`).
+
+    None where there is no key, where it does not open, or where no browser knows its kind.
+    """
+    if not settings.SIGNING_KEY:
+        return None
+    try:
+        return json.loads(_with_key(ATTESTER, text.encode()))
+    except Unsigned:
+        return None
 
 
 # --- The key itself ---

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.utils.html import json_script
 from django.utils.safestring import mark_safe
 
+from gtm.typography import long_date
 from meetings.models import Publication, PublicVersion, ReportVersion
 
 SCRIPT, STYLE = "js/verify_offline.js", "css/verify_offline.css"
@@ -19,6 +21,15 @@ def published():
     for name in ("sha256", "docx_sha256"):
         rows += ReportVersion.objects.values_list(name, "version", "report__signed_version")
     return {digest: numbers for digest, *numbers in sorted(rows)}
+
+
+def listed(known, day):
+    """(the element that carries what the page knows, its exact text, which is signed)
+
+    The day is in it: it is proven with the rest.
+    """
+    element = json_script({"day": long_date(day), "files": known}, "liste")
+    return element, element.partition(">")[2].removesuffix("</script>")
 
 
 def own(kind, path):

@@ -1,7 +1,50 @@
 /* In a page kept on a device: whether a file is one of those published, without network. */
 
-const known = JSON.parse(document.getElementById("liste").textContent);
-const answer = document.getElementById("reponse");
+const part = (id) => document.getElementById(id);
+const list = part("liste").textContent; // exactly what was signed, where it was
+const proof = part("preuve")?.textContent;
+const answer = part("reponse");
+const subtle = globalThis.crypto?.subtle; // some browsers keep it from files of a disk
+
+const BROKEN = "La liste de cette page ne va pas avec sa signature : l’une ou l’autre a été modifiée, ou s’est abîmée en chemin. Cette page ne vérifie plus rien : reprenez-la à l’adresse ci-dessous.";
+const UNABLE = "Ce navigateur ne sait pas contrôler la signature de la liste d’une page enregistrée : rien n’est vérifié. Ouvrez-la dans un autre.";
+
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+
+const digestOf = async (bytes) => {
+  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+const holds = async () => {
+  const { algorithm, key, signature } = JSON.parse(proof);
+  const ours = await subtle.importKey("spki", bytesOf(key), algorithm, false, ["verify"]);
+  return subtle.verify(algorithm, ours, bytesOf(signature), new TextEncoder().encode(list));
+};
+
+/* "" where the list may be used, else why not. */
+const refusal = async () => {
+  if (!proof) return "";
+  if (!subtle) return UNABLE;
+  try {
+    return (await holds()) ? "" : BROKEN;
+  } catch (error) {
+    return error.name === "NotSupportedError" ? UNABLE : BROKEN;
+  }
+};
+
+const checked = refusal().then(async (refused) => {
+  if (!proof) return refused;
+  part("controle").textContent = refused || `Liste du ${JSON.parse(list).day}, signée, et intacte depuis.`;
+  if (refused) {
+    part("fichier").disabled = true;
+    answer.textContent = "Aucun fichier n’est vérifié.";
+  } else {
+    part("cle").querySelector("code").textContent = await digestOf(bytesOf(JSON.parse(proof).key));
+    part("cle").hidden = false;
+  }
+  return refused;
+});
 
 const told = (found) => {
   if (!found) return "Ce fichier n’est aucun de ceux de la liste : modifié, plus récent qu’elle, ou venu d’ailleurs.";
@@ -10,15 +53,13 @@ const told = (found) => {
   return `Authentique, version ${version}, annulée et remplacée : au jour de la liste, la dernière est la version ${last}.`;
 };
 
-document.getElementById("fichier").addEventListener("change", async (event) => {
+part("fichier").addEventListener("change", async (event) => {
   const [file] = event.target.files;
-  if (!file) return;
-  if (!globalThis.crypto?.subtle) {
+  if (!file || (await checked)) return;
+  if (!subtle) {
     answer.textContent = "Ce navigateur ne sait pas calculer d’empreinte d’une page enregistrée. Essayez-en un autre.";
     return;
   }
   answer.textContent = "Calcul…";
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  const bytes = [...new Uint8Array(digest)];
-  answer.textContent = told(known[bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")]);
+  answer.textContent = told(JSON.parse(list).files[await digestOf(await file.arrayBuffer())]);
 });

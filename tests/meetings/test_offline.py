@@ -2,13 +2,21 @@
 
 import json
 import re
+from base64 import b64decode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import make_document, make_meeting, make_report
+from gtm.typography import long_date
+from tests.factories import make_document, make_meeting, make_report, publish
+from tests.meetings.keys import NAME, certified, install
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -75,3 +83,60 @@ def test_the_manifest_can_be_installed():
     names = {each["src"].removeprefix("/static/") for each in manifest["icons"]}
     assert names == {"img/icon-192.png", "img/icon-512.png"}
     assert [(settings.BASE_DIR / "static" / name).exists() for name in names] == [True, True]
+
+
+# --- The list of hashes of the page that verifies without network ---
+
+
+def elements(client):
+    """{id: exact text} of what the page carries for its script."""
+    page = client.get(reverse("meetings:verification_offline")).content.decode()
+    found = r'<script[^>]* id="(\w+)"[^>]*>(.*?)</script>'
+    return dict(re.findall(found, page, re.DOTALL))
+
+
+def verify(key, proof, text):
+    """Raises where a text does not go with its proof, by a key of `cryptography`."""
+    signature = b64decode(proof["signature"])
+    if proof["algorithm"]["name"] != "ECDSA":
+        key.verify(signature, text, padding.PKCS1v15(), SHA256())
+        return
+    middle = len(signature) // 2
+    halves = [int.from_bytes(each) for each in (signature[:middle], signature[middle:])]
+    key.verify(encode_dss_signature(*halves), text, ec.ECDSA(SHA256()))
+
+
+ECDSA = {"name": "ECDSA", "hash": "SHA-256"}
+KINDS = {
+    "rsa": {"name": "RSASSA-PKCS1-v1_5", "hash": "SHA-256"},
+    "P-256": ECDSA | {"namedCurve": "P-256"},
+    "P-521": ECDSA | {"namedCurve": "P-521"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_list_of_hashes_and_its_day_are_signed_by_our_key(
+    settings, tmp_path, group, secretary, reviewer, client_of, kind
+):
+    install(settings, tmp_path, kind=kind)
+    version = publish(make_meeting(group, secretary), reviewer)
+    carried = elements(client_of(secretary))
+    assert json.loads(carried["liste"]) == {
+        "day": long_date(timezone.localdate()),
+        "files": {version.sha256: [1, 1]},
+    }
+    proof = json.loads(carried["preuve"])
+    key = load_der_public_key(b64decode(proof["key"]))
+    assert (key, proof["algorithm"]) == (certified(NAME, kind)[0].public_key(), KINDS[kind])
+    verify(key, proof, carried["liste"].encode())
+
+
+@pytest.mark.parametrize("spoil", ["none", "password", "kind"])
+def test_without_a_key_that_opens_and_that_browsers_know_the_list_is_not_signed(
+    settings, tmp_path, secretary, client_of, spoil
+):
+    if spoil != "none":
+        install(settings, tmp_path, kind="brainpool" if spoil == "kind" else "rsa")
+    if spoil == "password":
+        settings.SIGNING_PASSWORD = "autre"
+    assert list(elements(client_of(secretary))) == ["liste"]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gtm.access import require, scope
+from meetings.printing import signature
 from meetings.sharing import offline
 
 
@@ -13,8 +14,12 @@ from meetings.sharing import offline
 def verification_offline(request):
     require(scope(request.user).is_member)
     today = timezone.localdate()
+    known = offline.published()
+    element, text = offline.listed(known, today)
     context = {
-        "known": offline.published(),
+        "known": known,
+        "list": element,
+        "proof": signature.attested(text),
         "day": today,
         "site": settings.SITE_URL,
         "script": offline.own("script", offline.SCRIPT),
