@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from gtm import outbox
 from gtm.models import Invitation, JournalEntry, User
+from tests import squares
 from tests.factories import PASSWORD, make_agency, make_membership, make_user
 
 NEW = "quatre mots bien à moi"
@@ -66,6 +68,8 @@ def set_up_second_factor(page, scripts=True):
     """Without scripts in the page axe cannot run: it would wait for ever."""
     page.get_by_role("heading", name="Activer le second facteur").wait_for()
     secret = page.locator("code.secret").inner_text()
+    [read] = squares.read_in(page.locator("img.qr").screenshot())
+    assert parse_qs(urlsplit(read).query)["secret"] == [secret]
     assert not scripts or faults(page) == []
     type_code(page, secret, "Activer")
     page.get_by_role("heading", name="Codes de secours").first.wait_for()

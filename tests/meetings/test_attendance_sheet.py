@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from meetings.door import code
 from meetings.door.sheet import drawn, sheet_of
-from tests import pdfua
+from tests import pdfua, squares
 from tests.factories import make_agency, make_convened, make_convocation, make_member
 from tests.meetings.dooring import address
 from tests.pdftext import text_of
@@ -73,6 +73,12 @@ def test_the_square_is_drawn_without_style_and_told_by_its_address():
     svg = drawn("https://gtm.example.ne/presence/K7F2QM/").decode()
     assert ("style" in svg, svg.startswith("<svg")) == (False, True)
     assert expected(1).printed == ""
+
+
+def test_a_telephone_reads_the_address_of_the_door_on_the_first_page_alone():
+    read = squares.read_on_pages(rendered_sheet(40, HEAD))
+    assert read == [["https://gtm.example.ne/presence/K7F2QM/"], [], [], []]
+    assert squares.read_on_pages(rendered_sheet(1, code="")) == [[]]
 
 
 def test_the_code_stands_on_it_once_the_door_is_ready(meeting, secretary, settings):

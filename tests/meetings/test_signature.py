@@ -21,7 +21,7 @@ from meetings.life.publishing import path_of
 from meetings.models import Publication
 from meetings.printing import edition, signature
 from meetings.sharing import public
-from tests import pdfua
+from tests import pdfua, squares
 from tests.factories import hand_in, make_meeting, make_report, publish
 from tests.gtm.reading import text_of
 from tests.meetings.keys import NAME, PASSWORD, install
@@ -29,6 +29,7 @@ from tests.meetings.living import again
 from tests.meetings.reporting import signed as signed_report
 from tests.meetings.test_verification import ADDRESS as VERIFY
 from tests.meetings.test_verification import overwrite, verified
+from tests.meetings.zinder import zinder_document
 
 pytestmark = pytest.mark.django_db
 
@@ -158,14 +159,32 @@ def test_versions_from_before_codes_are_made_again_as_they_were(group, secretary
     assert before != with_code
 
 
-def test_the_code_stands_in_the_foot_of_the_first_page_alone(version, monkeypatch):
-    drawn = []
-    monkeypatch.setattr(
-        "meetings.printing.pdf.drawn", lambda address, **_: drawn.append(address) or b"<svg/>"
-    )
-    edition.rendered(version.meeting, version.document, version=1, with_code=True)
-    path = reverse("meetings:version_verify", args=[version.meeting_id, 1])
-    assert drawn == [f"http://127.0.0.1:8000{path}"]
+def test_a_telephone_reads_the_address_of_a_version_at_the_foot_of_its_first_page_alone(
+    key, group, secretary, reviewer
+):
+    version = publish(make_meeting(group, secretary, document=zinder_document()), reviewer)
+    made = public.make_public(version, [], reviewer, timezone.now())
+    verbs.correct(again(version.meeting), reviewer, "x")
+    second = publishing.publish(hand_in(version.meeting), reviewer, version.meeting.date)
+    read = {
+        name: squares.read_on_pages(bytes_of(each.sha256))
+        for name, each in {"1": version, "1, public": made, "2": second}.items()
+    }
+    others = [[]] * (len(read["1"]) - 1)
+    path = f"http://127.0.0.1:8000/verifier/{version.meeting_id}/"
+    assert read == {
+        "1": [[f"{path}1/"], *others],
+        "1, public": [[f"{path}1/"], *others],
+        "2": [[f"{path}2/"], *others],
+    }
+    assert len(others) > 1
+
+
+def test_a_long_address_is_read_too(version, settings):
+    settings.SITE_URL = "https://comptes-rendus.gtm.migrations.interieur.gouv.example.ne"
+    printed = edition.rendered(version.meeting, version.document, version=10_000, with_code=True)
+    path = reverse("meetings:version_verify", args=[version.meeting_id, 10_000])
+    assert squares.read_on_pages(printed)[0] == [f"{settings.SITE_URL}{path}"]
 
 
 # --- « Vérifier » ---
