@@ -43,10 +43,13 @@ def begins(request, response):
     return response.status_code == 200 or is_first_part
 
 
-def count(publication, day, agency_id=None, shared=None):
-    """One download more in the month of a day. Where the database is busy, none: no file waits."""
-    key = {"publication": publication, "agency_id": agency_id, "shared": shared}
-    key["month"] = day.replace(day=1)
+def count(publication, day, **by):
+    """One download more in the month of a day. Where the database is busy, none: no file waits.
+
+    `by`: `agency_id`, `shared` or `is_public`; none of them for who has signed in without any.
+    """
+    nobody = {"agency_id": None, "shared": None, "is_public": False}
+    key = {"publication": publication, "month": day.replace(day=1), **nobody, **by}
     with suppress(OperationalError):
         try:
             _add(key, day)

@@ -63,7 +63,8 @@ class DownloadQuerySet(models.QuerySet):
 
 
 class Download(models.Model):
-    """How often a PDF was delivered in a month: to a structure, by a shared link, to others.
+    """How often a PDF was delivered in a month: to a structure, by a shared link, to the public,
+    to others. Of the public, it is the PDF of a public version of that version.
 
     Neither a person nor a network address is kept.
     """
@@ -77,6 +78,7 @@ class Download(models.Model):
     shared = models.ForeignKey(
         SharedLink, models.CASCADE, null=True, related_name="downloads", verbose_name="lien"
     )
+    is_public = models.BooleanField("public", default=False)
     month = models.DateField("mois")  # its first day
     count = models.PositiveIntegerField("téléchargements", default=0)
     last_on = models.DateField("le dernier le")
@@ -95,12 +97,16 @@ class Download(models.Model):
                 fields=["shared", "month"], name="download_of_link_once_a_month"
             ),
             models.UniqueConstraint(
-                fields=["publication", "month"],
+                fields=["publication", "is_public", "month"],
                 condition=Q(agency=None, shared=None),
                 name="download_of_others_once_a_month",
             ),
             models.CheckConstraint(
                 condition=Q(agency=None) | Q(shared=None), name="download_by_agency_or_link"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(agency=None, shared=None),
+                name="download_of_the_public_by_nobody_known",
             ),
         ]
 

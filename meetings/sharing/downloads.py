@@ -26,7 +26,7 @@ def versions_in(downloads):
 def lines(publications, downloads):
     """A `Line` for each of a page of publications."""
     downloads = downloads.filter(publication__in=[each.pk for each in publications])
-    grouped = downloads.order_by().values("publication", "agency", "shared")
+    grouped = downloads.order_by().values("publication", "agency", "shared", "is_public")
     rows = list(grouped.annotate(total=Sum("count")))
     agencies = Agency.objects.select_related("territory").in_bulk({row["agency"] for row in rows})
     links = SharedLink.objects.in_bulk({row["shared"] for row in rows})
@@ -47,7 +47,7 @@ def _who(row, agencies, links):
         return agencies[row["agency"]].label
     if row["shared"]:
         return f"lien pour {links[row['shared']].whom}"
-    return "sans structure"
+    return "public" if row["is_public"] else "sans structure"
 
 
 def totals(downloads):

@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from gtm import locks
 from meetings.life import delivery
 from meetings.models import Download
+from meetings.sharing import public
 from tests.at_once import at_once, needs_server
 from tests.factories import make_agency, make_meeting, make_membership, make_user, publish
 from tests.gtm.reading import text_of
@@ -110,6 +112,74 @@ def test_spccm_sees_who_reads_what_and_a_structure_its_own(
     assert ("OIM (2), OIM Zinder (1) 3 fois" in seen, "PAM" in seen) == (True, False)
     others = client_of(partner).get(LIST, {"structure": other.pk})
     assert ("PAM" in text_of(others), others.status_code) == (False, 200)
+
+
+# --- The public ---
+
+
+@pytest.fixture
+def made(version, reviewer):
+    return public.make_public(version, [], reviewer, timezone.now())
+
+
+def public_pdf(made):
+    return reverse("meetings:public_pdf", args=[made.slug])
+
+
+@pytest.mark.django_db
+def test_a_public_pdf_counts_as_public_whoever_takes_it(version, made, partner, client_of):
+    for client in (Client(), client_of(partner)):
+        answer = client.get(public_pdf(made))
+        assert (answer["Cache-Control"], answer.cookies.output()) == ("public, max-age=300", "")
+    client_of(partner).get(pdf_of(version))
+    fields = ("publication", "agency__acronym", "shared", "is_public", "count")
+    assert sorted(Download.objects.values_list(*fields), key=str) == [
+        (version.pk, "OIM", None, False, 1),
+        (version.pk, None, None, True, 2),
+    ]
+
+
+@pytest.mark.django_db
+def test_public_pages_looks_and_what_a_cache_has_already_count_nothing(made, reviewer):
+    client, address = Client(), public_pdf(made)
+    for path in (made.get_absolute_url(), reverse("meetings:public_list")):
+        assert client.get(path).status_code == 200
+    answers = [
+        client.head(address),
+        client.get(address, headers={"if-none-match": f'"{made.sha256}"'}),
+        client.get(address, headers={"range": "bytes=50-"}),
+        client.get(address, headers={"range": "bytes=99999999-"}),
+    ]
+    public.take_back(made, reviewer, timezone.now())
+    answers.append(client.get(address))
+    assert [answer.status_code for answer in answers] == [200, 304, 206, 416, 410]
+    assert counts() == []
+
+
+@pytest.mark.django_db
+def test_the_public_stands_beside_the_structures_for_spccm_alone(
+    version, made, agency, partner, reviewer, client_of
+):
+    for _ in range(3):
+        Client().get(public_pdf(made))
+    delivery.count(version, DAY, agency_id=agency.pk)
+    delivery.count(version, DAY)
+    told = "« public » compte les PDF publics que ce serveur a livrés"
+    seen = text_of(client_of(reviewer).get(LIST)).replace("\xa0", " ")
+    assert "public (3), OIM (1), sans structure (1) 5 fois" in seen
+    assert ("5 téléchargements, 1 structure" in seen, told in seen) == (True, True)
+    seen = text_of(client_of(partner).get(LIST)).replace("\xa0", " ")
+    assert ("OIM (1) 1 fois" in seen, "public (" in seen, told in seen) == (True, False, False)
+
+
+@pytest.mark.django_db
+def test_what_is_public_is_nobody_s_and_counts_once_a_month(version, agency):
+    key = {"publication": version, "month": DAY.replace(day=1), "last_on": DAY, "is_public": True}
+    Download.objects.create(**key)
+    for more in ({}, {"agency": agency}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Download.objects.create(**key, **more)
+    assert Download.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, conditional_page, require_safe
 
@@ -96,12 +97,16 @@ def _etag(request, slug):
 @public_page
 @condition(etag_func=_etag)
 def public_pdf(request, slug):
-    """The stored bytes. Not counted: caches deliver them without asking us."""
+    """The stored bytes, counted; not what caches deliver without asking us."""
     version = _of_address(slug)
     if version.ended_at:
         return _gone(request)
     kept = {"public": True, "max_age": LASTS}
-    return delivery.deliver(request, version.sha256, version.size, version.file_name, **kept)
+    name = version.file_name
+    response = delivery.deliver(request, version.sha256, version.size, name, **kept)
+    if delivery.begins(request, response):
+        delivery.count(version.publication, timezone.localdate(), is_public=True)
+    return response
 
 
 @public_page
