@@ -5,6 +5,7 @@ import uuid
 from gtm.names import fold
 from meetings.choices import Presence
 from meetings.models import Convened
+from meetings.text import agenda
 from meetings.text import document as doc
 
 # What was answered beforehand is what the line says until the secretary, or the door, says
@@ -63,6 +64,16 @@ def with_lines(document, lines):
         section = {doc.key_of("attendance", uid, name): text for name, text in cells.items()}
         document = document | section
     return document
+
+
+def is_unwritten(meeting):
+    """Whether its text says nothing but what was announced, and who was convened."""
+    document = meeting.document
+    begun = with_lines({}, lines_of(meeting))
+    beside = document.keys() - doc.STARTING - doc.announced(document).keys()
+    return all(agenda.is_bare(document, uid) for uid in document.get("points", ())) and all(
+        key.startswith("points/") or document[key] == begun.get(key) for key in beside
+    )
 
 
 def _is_known(cells, names, known):

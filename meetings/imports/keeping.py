@@ -104,7 +104,7 @@ def same_day(original, day):
 @notices.silence()
 def begin(original, by, date):
     """Make the draft of an original, held on the day that `date` says. Raises `NotNow`."""
-    text = {**original.document, "date": date}
+    text = text_of(original, date)
     meeting = Meeting(
         pk=uuid.uuid4(),
         group=original.group,
@@ -113,16 +113,27 @@ def begin(original, by, date):
         place=text.get("place", "")[:200],
         modality=text.get("modality", Meeting.Modality.ON_SITE),
         is_imported=True,
+        is_from_original=True,
     )
     starting = doc.starting(meeting)
     starting.pop("followup_counted")  # an old text prints what it said, and no more
     with transaction.atomic():
-        meeting = store.create(meeting, by, {**starting, "followup_said_only": "1", **text})
-        taken = Original.objects.filter(pk=original.pk, meeting=None).update(meeting=meeting)
-        if not taken:
-            raise NotNow("Le brouillon de ce fichier existe déjà.")
-    original.meeting = meeting
+        meeting = store.create(meeting, by, {**starting, **text})
+        give(original, meeting)
     return meeting
+
+
+def text_of(original, date):
+    """What an original says, held on the day that `date` says; it prints that, and no more."""
+    return {**original.document, "date": date, "followup_said_only": "1"}
+
+
+def give(original, meeting, **understood):
+    """The original is that of `meeting` from here on, once. Raises `NotNow`."""
+    waiting = Original.objects.filter(pk=original.pk, meeting=None)
+    if not waiting.update(meeting=meeting, **understood):
+        raise NotNow("Le brouillon de ce fichier existe déjà.")
+    original.meeting = meeting
 
 
 def remove(original):

@@ -195,8 +195,13 @@ class Meeting(Watched):
     proposals_until = models.DateField("points proposés jusqu’au", null=True, editable=False)
     state = models.CharField("état", max_length=12, choices=State, default=State.DRAFT)
     not_held_reason = models.CharField("motif de la non-tenue", max_length=500, blank=True)
-    # Brought in from a file that stays the authority (see `imports/`): it alerts nobody.
-    is_imported = models.BooleanField("saisie d’après l’original", default=False, editable=False)
+    # Known by nothing but a file that was brought in (see `imports/`): it alerts nobody, and was
+    # awaited by nobody.
+    is_imported = models.BooleanField("importée", default=False, editable=False)
+    # Its text was taken from a file that stays the authority.
+    is_from_original = models.BooleanField(
+        "saisie d’après l’original", default=False, editable=False
+    )
 
     document = models.JSONField("texte", default=dict)
     words = models.TextField("mots cherchés, sans accents", blank=True)

@@ -19,7 +19,7 @@ def minutes_of(
     `replaces` is the `Publication` that this version takes the place of, if any. A public one says
     that it is, and what it leaves out.
     """
-    known = f"{', saisi d’après l’original' if meeting.is_imported else ''}{to_verify()}"
+    known = f"{', saisi d’après l’original' if meeting.is_from_original else ''}{to_verify()}"
     what = PUBLIC if is_public else "Version"
     since = f" publiée le {typography.long_date(published_on)}" if published_on else ""
     return printed(

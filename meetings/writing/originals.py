@@ -32,7 +32,7 @@ class Beside:
 
 def of(meeting):
     """The `Original` of a meeting, or None; asks nothing of the database for most of them."""
-    if not meeting.is_imported:
+    if not meeting.is_from_original:
         return None
     return Original.objects.filter(meeting=meeting).first()
 

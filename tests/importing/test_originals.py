@@ -1,6 +1,5 @@
 """Old minutes brought in: a list to work off, a draft beside its original, marks to compare."""
 
-import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -22,21 +21,13 @@ from tests.importing.layouts import built
 from tests.importing.truth import minutes
 from tests.pdftext import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
 LIST = "/reunions/importer/"
 PASTED = (
     "Compte rendu de la réunion ordinaire\nDate : 11 mars 2021\nLieu : Niamey\n"
     "Présents : OIM ; HCR.\nOrdre du jour\n1. Tendances\n2. Divers\n"
     "Tendance\nLes flux baissent.\nAction\tResponsable\tDate limite\nÉcrire\tOIM\t2022\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _read_here(monkeypatch):
-    """In this process, which is half a second faster for each; see test_reading.py."""
-    monkeypatch.setattr(
-        process, "_told", lambda content: json.loads(json.dumps(program.answer(content)))
-    )
 
 
 @pytest.fixture
@@ -138,7 +129,7 @@ def test_on_a_day_that_is_taken_one_is_asked_first(client, group, secretary):
     assert original.meeting is None
     asked = client.post(original.get_absolute_url(), {"date": "11 mars 2021"})
     assert "existe déjà le 11" in asked.content.decode()
-    client.post(original.get_absolute_url(), {"date": "11 mars 2021", "another": "on"})
+    client.post(original.get_absolute_url(), {"date": "11 mars 2021", "into": "autre"})
     original.refresh_from_db()
     assert original.meeting.document["date"] == "11 mars 2021"
 

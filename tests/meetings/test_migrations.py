@@ -52,3 +52,15 @@ def test_the_migrations_refold_the_words_that_are_searched(group, secretary, rev
         "leducation du sousprefet, kungiya",
         "maindoeuvre a arlit",
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_notes_that_what_was_imported_is_from_its_original(group, secretary):
+    imported = make_meeting(group, secretary, is_imported=True)
+    typed = make_meeting(group, secretary, on=MARCH)
+    try:
+        MigrationExecutor(connection).migrate([("meetings", "0036_public_downloads")])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    assert [again(each).is_from_original for each in (imported, typed)] == [True, False]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gtm.access import require, scope
+from gtm.ids import number_in
 from gtm.refusals import NotNow, telling
 from gtm.typography import counted
 from meetings.imports import keeping
@@ -26,7 +27,8 @@ PAGE = 25
 def original_list(request):
     """Bring files in; those that are there, what needs work first."""
     require(scope(request.user).reviews_meetings)
-    form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
+    group = number_in(request.GET.get("groupe"))
+    form = ImportForm(request.POST or None, request.FILES or None, user=request.user, group=group)
     if request.method == "POST" and form.is_valid():
         return _brought_in(request, form)
     visible = Original.objects.visible_to(request.user)
@@ -71,15 +73,15 @@ def _visible(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def original_detail(request, pk):
     """The original as text, and what is asked before its draft can be made."""
-    original = _visible(request, pk)
-    form = BeginForm(request.POST or None, original=original, today=timezone.localdate())
+    original, today = _visible(request, pk), timezone.localdate()
+    form = BeginForm(request.POST or None, original=original, user=request.user, today=today)
     if request.method == "POST" and not original.is_read:
         raise PermissionDenied("Ce fichier n’est pas encore lu, ou il ne se lit pas.")
     if request.method == "POST" and form.is_valid():
         return _begun(request, original, form)
     blocks, told = originals.shown(original)
     context = {"original": original, "form": form, "blocks": blocks, "told": told}
-    context["asked"] = keeping.asked(original, timezone.localdate())
+    context["asked"] = keeping.asked(original, today)
     context["writes"] = scope(request.user).manages(original.group_id)
     status = 422 if form.errors else 200
     return render(request, "meetings/original_detail.html", context, status=status)
@@ -87,11 +89,12 @@ def original_detail(request, pk):
 
 def _begun(request, original, form):
     try:
-        meeting = keeping.begin(original, request.user, form.typed())
+        meeting = form.begin(request.user)
     except NotNow as refusal:
         messages.error(request, str(refusal))
         return redirect(original)
-    messages.success(request, "Brouillon créé. Comparez-le à l’original.")
+    done = "Brouillon créé" if meeting.is_imported else "Texte repris dans la réunion"
+    messages.success(request, f"{done}. Comparez-le à l’original.")
     if scope(request.user).manages(original.group_id):
         return redirect("meetings:meeting_edit", meeting.pk)
     return redirect(meeting)

@@ -10,6 +10,7 @@ from django.views.decorators.http import condition, require_safe
 from actions.models import ActionItem
 from actions.silence import Owed
 from gtm.access import scope
+from meetings.convocation import attendance
 from meetings.convocation import hub as convoked
 from meetings.life import adoption, ahead, delivery, publishing, second_look
 from meetings.life.forms import MeetingFilter
@@ -63,6 +64,7 @@ def meeting_detail(request, pk):
         **convoked.on_page(meeting, request.user, timezone.now(), today),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
+        "takes_original": _takes_original(meeting, request.user, today),
         "sendings": Sending.objects.filter(publication__in=publications).told(),
         "may_send": meeting.is_out and mine.sends_minutes(meeting.group_id),
         "public": _public(meeting) if last else None,
@@ -73,6 +75,13 @@ def meeting_detail(request, pk):
     context |= _text(meeting, publications, may_read_text, with_history, today)
     context["step"] = ahead.next_step(meeting, context, today)
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _takes_original(meeting, user, today):
+    """Whether minutes that were typed elsewhere may become its text: nothing is written yet."""
+    mine = Meeting.objects.editable_by(user).filter(pk=meeting.pk)
+    awaited = meeting.is_editable and not meeting.is_out and meeting.date <= today
+    return awaited and mine.exists() and attendance.is_unwritten(meeting)
 
 
 def _public(meeting):
