@@ -78,6 +78,20 @@ def test_a_pasted_text_is_an_original_too(client, group):
     assert original.meeting.document["place"] == "Niamey"
 
 
+def test_a_file_that_comes_alone_leads_on_to_its_draft_or_to_what_is_asked(
+    client_of, client, group, reviewer
+):
+    begun = bring_in(client, group, text=PASTED)
+    original = Original.objects.get()
+    assert begun.url == reverse("meetings:meeting_edit", args=[original.meeting_id])
+    waiting = bring_in(client, group, text=f"{PASTED}Fin")
+    assert waiting.url == Original.objects.get(meeting=None).get_absolute_url()
+    # SP/CCM reads minutes that it does not write beside their original.
+    read = bring_in(client_of(reviewer), group, text=PASTED.replace("11 mars", "12 mars"))
+    assert read.url == Original.objects.get(uploaded_by=reviewer).get_absolute_url()
+    assert bring_in(client, group, ("macros.docx", b"PK")).url == LIST
+
+
 def test_the_same_file_twice_is_noticed_and_led_to(client, group):
     bring_in(client, group, ("mars.txt", PASTED.encode()))
     answer = bring_in(client, group, ("copie.txt", PASTED.encode()))

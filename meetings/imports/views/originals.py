@@ -49,9 +49,18 @@ def _brought_in(request, form):
     if refused:
         told = counted(len(refused), "fichier refusé", "fichiers refusés")
         messages.warning(request, f"{told} : la liste dit pourquoi.")
+    if len(kept) == len(new) == 1:
+        return redirect(_next_of(new[0], request.user))
     twins = ",".join(str(original.pk) for original, is_new in kept if not is_new)
     address = reverse("meetings:original_list")
     return redirect(f"{address}?deja={twins}" if twins else address)
+
+
+def _next_of(original, user):
+    """Where one goes on with a file brought in alone: its draft, or what is asked of it."""
+    if original.meeting and scope(user).manages(original.group_id):
+        return reverse("meetings:meeting_edit", args=[original.meeting_id])
+    return original.get_absolute_url() if original.is_read else reverse("meetings:original_list")
 
 
 def _ids(text):

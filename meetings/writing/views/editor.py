@@ -189,9 +189,13 @@ def _changed(document, what, where, op_id, meeting):
 
 def _beside(request, meeting, document):
     text = carryover.completed_map(meeting, document)
-    found = _problems(meeting, text, names_known_in(meeting))
-    found += originals.problems(originals.of(meeting), text)
-    return {"problems": [_told(each) for each in found], "others": _others(request, meeting)}
+    doubtful = originals.problems(originals.of(meeting), text)
+    found = [*_problems(meeting, text, names_known_in(meeting)), *doubtful]
+    return {
+        "problems": [_told(each) for each in found],
+        "to_check": [each.key for each in doubtful],
+        "others": _others(request, meeting),
+    }
 
 
 def _told(problem):

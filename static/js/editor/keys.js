@@ -4,7 +4,7 @@ import { addAndFocus, canUndo, fieldsOf, focusRow, giveBack, isBlank, listNamed,
 const SECTIONS = { o: "strengths", i: "weaknesses", a: "actions" };
 
 // Of a Mac, Alt + l writes ¬: the key then goes by its place.
-function letterOf(event) {
+export function letterOf(event) {
   const place = /^Key([A-Z])$/.exec(event.code);
   return /^[a-z]$/i.test(event.key) || !place ? event.key.toLowerCase() : place[1].toLowerCase();
 }

@@ -1,22 +1,69 @@
-// « Vérifié » beside a field of imported minutes, without leaving the page; without this the button
-// saves the text.
+// Imported minutes beside their original: « Vérifié » without leaving the page (without this the
+// button saves the text), and two keys that go from one doubtful field to the next.
+import { letterOf } from "./keys.js";
 import { post } from "./post.js";
+import { reveal } from "./rows.js";
 
+const form = document.getElementById("minutes");
+const count = document.querySelector("[data-to-check]");
+const buttons = () => [...document.querySelectorAll("[data-check]")];
+const keyOf = (button) => button.value.slice("checked:".length);
+const fieldOf = (button) => document.getElementById(keyOf(button));
 const told = (left) => (left ? `${left} champ${left > 1 ? "s" : ""} à vérifier` : "Tous les champs sont vérifiés");
+
+function drop(button, left) {
+  if (!left) button.closest("details").hidden = true;
+  button.closest("li").remove();
+  count.textContent = told(left);
+}
+
+async function check(button) {
+  const { kind, answer } = await post(button.dataset.check, { key: keyOf(button) });
+  if (kind === "saved") drop(button, answer.left);
+  else button.firstChild.textContent = "Non enregistré : réessayez";
+  return kind === "saved";
+}
+
+// What was changed in this page is verified, though the server does not know it yet.
+function isChanged(field) {
+  const options = [...(field.options || [])];
+  return options.length ? options.some((each) => each.selected !== each.defaultSelected) : field.value !== field.defaultValue;
+}
+
+// The doubtful field below the one where one is, else the first; « Soumettre… » once none is left.
+function onward() {
+  const left = buttons().map(fieldOf).filter((field) => field && !isChanged(field));
+  const isBelow = (field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const next = left.find(isBelow) || left[0] || form.querySelector("[name=do][value=submit]");
+  reveal(next);
+  next.focus();
+  if (next.matches("input")) next.select();
+}
+
+async function right() {
+  const button = buttons().find((each) => fieldOf(each) === document.activeElement);
+  if (button && (await check(button))) onward();
+}
+
+document.addEventListener("keydown", (event) => {
+  const act = event.altKey && !event.ctrlKey && { v: onward, j: right }[letterOf(event)];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-check]");
   if (!button) return;
   event.preventDefault();
-  const key = button.value.slice("checked:".length);
-  const { kind, answer } = await post(button.dataset.check, { key });
-  if (kind !== "saved") {
-    button.firstChild.textContent = "Non enregistré : réessayez";
-    return;
-  }
   const line = button.closest("li");
   const next = (line.nextElementSibling || line.previousElementSibling)?.querySelector("button");
-  line.remove();
-  document.querySelector("[data-to-check]").textContent = told(answer.left);
-  next?.focus();
+  if (await check(button)) (next || count).focus();
 });
+
+// A field that was changed is verified by that, once it is saved.
+form.addEventListener("minutes:saved", ({ detail }) => {
+  for (const button of buttons()) if (!detail.to_check.includes(keyOf(button))) drop(button, detail.to_check.length);
+});
+
+document.querySelector("[data-original-keys]").hidden = false;
