@@ -21,9 +21,9 @@ SQLITE = {
         for name in (
             *("accounts", "at_the_door", "before_and_after", "collected", "device_bar"),
             *("device_found", "device_offline", "device_photos", "device_session", "editor_head"),
-            *("from_convocation_to_inbox", "keyboard", "long_words", "offers", "pages", "paste"),
-            *("paste_minutes", "review", "states", "verification_offline"),
-            *("word_there_and_back", "xss"),
+            *("from_convocation_to_inbox", "import_by_keyboard", "keyboard", "long_words"),
+            *("offers", "pages", "paste", "paste_minutes", "review", "states"),
+            *("verification_offline", "word_there_and_back", "xss"),
         )
     ),
     *(
