@@ -235,8 +235,10 @@ class Saving extends EventTarget {
   }
 
   async settle(answer) {
-    if (answer.problems) showProblems(this.form, answer.problems);
-    this.form.dispatchEvent(new CustomEvent("minutes:saved", { detail: answer }));
+    if (answer.problems) {
+      showProblems(this.form, answer.problems);
+      this.form.dispatchEvent(new CustomEvent("minutes:saved", { detail: answer }));
+    }
     await this.keep();
     this.page.remember(this.acked, this.base);
     if (this.isDirty) {
