@@ -1,8 +1,5 @@
 """What stands in a file comes out whole, in order, with its place."""
 
-import shutil
-import subprocess
-
 import pytest
 
 from meetings.imports import process
@@ -11,6 +8,7 @@ from tests.importing import files
 from tests.importing.files import shown
 from tests.importing.layouts import built
 from tests.importing.truth import minutes
+from tests.meetings import libreoffice
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
 
@@ -155,12 +153,9 @@ def test_odt_is_refused_where_libreoffice_is_not(monkeypatch):
         process.read(odt)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_an_odt_is_read_through_libreoffice(tmp_path):
     source = tmp_path / "compte-rendu.docx"
     source.write_bytes(files.docx("Date : 11 mars 2021", tables=[[["Action", "Qui"], ["a", "b"]]]))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-    command += ["--convert-to", "odt", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    libreoffice.run(tmp_path, "--convert-to", "odt", "--outdir", tmp_path, source)
     reading = process.read(source.with_suffix(".odt").read_bytes())
     assert shown(reading) == ["Date : 11 mars 2021", ["Action", "Qui"], ["a", "b"]]
