@@ -206,6 +206,11 @@ def to_check(page):
     return page.locator("[data-to-check]").inner_text(), page.locator("[data-check]").count()
 
 
+def warned(page):
+    """(What the bar says of remarks, at how many fields one stands.)"""
+    return page.locator("[data-problem-count]").inner_text(), page.locator(".entry-problem").count()
+
+
 def test_a_field_that_was_changed_leaves_the_list_once_it_is_saved(imported):
     page = imported.page
     assert to_check(page) == ("2 champs à vérifier", 2)
@@ -225,9 +230,11 @@ def test_once_the_last_one_is_verified_in_the_list_the_focus_stays_there(importe
     page.keyboard.press("Enter")
     page.get_by_text("1 champ à vérifier").wait_for()
     assert imported.here.startswith("Vérifié")
+    assert warned(page) == ("1 remarque", 1)
     page.keyboard.press("Enter")
     page.get_by_text("Tous les champs sont vérifiés").wait_for()
     assert imported.here == "Tous les champs sont vérifiés"
+    assert warned(page) == ("", 0)
     assert Original.objects.get().to_check == 0
 
 

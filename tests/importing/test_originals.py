@@ -244,9 +244,12 @@ def test_the_editor_shows_doubtful_fields_with_their_place_and_the_original(
 
 def test_a_field_is_verified_by_a_button_or_by_being_changed(client, group, secretary):
     original = imported(group, secretary)
-    first, second, *_ = original.doubtful(original.document)
+    first, second, *others = original.doubtful(original.document)
     check = reverse("meetings:original_check", args=[original.pk])
-    assert client.post(check, {"key": first}).json() == {"app": "gtm", "left": 3}
+    told = client.post(check, {"key": first}).json()
+    assert (told["app"], set(told["to_check"])) == ("gtm", {second, *others})
+    compared = {each["key"] for each in told["problems"] if "à comparer" in each["message"]}
+    assert compared == {second, *others}
     text = original.meeting.document | {second: "Écrire aux communes"}
     original.refresh_from_db()
     assert len(original.doubtful(text)) == 2

@@ -19,6 +19,7 @@ from meetings.imports import keeping
 from meetings.imports.forms import BeginForm, ImportForm
 from meetings.models import Meeting, Original
 from meetings.writing import originals
+from meetings.writing.views.editor import found_in
 
 PAGE = 25
 
@@ -143,7 +144,7 @@ def original_file(request, pk):
 def original_check(request, pk):
     """By script: a field was compared. Without one, the editor's own form says so."""
     original = _visible(request, pk)
-    mine = Meeting.objects.editable_by(request.user).filter(pk=original.meeting_id)
-    require(mine.exists())
+    meeting = Meeting.objects.editable_by(request.user).filter(pk=original.meeting_id).first()
+    require(meeting)
     originals.check(original, request.POST.getlist("key"))
-    return JsonResponse({"app": "gtm", "left": original.to_check})
+    return JsonResponse({"app": "gtm", **found_in(meeting, meeting.document)})

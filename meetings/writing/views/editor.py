@@ -188,13 +188,17 @@ def _changed(document, what, where, op_id, meeting):
 
 
 def _beside(request, meeting, document):
+    return found_in(meeting, document) | {"others": _others(request, meeting)}
+
+
+def found_in(meeting, document):
+    """What the page shows of a saved text: its problems, and the keys still to be compared."""
     text = carryover.completed_map(meeting, document)
     doubtful = originals.problems(originals.of(meeting), text)
     found = [*_problems(meeting, text, names_known_in(meeting)), *doubtful]
     return {
         "problems": [_told(each) for each in found],
         "to_check": [each.key for each in doubtful],
-        "others": _others(request, meeting),
     }
 
 

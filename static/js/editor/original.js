@@ -2,6 +2,7 @@
 // button saves the text), and two keys that go from one doubtful field to the next.
 import { letterOf } from "./keys.js";
 import { post } from "./post.js";
+import { showProblems } from "./problems.js";
 import { reveal } from "./rows.js";
 
 const form = document.getElementById("minutes");
@@ -11,16 +12,21 @@ const keyOf = (button) => button.value.slice("checked:".length);
 const fieldOf = (button) => document.getElementById(keyOf(button));
 const told = (left) => (left ? `${left} champ${left > 1 ? "s" : ""} à vérifier` : "Tous les champs sont vérifiés");
 
-function drop(button, left) {
-  if (!left) button.closest("details").hidden = true;
-  button.closest("li").remove();
-  count.textContent = told(left);
+// A field that was changed is verified by that, once it is saved.
+function keep(toCheck) {
+  for (const button of buttons().filter((each) => !toCheck.includes(keyOf(each)))) {
+    if (!toCheck.length) button.closest("details").hidden = true;
+    button.closest("li").remove();
+  }
+  count.textContent = told(toCheck.length);
 }
 
 async function check(button) {
   const { kind, answer } = await post(button.dataset.check, { key: keyOf(button) });
-  if (kind === "saved") drop(button, answer.left);
-  else button.firstChild.textContent = "Non enregistré : réessayez";
+  if (kind === "saved") {
+    showProblems(form, answer.problems);
+    keep(answer.to_check);
+  } else button.firstChild.textContent = "Non enregistré : réessayez";
   return kind === "saved";
 }
 
@@ -58,12 +64,9 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const line = button.closest("li");
   const next = (line.nextElementSibling || line.previousElementSibling)?.querySelector("button");
-  if (await check(button)) (next || count).focus();
+  if (await check(button)) (next?.isConnected ? next : count).focus();
 });
 
-// A field that was changed is verified by that, once it is saved.
-form.addEventListener("minutes:saved", ({ detail }) => {
-  for (const button of buttons()) if (!detail.to_check.includes(keyOf(button))) drop(button, detail.to_check.length);
-});
+form.addEventListener("minutes:saved", ({ detail }) => keep(detail.to_check));
 
 document.querySelector("[data-original-keys]").hidden = false;
