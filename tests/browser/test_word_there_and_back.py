@@ -41,8 +41,8 @@ def filled_in(page, texts, folder):
 
 def give_back(page, path):
     page.get_by_label("La trame remplie").set_input_files(path)
-    page.get_by_role("button", name="Rendre la trame").click()
-    page.get_by_role("button", name="Rendre la trame").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Rendre la trame").click()
 
 
 def test_what_libreoffice_filled_in_and_what_is_typed_meanwhile_come_together(
