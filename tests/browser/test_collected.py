@@ -10,9 +10,9 @@ from tests.browser.test_saving import picture
 
 HASHED = re.compile(r".+\.[0-9a-f]{8}\.js\.br")
 APART = ("paste", "door")
-# On pages that need no device.
+# On pages that need no device; beside an original.
 ELSEWHERE = (
-    *("door.", "lecture.", "notices.", "removed.", "report."),
+    *("door.", "lecture.", "notices.", "original.", "removed.", "report."),
     *("review.", "share.", "tick.", "typed-choice.", "verify_offline."),
 )
 # Loaded at the act that needs them: counted apart.

@@ -192,14 +192,15 @@ def _beside(request, meeting, document):
 
 
 def found_in(meeting, document):
-    """What the page shows of a saved text: its problems, and the keys still to be compared."""
+    """What the page shows of a saved text: its problems; of one that was taken from an original,
+    the keys that are still to be compared too.
+    """
     text = carryover.completed_map(meeting, document)
-    doubtful = originals.problems(originals.of(meeting), text)
+    original = originals.of(meeting)
+    doubtful = originals.problems(original, text)
     found = [*_problems(meeting, text, names_known_in(meeting)), *doubtful]
-    return {
-        "problems": [_told(each) for each in found],
-        "to_check": [each.key for each in doubtful],
-    }
+    told = {"problems": [_told(each) for each in found]}
+    return told | ({"to_check": [each.key for each in doubtful]} if original else {})
 
 
 def _told(problem):
