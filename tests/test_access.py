@@ -49,6 +49,7 @@ KEPT = (
     "meetings:publication_json",
     "meetings:publication_csv",
     "meetings:extract_pdf?point",
+    "meetings:minutes_zip",
     "meetings:report_pdf",
     "meetings:report_docx",
     "meetings:feed_calendar",
