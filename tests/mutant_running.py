@@ -82,9 +82,15 @@ def replace_views(path, changed):
     module = types.ModuleType("changed")
     exec(compile(changed, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     for pattern in every_pattern(get_resolver()):
-        view = unwrap(pattern.callback)
-        if view.__code__.co_filename == str(path):
-            pattern.callback = getattr(module, view.__name__)
+        code = code_of(pattern.callback)
+        if code.co_filename == str(path):
+            pattern.callback = getattr(module, code.co_name)
+
+
+def code_of(view):
+    """The code of a view itself: under its decorators, and where a library has bound it."""
+    view = unwrap(view)
+    return code_of(view.func) if isinstance(view, partial) else view.__code__
 
 
 def every_pattern(resolver):
@@ -102,7 +108,7 @@ def telling_views(enter):
 
     def told(handler, request):
         match = resolve(handler, request)
-        code = unwrap(match.func).__code__
+        code = code_of(match.func)
         enter((code.co_filename, code.co_firstlineno))
         return match
 

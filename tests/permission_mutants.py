@@ -46,7 +46,8 @@ EQUAL = {
     f"{BOARD}/home.py _own: if not mine.agencies: always False": "no structure has no "
     "action; it spares the query",
 }
-TESTS = ("test_access.py", "test_access_forms.py", "test_attacks.py", "gtm", "meetings", "actions")
+TESTS = ("test_access.py", "test_access_forms.py", "test_attacks.py", "gtm", "importing")
+TESTS += ("meetings", "actions")
 
 
 class Checks(Finder):
