@@ -24,7 +24,8 @@ SCOPED = {"visible_to", "with_text_visible_to", "managed_by", "editable_by", "pu
 SCOPED |= {"movable_by", "with_history_visible_to", "reviewed_by", "reportable_by", "closable_by"}
 SCOPED |= {"declarable_by", "designatable_by", "classifiable_by"}
 SCOPED |= {"prepared_by", "put_elsewhere_by", "proposable_by", "convened_by", "sent_by"}
-SCOPED |= {"answerable_by"}
+SCOPED |= {"answerable_by", "changeable_by", "offerable_by", "publicised_by", "removable_by"}
+SCOPED |= {"rescued_by", "vouched_by", "written_by"}
 CONDITIONS = {"directory_visible", "accounts_visible", "groups_counted", "groups_kept"}
 CONDITIONS |= {"members_visible", "sheets_visible", "proposals_in_name_of"}
 GUARDS = {"PermissionDenied", "Http404"}
@@ -32,6 +33,8 @@ METHODS = {"require_safe", "require_POST", "require_http_methods", "login_not_re
 PUBLIC = "of what is published only, which all members may read; non-members come no further"
 BUTTON = "whether a button of a row is shown; what it leads to asks again"
 BOARD, WRITING = "meetings/board/views", "meetings/writing/views"
+PUBLICISING = "meetings/sharing/views/publicising.py"
+ALL_MEETINGS = "Meeting.objects.visible_to(request.user)"
 # Whoever behaves the same without its change, and why the code is not simplified.
 EQUAL = {
     "gtm/access/minutes.py meetings_visible: if mine.reviewer: always False": "SP/CCM "
@@ -43,6 +46,9 @@ EQUAL = {
     "the meeting's group only, which is the secretary's own",
     "actions/views/review.py _rows: open: these.declarable_by(user)": BUTTON,
     "actions/views/review.py _rows: open: these.closable_by(user)": BUTTON,
+    f"{PUBLICISING} version_publicise: open: {ALL_MEETINGS}": "SP/CCM alone comes there, which "
+    "sees all",
+    f"{PUBLICISING} public_take_back: open: {ALL_MEETINGS}": "the same",
     f"{BOARD}/home.py _own: if not mine.agencies: always False": "no structure has no "
     "action; it spares the query",
 }

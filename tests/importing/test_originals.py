@@ -15,7 +15,7 @@ from meetings.board.figures import Period, as_of
 from meetings.imports import keeping, process
 from meetings.imports.reading import program, refusals
 from meetings.models import Meeting, Original, Publication
-from tests.factories import make_meeting, publish
+from tests.factories import hand_in, make_meeting, publish
 from tests.importing import files
 from tests.importing.layouts import built
 from tests.importing.truth import minutes
@@ -90,6 +90,18 @@ def test_a_file_that_comes_alone_leads_on_to_its_draft_or_to_what_is_asked(
     read = bring_in(client_of(reviewer), group, text=PASTED.replace("11 mars", "12 mars"))
     assert read.url == Original.objects.get(uploaded_by=reviewer).get_absolute_url()
     assert bring_in(client, group, ("macros.docx", b"PK")).url == LIST
+
+
+def test_who_makes_the_draft_goes_on_where_he_may(client, client_of, group, reviewer):
+    led = {}
+    for day, user in (("11", client), ("12", client_of(reviewer))):
+        bring_in(user, group, text=f"{PASTED}Fin".replace("Date : 11 mars 2021\n", ""))
+        original = Original.objects.get(meeting=None)
+        answer = user.post(original.get_absolute_url(), {"date": f"{day} mars 2021"})
+        original.refresh_from_db()
+        led[day] = answer.url.removeprefix(original.meeting.get_absolute_url())
+        original.delete()
+    assert led == {"11": "modifier/", "12": ""}
 
 
 def test_the_same_file_twice_is_noticed_and_led_to(client, group):
@@ -253,6 +265,19 @@ def test_a_field_is_verified_by_a_button_or_by_being_changed(client, group, secr
     text = original.meeting.document | {second: "Écrire aux communes"}
     original.refresh_from_db()
     assert len(original.doubtful(text)) == 2
+
+
+def test_a_field_is_verified_by_who_writes_the_draft_while_it_is_one(
+    client, client_of, group, secretary, reviewer
+):
+    original = imported(group, secretary)
+    key = {"key": original.doubtful(original.document)[0]}
+    check = reverse("meetings:original_check", args=[original.pk])
+    by_reader = client_of(reviewer).post(check, key).status_code
+    hand_in(original.meeting)
+    once_submitted = client.post(check, key).status_code
+    original.refresh_from_db()
+    assert (by_reader, once_submitted, original.checked) == (403, 403, [])
 
 
 def test_without_a_script_the_button_saves_what_was_typed(client, group, secretary):
