@@ -6,6 +6,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from gtm.refusals import NotNow
+
 needs_server = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
@@ -27,3 +29,12 @@ def at_once(*acts):
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def tried(act):
+    """Whether it was done; a refusal is an answer too."""
+    try:
+        act()
+    except NotNow:
+        return False
+    return True

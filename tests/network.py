@@ -18,6 +18,11 @@ PORTAL = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
     b"Content-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)
 )
+# A phone's, as the benches have them: {name: (rate, delay, loss) of a `Network`}.
+LINKS = {
+    "250 kbit/s, 300 ms": (31_250, 0.3, 0.0),
+    "30 kbit/s, 300 ms, 10 % lost": (3_750, 0.3, 0.1),
+}
 
 
 class Network:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from gtm.refusals import NotNow
 from meetings.imports import keeping, taking
 from meetings.models import Meeting
 from meetings.text import document as doc
@@ -41,12 +40,3 @@ def take(original, meeting, by):
 def empty(group, by):
     meeting = Meeting(group=group, date=DAY, place="Hôtel de ville")
     return make_meeting(group, by, on=DAY, document=doc.starting(meeting))
-
-
-def tried(act):
-    """Whether it was done; a refusal is an answer too."""
-    try:
-        act()
-    except NotNow:
-        return False
-    return True

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from meetings.imports import taking
 from meetings.models import Meeting, Original, Revision
 from meetings.writing import store
-from tests.at_once import at_once, needs_server
-from tests.importing.taking import announced, empty, kept, take, tried
+from tests.at_once import at_once, needs_server, tried
+from tests.importing.taking import announced, empty, kept, take
 from tests.importing.test_originals import PASTED
 
 pytestmark = [*needs_server, pytest.mark.usefixtures("read_here")]

@@ -5,23 +5,13 @@ from datetime import timedelta
 import pytest
 
 from gtm.models import Mail
-from gtm.refusals import NotNow
 from meetings.convocation import answering, convening, reminders
 from meetings.convocation.answering import Deputy, Reply, Said
 from meetings.models import Convened, Convocation, Meeting
-from tests.at_once import at_once, needs_server
+from tests.at_once import at_once, needs_server, tried
 from tests.meetings.convoking import DAY, NOW, change, convene, member, planned, told, type_in
 
 pytestmark = needs_server
-
-
-def tried(act):
-    """Whether it was done; a refusal is an answer too."""
-    try:
-        act()
-    except NotNow:
-        return False
-    return True
 
 
 def test_two_who_convene_at_once_convene_once(group, secretary, reviewer):
