@@ -33,17 +33,21 @@ const refusal = async () => {
   }
 };
 
-const checked = refusal().then(async (refused) => {
-  if (!proof) return refused;
-  part("controle").textContent = refused || `Liste du ${JSON.parse(list).day}, signée, et intacte depuis.`;
+/* What the list says, read once it is known to be whole; null where it is refused. */
+const usable = refusal().then(async (refused) => {
   if (refused) {
+    part("controle").textContent = refused;
     part("fichier").disabled = true;
     answer.textContent = "Aucun fichier n’est vérifié.";
-  } else {
+    return null;
+  }
+  const known = JSON.parse(list);
+  if (proof) {
+    part("controle").textContent = `Liste du ${known.day}, signée, et intacte depuis.`;
     part("cle").querySelector("code").textContent = await digestOf(bytesOf(JSON.parse(proof).key));
     part("cle").hidden = false;
   }
-  return refused;
+  return known;
 });
 
 const told = (found) => {
@@ -55,11 +59,12 @@ const told = (found) => {
 
 part("fichier").addEventListener("change", async (event) => {
   const [file] = event.target.files;
-  if (!file || (await checked)) return;
+  const known = await usable;
+  if (!file || !known) return;
   if (!subtle) {
     answer.textContent = "Ce navigateur ne sait pas calculer d’empreinte d’une page enregistrée. Essayez-en un autre.";
     return;
   }
   answer.textContent = "Calcul…";
-  answer.textContent = told(JSON.parse(list).files[await digestOf(await file.arrayBuffer())]);
+  answer.textContent = told(known.files[await digestOf(await file.arrayBuffer())]);
 });

@@ -17,6 +17,8 @@ function servedValue(field) {
 
 const valueOf = (field) => (field.type === "checkbox" ? field.checked && field.value : field.value);
 
+export const isChanged = (field) => valueOf(field) !== servedValue(field);
+
 // Empty fields are left out: to the server they are the same as missing ones, and they are two
 // thirds of a long form. Each row has a hidden field, named after its list.
 export function read(form, take = valueOf) {

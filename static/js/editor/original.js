@@ -1,6 +1,7 @@
 // Imported minutes beside their original: « Vérifié » without leaving the page (without this the
 // button saves the text), and two keys that go from one doubtful field to the next.
 import { letterOf } from "./keys.js";
+import { isChanged } from "./map.js";
 import { post } from "./post.js";
 import { showProblems } from "./problems.js";
 import { reveal } from "./rows.js";
@@ -30,13 +31,8 @@ async function check(button) {
   return kind === "saved";
 }
 
-// What was changed in this page is verified, though the server does not know it yet.
-function isChanged(field) {
-  const options = [...(field.options || [])];
-  return options.length ? options.some((each) => each.selected !== each.defaultSelected) : field.value !== field.defaultValue;
-}
-
 // The doubtful field below the one where one is, else the first; « Soumettre… » once none is left.
+// What was changed in this page is verified, though the server does not know it yet.
 function onward() {
   const left = buttons().map(fieldOf).filter((field) => field && !isChanged(field));
   const isBelow = (field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
