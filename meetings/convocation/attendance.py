@@ -69,11 +69,12 @@ def with_lines(document, lines):
 def is_unwritten(meeting):
     """Whether its text says nothing but what was announced, and who was convened."""
     document = meeting.document
-    begun = with_lines({}, lines_of(meeting))
-    beside = document.keys() - doc.STARTING - doc.announced(document).keys()
-    return all(agenda.is_bare(document, uid) for uid in document.get("points", ())) and all(
-        key.startswith("points/") or document[key] == begun.get(key) for key in beside
-    )
+    if not all(agenda.is_bare(document, uid) for uid in document.get("points", ())):
+        return False
+    known = doc.STARTING | doc.announced(document).keys()
+    beside = {key for key in document.keys() - known if not key.startswith("points/")}
+    begun = with_lines({}, lines_of(meeting)) if beside else {}
+    return all(document[key] == begun.get(key) for key in beside)
 
 
 def _is_known(cells, names, known):

@@ -64,7 +64,7 @@ def meeting_detail(request, pk):
         **convoked.on_page(meeting, request.user, timezone.now(), today),
         "warning": second_look.warned(meeting, request.user, today) if "publish" in moves else None,
         "manages": mine.manages(meeting.group_id),
-        "takes_original": _takes_original(meeting, request.user, today),
+        "takes_original": mine.manages(meeting.group_id) and _takes_original(meeting, today),
         "sendings": Sending.objects.filter(publication__in=publications).told(),
         "may_send": meeting.is_out and mine.sends_minutes(meeting.group_id),
         "public": _public(meeting) if last else None,
@@ -77,11 +77,10 @@ def meeting_detail(request, pk):
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def _takes_original(meeting, user, today):
+def _takes_original(meeting, today):
     """Whether minutes that were typed elsewhere may become its text: nothing is written yet."""
-    mine = Meeting.objects.editable_by(user).filter(pk=meeting.pk)
     awaited = meeting.is_editable and not meeting.is_out and meeting.date <= today
-    return awaited and mine.exists() and attendance.is_unwritten(meeting)
+    return awaited and attendance.is_unwritten(meeting)
 
 
 def _public(meeting):
