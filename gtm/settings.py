@@ -1,27 +1,27 @@
 """One settings file: environment variables, with defaults that run on one machine."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from gtm import variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(BASE_DIR / ".env")
+env = variables.read(os.environ)
 
-DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)  # demo accounts, refused by check --deploy
-SECRET_KEY = env("SECRET_KEY", default="insecure-debug-only" if DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY est absent : script/setup en écrit un dans .env.")
+DATA_DIR = env["DATA_DIR"] or BASE_DIR / ".data"
+DEBUG = env["DEBUG"]
+DEMO = env["DEMO"]  # demo accounts, refused by check --deploy
+SECRET_KEY = env["SECRET_KEY"] or "insecure-debug-only"  # the latter while DEBUG is on
 
 # The public address alone decides transport: https means Secure cookies, HSTS and redirects.
-SITE_URL = (env("SITE_URL", default="") or "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env["SITE_URL"]
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
+ALLOWED_HOSTS = env["ALLOWED_HOSTS"] or [urlsplit(SITE_URL).hostname]
 if not HTTPS:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -29,16 +29,14 @@ CSRF_FAILURE_VIEW = "gtm.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # These bind every other site of the domain for a year: whoever owns it asks for them.
-SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD or (
-    HTTPS and env.bool("HSTS_SUBDOMAINS", default=False)
-)
+SECURE_HSTS_PRELOAD = HTTPS and env["HSTS_PRELOAD"]
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD or (HTTPS and env["HSTS_SUBDOMAINS"])
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both of everybody
 SECURE_REFERRER_POLICY = "same-origin"
-if env.bool("BEHIND_PROXY", default=False):
+if env["BEHIND_PROXY"]:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours add a line to X-Forwarded-For: limits are counted per address.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env["TRUSTED_PROXIES"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -107,9 +105,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 # A refused field stays the browser's business too: no attribute of ours is needed for it.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Empty is as good as absent: so a line of .env can stand there for a later day.
-DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+EMBEDDED = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
+DATABASES = {"default": env["DATABASE_URL"] or EMBEDDED}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured under 20 writers: deferred transactions fail one save in four, these never.
     DATABASES["default"]["OPTIONS"] = {
@@ -119,7 +116,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A connection for each request costs more than most pages; a server restarted is noticed.
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = env["CONN_MAX_AGE"]
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Nobody waits for ever, neither for a lock nor for a server that is gone: 503, and once more.
     waits = {"connect_timeout": 5, "options": "-c lock_timeout=20s"}
@@ -175,14 +172,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 SECOND_FACTOR_REQUIRED = not DEMO  # of those who publish and of those who open doors
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mails"
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="GTM <ne-pas-repondre@localhost>")
+DEFAULT_FROM_EMAIL = env["DEFAULT_FROM_EMAIL"]
 EMAIL_TIMEOUT = 30  # seconds: a server that says nothing holds no sender
-if env("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
+vars().update(env["EMAIL_URL"])
 
 # What signs published PDFs, if anything: a PKCS#12 file and what opens it.
-SIGNING_KEY = env("SIGNING_KEY", default="")
-SIGNING_PASSWORD = env("SIGNING_PASSWORD", default="")
+SIGNING_KEY = env["SIGNING_KEY"]
+SIGNING_PASSWORD = env["SIGNING_PASSWORD"]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]

@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from gtm import variables
 
 ROOT = Path(__file__).parents[2]
 TOLD = """
@@ -59,6 +62,92 @@ def test_a_database_server_keeps_its_connections_and_looks_at_them(environment, 
     [databases] = told("DATABASES", **environment)
     default = databases["default"]
     assert [default.get("CONN_MAX_AGE", 0), default.get("CONN_HEALTH_CHECKS", False)] == found
+
+
+FAULTS = [
+    ({"DEBUG": "peut-être"}, "DEBUG attend 1 (oui) ou 0 (non)."),
+    ({"CONN_MAX_AGE": "-1"}, "CONN_MAX_AGE attend un nombre entier, de 0 à 86400."),
+    ({"TRUSTED_PROXIES": "²"}, "TRUSTED_PROXIES attend un nombre entier, de 0 à 10."),
+    ({"DATA_DIR": "donnees"}, "DATA_DIR attend un chemin entier, qui commence par /."),
+    (
+        {"SITE_URL": "gtm.example.ne"},
+        "SITE_URL attend une adresse entière et sans chemin, comme https://gtm.example.ne.",
+    ),
+    (
+        {"SITE_URL": "http://gtm.example.ne"},
+        "SITE_URL doit commencer par https:// (http:// n’est permis que sur 127.0.0.1).",
+    ),
+    ({"DATABASE_URL": "mysql://h/b"}, "DATABASE_URL attend postgres://… ou sqlite:///…."),
+    (
+        {"DATABASE_URL": "postgres://h:port/b"},
+        "DATABASE_URL ne se lit pas comme l’adresse d’une base de données.",
+    ),
+    (
+        {"EMAIL_URL": "http://h"},
+        "EMAIL_URL attend smtp+tls://nom:mot-de-passe@hôte:587, ou smtp+ssl://…:465.",
+    ),
+    (
+        {"EMAIL_URL": "smtp://h:x"},
+        "EMAIL_URL ne se lit pas comme l’adresse d’un serveur de courriels.",
+    ),
+    (
+        {"DEFAULT_FROM_EMAIL": "GTM"},
+        "DEFAULT_FROM_EMAIL attend une adresse, comme GTM <ne-pas-repondre@gtm.example.ne>.",
+    ),
+    (
+        {"SIGNING_KEY": "/nulle/part.p12"},
+        "SIGNING_KEY nomme un fichier qui n’existe pas, ou que l’application ne peut pas voir.",
+    ),
+    (
+        {"SECRET_KEY": " "},
+        "SECRET_KEY est absente\u00a0: `script/setup` en écrit une dans `.env`.",
+    ),
+    (
+        {"DEMO": "x", "DEBUG": "y"},
+        "DEMO attend 1 (oui) ou 0 (non).\nDEBUG attend 1 (oui) ou 0 (non).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("environment", "sentence"), FAULTS)
+def test_a_wrong_variable_is_named(environment, sentence):
+    with pytest.raises(variables.Wrong) as wrong:
+        variables.read({"SECRET_KEY": "x" * 50} | environment)
+    assert str(wrong.value) == sentence
+
+
+def test_a_wrong_variable_stops_the_start_with_its_sentence_alone():
+    surroundings = os.environ | {"DEBUG": "peut-être"}
+    command = [sys.executable, "manage.py", "check"]
+    found = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True)  # noqa: S603 - ours
+    assert (found.returncode, found.stdout, found.stderr) == (
+        1,
+        "",
+        "DEBUG attend 1 (oui) ou 0 (non).\n",
+    )
+
+
+def test_every_example_can_be_read(tmp_path):
+    """But for the key file, which is no file here."""
+    given = {each.name: each.example for each in variables.VARIABLES}
+    key = tmp_path / "signature.p12"
+    key.touch()
+    values = variables.read(given | {"SIGNING_KEY": str(key)})
+    assert {name for name, value in values.items() if value in (None, "", {})} == set()
+
+
+def test_the_table_of_variables_is_made_from_the_code():
+    readme = (ROOT / "deploy/README.md").read_text()
+    assert (
+        readme.partition("<!-- variables -->\n")[2].partition("\n<!-- fin -->")[0]
+        == variables.table()
+    )
+
+
+def test_settings_read_every_variable_of_the_table_and_no_other():
+    source = (ROOT / "gtm/settings.py").read_text()
+    found = set(re.findall(r'env\["([A-Z_]+)"\]', source))
+    assert found == {each.name for each in variables.VARIABLES}
 
 
 def test_files_are_read_by_the_application_alone(settings):

@@ -15,7 +15,6 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from gtm.apps import signing_key_is_there
 from gtm.refusals import NotNow
 from meetings.life import publishing, verbs
 from meetings.life.publishing import path_of
@@ -134,12 +133,6 @@ def test_a_key_that_does_not_open_publishes_nothing_and_says_so(
     assert (again(meeting).state, Publication.objects.count()) == ("submitted", 0)
     assert [each.levelname for each in caplog.records] == ["ERROR"]
     assert PASSWORD not in caplog.text
-
-
-def test_a_missing_key_is_told_at_the_deployment(key, settings):
-    assert signing_key_is_there(None) == []
-    settings.SIGNING_KEY = "/nulle/part.p12"
-    assert [error.id for error in signing_key_is_there(None)] == ["gtm.E002"]
 
 
 def test_a_lost_signed_pdf_is_not_made_again(version):

@@ -1,0 +1,260 @@
+"""Every environment variable: its name, what it means, what it may be.
+
+`settings.py` reads the values, `python -m gtm.variables` prints the table of `deploy/README.md`.
+Empty is as good as absent, so that a line of a file can stand there for a later day.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = ("1", "oui", "true", "yes", "on"), ("0", "non", "false", "no", "off")
+LOCAL = "http://127.0.0.1:8000"
+
+
+class Wrong(ImproperlyConfigured):
+    """What is wrong with the environment, in French, a line for each variable."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    meaning: str  # French, for the table
+    read: Callable[[str], Any]  # raises ValueError, with the French end of a sentence
+    default: str = ""  # what stands for nothing; read like any other
+    unset: str = ""  # how the table calls a default that is worked out, or none
+    example: str = ""
+
+    def value(self, environment):
+        """Raises ValueError."""
+        text = environment.get(self.name, "").strip() or self.default
+        return self.read(text)
+
+
+def text(typed):
+    return typed
+
+
+def switch(typed):
+    if typed.lower() in YES:
+        return True
+    if typed.lower() in NO:
+        return False
+    raise ValueError("attend 1 (oui) ou 0 (non)")
+
+
+def number(least, most):
+    def read(typed):
+        if not typed.isascii() or not typed.isdigit() or not least <= int(typed) <= most:
+            raise ValueError(f"attend un nombre entier, de {least} à {most}")
+        return int(typed)
+
+    return read
+
+
+def names(typed):
+    return [each.strip() for each in typed.split(",") if each.strip()]
+
+
+def folder(typed):
+    path = Path(typed).expanduser()
+    if typed and not path.is_absolute():
+        raise ValueError("attend un chemin entier, qui commence par /")
+    return path if typed else None
+
+
+def file(typed):
+    if typed and not Path(typed).is_file():
+        raise ValueError("nomme un fichier qui n’existe pas, ou que l’application ne peut pas voir")
+    return typed
+
+
+def site(typed):
+    parts = urlsplit(typed)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("attend une adresse entière et sans chemin, comme https://gtm.example.ne")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError("doit commencer par https:// (http:// n’est permis que sur 127.0.0.1)")
+    return typed.rstrip("/")
+
+
+def database(typed):
+    """Django's settings of a database, None for none."""
+    if not typed:
+        return None
+    if urlsplit(typed).scheme not in ("postgres", "postgresql", "sqlite"):
+        raise ValueError("attend postgres://… ou sqlite:///…")
+    try:
+        return environ.Env.db_url_config(typed)
+    except (ValueError, KeyError, AttributeError) as error:
+        raise ValueError("ne se lit pas comme l’adresse d’une base de données") from error
+
+
+def mail_server(typed):
+    """Django's settings of a server for mails, {} for none."""
+    if not typed:
+        return {}
+    if urlsplit(typed).scheme not in environ.Env.EMAIL_SCHEMES:
+        raise ValueError("attend smtp+tls://nom:mot-de-passe@hôte:587, ou smtp+ssl://…:465")
+    try:
+        return environ.Env.email_url_config(typed)
+    except (ValueError, KeyError, AttributeError) as error:
+        raise ValueError("ne se lit pas comme l’adresse d’un serveur de courriels") from error
+
+
+def sender(typed):
+    if "@" not in parseaddr(typed)[1]:
+        raise ValueError("attend une adresse, comme GTM <ne-pas-repondre@gtm.example.ne>")
+    return typed
+
+
+VARIABLES = [
+    Variable(
+        "SECRET_KEY",
+        "la clé de Django, obligatoire ; qui la change ferme les sessions et les liens envoyés",
+        text,
+        unset="écrite dans `.env`",
+        example="cinquante signes au hasard",
+    ),
+    Variable(
+        "SITE_URL",
+        "l’adresse publique ; en `https://`, cookies sûrs, HSTS et redirection suivent",
+        site,
+        default=LOCAL,
+        example="https://gtm.example.ne",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "la base de données ; PostgreSQL pour un pays",
+        database,
+        unset="SQLite, dans `DATA_DIR`",
+        example="postgres://gtm:mot-de-passe@127.0.0.1:5432/gtm",
+    ),
+    Variable(
+        "CONN_MAX_AGE",
+        "secondes pendant lesquelles une connexion à PostgreSQL sert encore ; 0 : une par requête",
+        number(0, 86_400),
+        default="60",
+        example="0",
+    ),
+    Variable(
+        "DATA_DIR",
+        "base SQLite, photos, PDF publiés, fichiers statiques, courriels gardés sur le disque",
+        folder,
+        unset="`.data`, à côté de `manage.py`",
+        example="/var/lib/gtm",
+    ),
+    Variable(
+        "ALLOWED_HOSTS",
+        "les noms sous lesquels le site répond, séparés par des virgules",
+        names,
+        unset="l’hôte de `SITE_URL`",
+        example="gtm.example.ne,www.gtm.example.ne",
+    ),
+    Variable(
+        "HSTS_SUBDOMAINS",
+        "étendre HSTS à tout le domaine : engage ses autres sites pour un an",
+        switch,
+        default="0",
+        example="1",
+    ),
+    Variable(
+        "HSTS_PRELOAD",
+        "proposer le domaine aux listes des navigateurs ; vaut aussi `HSTS_SUBDOMAINS`",
+        switch,
+        default="0",
+        example="1",
+    ),
+    Variable(
+        "BEHIND_PROXY",
+        "se fier à l’en-tête `X-Forwarded-Proto` du mandataire",
+        switch,
+        default="0",
+        example="1",
+    ),
+    Variable(
+        "TRUSTED_PROXIES",
+        "nombre de mandataires à nous qui ajoutent une ligne à `X-Forwarded-For` : les essais "
+        "sont comptés par réseau",
+        number(0, 10),
+        default="0",
+        example="1",
+    ),
+    Variable(
+        "EMAIL_URL",
+        "le serveur qui envoie les courriels : `smtp+tls://` (STARTTLS, 587) ou `smtp+ssl://` "
+        "(465) ; un signe spécial du mot de passe s’écrit en `%40`",
+        mail_server,
+        unset="le dossier `DATA_DIR/mails`",
+        example="smtp+tls://nom:mot-de-passe@smtp.example.ne:587",
+    ),
+    Variable(
+        "DEFAULT_FROM_EMAIL",
+        "l’expéditeur, d’un domaine dont SPF et DKIM autorisent ce serveur : sinon les courriels "
+        "finissent en indésirables",
+        sender,
+        default="GTM <ne-pas-repondre@localhost>",
+        example="GTM Niger <ne-pas-repondre@gtm.example.ne>",
+    ),
+    Variable(
+        "SIGNING_KEY",
+        "un fichier PKCS#12 : chaque PDF publié ou rendu public est alors signé (PAdES B-B)",
+        file,
+        unset="rien : les PDF ne sont pas signés",
+        example="/etc/gtm/signature.p12",
+    ),
+    Variable("SIGNING_PASSWORD", "ce qui ouvre `SIGNING_KEY`", text, unset="rien", example="…"),
+    Variable(
+        "DEMO",
+        "comptes et données de démonstration, sans second facteur ; jamais en production",
+        switch,
+        default="0",
+        example="1",
+    ),
+    Variable(
+        "DEBUG",
+        "pages d’erreur de Django, fichiers sources ; jamais en production",
+        switch,
+        default="0",
+        example="1",
+    ),
+]
+
+
+def read(environment: Mapping[str, str]) -> dict[str, Any]:
+    """{name: value} of all variables. Raises `Wrong`, which names each that cannot be read."""
+    values, faults = {}, []
+    for each in VARIABLES:
+        try:
+            values[each.name] = each.value(environment)
+        except ValueError as fault:
+            faults.append(f"{each.name} {fault}.")
+    if not faults and not values["SECRET_KEY"] and not values["DEBUG"]:
+        faults.append("SECRET_KEY est absente : `script/setup` en écrit une dans `.env`.")
+    if faults:
+        raise Wrong("\n".join(faults))
+    return values
+
+
+def table():
+    """The variables in Markdown."""
+    rows = [
+        f"| `{each.name}` | {_default(each)} | {each.meaning} | `{each.example}` |"
+        for each in VARIABLES
+    ]
+    return "\n".join(["| variable | défaut | sens | exemple |", "|---|---|---|---|", *rows])
+
+
+def _default(each):
+    return each.unset or {switch: "non"}.get(each.read, f"`{each.default}`")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table() + "\n")
