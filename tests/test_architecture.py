@@ -104,6 +104,7 @@ CLOCK_READERS = {
     "meetings/life/publishing.py": "a version prints the day that its row will say",
     "meetings/writing/saving.py": "the instant of a save is that of its transaction",
     "gtm/models/known.py": "the instant of knowing is that of the change, whatever it is about",
+    "gtm/management/recorded.py": "of every command that a timer runs: when it began and ended",
     "gtm/serving.py": "connections are closed by their age, before there is a request",
 }
 

@@ -53,6 +53,7 @@ from gtm.models.structures import (
     places_named_in,
     region_name,
 )
+from gtm.models.tasks import TaskRun
 
 __all__ = [
     "ANTENNE_COLLECTIVE",
@@ -97,6 +98,7 @@ __all__ = [
     "PersonalLink",
     "ReminderRhythm",
     "Rhythm",
+    "TaskRun",
     "Territory",
     "Unsubscription",
     "User",

@@ -4,15 +4,15 @@ import signal
 import threading
 from contextlib import contextmanager
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from gtm import notices, outbox
+from gtm.management.recorded import RecordedCommand
 
 AT_ONCE = 500
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Envoie les courriels en attente ; finit celui qui est en cours quand on l’arrête."
 
     def handle(self, **options):
@@ -24,7 +24,8 @@ class Command(BaseCommand):
                 sent, failed = sent + more, failed + less
                 if more + less < AT_ONCE or is_over():
                     break
-        self.stdout.write(f"Courriels : {sent} envoyé(s), {failed} à réessayer.")
+        self.figures = {"sent": sent, "failed": failed}
+        return f"Courriels : {sent} envoyé(s), {failed} à réessayer."
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """Put published minutes into the index: those that are missing, or all of them."""
 
-from django.core.management.base import BaseCommand
-
+from gtm.management.recorded import RecordedCommand
 from meetings.search import indexing
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Complète l’index de la recherche ; --all le refait en entier."
 
     def add_arguments(self, parser):
@@ -13,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         count = indexing.rebuild(everything=options["all"])
-        self.stdout.write(f"Textes mis à l’index : {count}.")
+        return f"Textes mis à l’index : {count}."

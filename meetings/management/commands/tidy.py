@@ -1,16 +1,16 @@
 """Let go of what has served: safe to run every night, and twice."""
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from gtm import notices, outbox
+from gtm.management.recorded import RecordedCommand
 from meetings.life import removal
 from meetings.printing import press
 from meetings.report import removal as report_removal
 from meetings.writing import pieces, thinning
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Éclaircit les enregistrements automatiques publiés depuis 90 jours ; oublie l’ancien."
 
     def handle(self, **options):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         unfinished, mails = pieces.forget(now), outbox.forget(now)
         proofs, removed = press.forget(now), removal.purge(now)
         told, reports = notices.purge(now), report_removal.purge(now)
-        self.stdout.write(
+        return (
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
             f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
             f"Épreuves oubliées : {proofs}. Réunions retirées effacées : {removed}. "

@@ -2,8 +2,9 @@
 
 from hashlib import sha256
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from gtm.management.recorded import RecordedCommand
 from meetings.life.publishing import digest_of, keep, made_again, path_of
 from meetings.models import Publication, PublicVersion, ReportVersion
 from meetings.report import signing
@@ -13,7 +14,7 @@ from meetings.text import document as doc
 WITH_MEETING = "publication__meeting__group"
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = (
         "Vérifie chaque octet publié : PDF complets, PDF sans photos, textes, rapports signés. "
         "Sortie 1 si altéré."
@@ -44,7 +45,8 @@ class Command(BaseCommand):
                 f"{wrong} document(s) altéré(s) ou manquant(s), sur {count} version(s)."
             )
         told = f"{mended} document(s) refait(s)" if mended else "aucune n’est altérée"
-        self.stdout.write(f"{count} version(s) vérifiée(s), {told}.")
+        self.figures = {"versions": count, "mended": mended}
+        return f"{count} version(s) vérifiée(s), {told}."
 
     def _tell(self, publication, fault):
         self.stderr.write(f"{_called(publication)} : {fault}")

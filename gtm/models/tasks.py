@@ -1,0 +1,33 @@
+"""How the last run of each task went: what the status page shows of timers."""
+
+from django.db import models
+
+
+class TaskRun(models.Model):
+    """One row a command, written by `gtm/management/recorded.py`: nothing to thin.
+
+    It names nobody and quotes no text: counts, sizes and days.
+    """
+
+    name = models.CharField("commande", max_length=60, unique=True)
+    began_at = models.DateTimeField("commencée le")
+    # Of the last run that has ended; of one that was killed, the row keeps `began_at` alone.
+    ended_at = models.DateTimeField("finie le", null=True)
+    is_good = models.BooleanField("réussie", null=True)
+    seconds = models.FloatField("durée (secondes)", null=True)
+    told = models.CharField("résultat", max_length=500, blank=True)
+    good_at = models.DateTimeField("réussie le", null=True)
+    failed_at = models.DateTimeField("échouée le", null=True)
+    figures = models.JSONField("chiffres", default=dict)  # of the last good run
+
+    class Meta:
+        verbose_name = "tâche"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_running(self):
+        """Or was killed: nobody has told the end."""
+        return self.ended_at is None or self.ended_at < self.began_at
