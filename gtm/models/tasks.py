@@ -3,6 +3,17 @@
 from django.db import models
 
 
+class TaskRunQuerySet(models.QuerySet):
+    def claim(self, name, since, now):
+        """Whether a task that has not begun at `since` or later is ours to begin.
+
+        Of several processes, on one server or on two, one is told so.
+        """
+        if self.filter(name=name, began_at__lt=since).update(began_at=now):
+            return True
+        return self.get_or_create(name=name, defaults={"began_at": now})[1]
+
+
 class TaskRun(models.Model):
     """One row a command, written by `gtm/management/recorded.py`: nothing to thin.
 
@@ -19,6 +30,8 @@ class TaskRun(models.Model):
     good_at = models.DateTimeField("réussie le", null=True)
     failed_at = models.DateTimeField("échouée le", null=True)
     figures = models.JSONField("chiffres", default=dict)  # of the last good run
+
+    objects = TaskRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tâche"

@@ -35,7 +35,14 @@ def _told_to_end():
     if threading.current_thread() is not threading.main_thread():  # which alone hears signals
         yield over.is_set
         return
-    former = signal.signal(signal.SIGTERM, lambda *_: over.set())
+
+    def end(*received):
+        over.set()
+        if callable(former):  # of the process that runs us among others
+            former(*received)
+
+    former = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, end)
     try:
         yield over.is_set
     finally:
