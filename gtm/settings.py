@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gtm.ranges.handed_to_proxy",
 ]
 ROOT_URLCONF = "gtm.urls"
 WSGI_APPLICATION = "gtm.wsgi.application"
@@ -206,7 +207,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+# The proxy that sends stored files reads them by its group, and nobody else does.
+FILES_BY_PROXY = env["FILES_BY_PROXY"]
+FILE_UPLOAD_PERMISSIONS = 0o640 if FILES_BY_PROXY else 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750 if FILES_BY_PROXY else 0o700
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -188,6 +188,14 @@ VARIABLES = [
         example="1",
     ),
     Variable(
+        "FILES_BY_PROXY",
+        "le mandataire envoie lui-même PDF et photos, qu’il lit dans `DATA_DIR/files` "
+        "(`X-Accel-Redirect`, comme dans `nginx.conf`)",
+        switch,
+        default="0",
+        example="1",
+    ),
+    Variable(
         "EMAIL_URL",
         "le serveur qui envoie les courriels : `smtp+tls://` (STARTTLS, 587) ou `smtp+ssl://` "
         "(465) ; un signe spécial du mot de passe s’écrit en `%40`",

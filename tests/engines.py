@@ -34,9 +34,12 @@ SQLITE = {
     *("test_outloud.py", "test_pdfua.py", "test_said.py"),
     *("meetings/test_exported_docx.py", "meetings/test_word.py"),
 }
-# What only the network is asked for; rows of before that migrations mend, where tables are changed
-# in place (SQLite makes them anew, six times as long).
-POSTGRESQL = {"meetings/test_migrations.py", "test_strangers.py"}
+# What only the network or the environment is asked for; rows of before that migrations mend, where
+# tables are changed in place (SQLite makes them anew, six times as long).
+POSTGRESQL = {
+    *("meetings/test_migrations.py", "test_strangers.py"),
+    *("gtm/test_settings.py", "test_deploy.py", "test_files_by_proxy.py"),
+}
 # Many cases of one rule: each is played on one of the two, in turn.
 IN_TURN = {
     "test_access.py::test_each_person_gets_the_answer_of_the_table_and_reads_nothing_else",

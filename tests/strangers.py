@@ -26,9 +26,12 @@ HALF_A_BODY = (
 
 
 class Nginx:
-    """deploy/nginx.conf before an application on `app_port`, in a folder of its own."""
+    """deploy/nginx.conf before an application on `app_port`, in a folder of its own.
 
-    def __init__(self, folder, app_port):
+    `files` is where that application keeps its own.
+    """
+
+    def __init__(self, folder, app_port, files="/var/lib/gtm/files"):
         self.port, self.folder = free_port(), Path(folder)
         self.address = f"http://127.0.0.1:{self.port}"
         own = (ROOT / "deploy/nginx.conf").read_text()
@@ -39,6 +42,7 @@ class Nginx:
             "    ssl_certificate_key /etc/letsencrypt/live/gtm.example/privkey.pem;\n": "",
             "server 127.0.0.1:8000;": f"server 127.0.0.1:{app_port};",
             "server_name gtm.example;": "server_name 127.0.0.1;",
+            "alias /var/lib/gtm/files/;": f"alias {files}/;",
         }.items():
             assert theirs in own, theirs
             own = own.replace(theirs, ours)

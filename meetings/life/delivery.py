@@ -35,14 +35,6 @@ def deliver_version(request, publication, is_light, **caching):
     return deliver(request, publication.sha256, publication.size, publication.file_name, **caching)
 
 
-def begins(request, response):
-    """Whether a file is delivered from its first byte: not a look, nor the rest of a download."""
-    if request.method != "GET":
-        return False
-    is_first_part = response.get("Content-Range", "").startswith("bytes 0-")
-    return response.status_code == 200 or is_first_part
-
-
 def count(publication, day, **by):
     """One download more in the month of a day. Where the database is busy, none: no file waits.
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import condition, require_safe
 
 from actions.models import ActionItem
 from actions.silence import Owed
+from gtm import ranges
 from gtm.access import scope
 from meetings.convocation import attendance
 from meetings.convocation import hub as convoked
@@ -179,7 +180,7 @@ def publication_pdf(request, pk):
     """The stored bytes of a published version, `?sans-photos` for the light ones."""
     version, is_light = version_asked(request, pk), "sans-photos" in request.GET
     response = delivery.deliver_version(request, version, is_light, private=True, no_cache=True)
-    if delivery.begins(request, response):
+    if ranges.begins(request, response):
         agency_id = min(scope(request.user).agencies, default=None)
         delivery.count(version, timezone.localdate(), agency_id=agency_id)
     return response

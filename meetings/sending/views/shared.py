@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gtm import links
+from gtm import links, ranges
 from gtm.models import PersonalLink
 from meetings.life import delivery
 from meetings.models import Addressee, Publication, SharedLink
@@ -84,7 +84,7 @@ def shared_pdf(request, token):
     response = delivery.deliver_version(
         request, opened.publication, is_light, private=True, no_store=True
     )
-    if delivery.begins(request, response):
+    if ranges.begins(request, response):
         agency_id = None if opened.shared else opened.link.agency_id
         today = timezone.localdate()
         delivery.count(opened.publication, today, agency_id=agency_id, shared=opened.shared)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, conditional_page, require_safe
 
+from gtm import ranges
 from meetings.life import delivery
 from meetings.models import PublicVersion
 from meetings.sharing import public
@@ -104,7 +105,7 @@ def public_pdf(request, slug):
     kept = {"public": True, "max_age": LASTS}
     name = version.file_name
     response = delivery.deliver(request, version.sha256, version.size, name, **kept)
-    if delivery.begins(request, response):
+    if ranges.begins(request, response):
         delivery.count(version.publication, timezone.localdate(), is_public=True)
     return response
 
