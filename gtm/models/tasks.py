@@ -31,6 +31,8 @@ class TaskRun(models.Model):
     failed_at = models.DateTimeField("échouée le", null=True)
     figures = models.JSONField("chiffres", default=dict)  # of the last good run
 
+    STAYS = "what ran where"  # not copied into another database
+
     objects = TaskRunQuerySet.as_manager()
 
     class Meta:

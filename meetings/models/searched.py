@@ -19,6 +19,8 @@ class SearchEntry(models.Model):
     version = models.PositiveIntegerField("version")
     marks = models.TextField("repères")
 
+    STAYS = "the index is made again"  # not copied into another database
+
     class Meta:
         verbose_name = "texte cherché"
         constraints = [
