@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gtm import access, journal
 from gtm.directory.list_forms import EntryForm, PasteForm
 from gtm.mailing import refused, unsubscribing
-from gtm.models import ListEntry, WorkingGroup
+from gtm.models import ListEntry, Removal, WorkingGroup
 from gtm.typography import counted
 
 
@@ -65,8 +65,10 @@ def list_entry_edit(request, pk, entry):
 def list_entry_remove(request, pk, entry):
     group = kept_group(request, pk)
     found = get_object_or_404(group.list_entries, pk=entry)
+    now = timezone.now()
     with transaction.atomic():
-        journal.record(request.user, timezone.now(), "adresse retirée de la liste", found)
+        journal.record(request.user, now, "adresse retirée de la liste", found)
+        Removal.note(now, found)
         found.delete()
     messages.success(request, f"{found.email} n’est plus sur la liste.")
     return redirect("gtm:list_entries", pk)

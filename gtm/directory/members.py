@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gtm import access, journal, locks
 from gtm.directory.member_forms import MemberDay, MemberForm
 from gtm.mailing import refused
-from gtm.models import Member, WorkingGroup
+from gtm.models import Member, Removal, WorkingGroup
 from gtm.names import fold
 from gtm.refusals import NotNow, telling
 
@@ -118,6 +118,7 @@ def remove(member, by, now):
         with transaction.atomic():
             locks.hold(member.group_id)
             journal.record(by, now, "retrait", member)
+            Removal.note(now, member)
             member.delete()
     except ProtectedError:
         raise NotNow(WAS_CONVENED) from None

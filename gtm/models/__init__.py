@@ -35,6 +35,7 @@ from gtm.models.people import (
     User,
     UserManager,
 )
+from gtm.models.removals import Removal
 from gtm.models.sendlists import ListEntry, Unsubscription
 from gtm.models.structures import (
     ANTENNE_COLLECTIVE,
@@ -97,6 +98,7 @@ __all__ = [
     "NoticeChoice",
     "PersonalLink",
     "ReminderRhythm",
+    "Removal",
     "Rhythm",
     "TaskRun",
     "Territory",

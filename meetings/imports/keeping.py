@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from actions.deadlines import parse_day
 from gtm import notices
+from gtm.models import Removal
 from gtm.refusals import NotNow
 from meetings.imports import process
 from meetings.imports.reading.refusals import Refused
@@ -136,10 +137,12 @@ def give(original, meeting, **understood):
     original.meeting = meeting
 
 
-def remove(original):
+def remove(original, now):
     """Forget one of which no draft was made. Raises `NotNow`."""
-    removed, _ = Original.objects.filter(pk=original.pk, meeting=None).delete()
-    if not removed:
-        raise NotNow("Le brouillon de ce fichier existe : l’original reste avec lui.")
+    with transaction.atomic():
+        Removal.note(now, original, *filter(None, [original.file.name]))
+        removed, _ = Original.objects.filter(pk=original.pk, meeting=None).delete()
+        if not removed:
+            raise NotNow("Le brouillon de ce fichier existe : l’original reste avec lui.")
     if original.file:
         original.file.delete(save=False)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from gtm import journal, locks, typography
+from gtm.models import Removal
 from gtm.refusals import NotNow
 from meetings.models import Meeting, Revision
 from meetings.writing.store import replan
@@ -61,16 +62,17 @@ def purge(now):
     """
     newer = Revision.objects.filter(meeting=OuterRef("pk"), at__gte=now - KEPT)
     old = Meeting.everywhere.filter(~Exists(newer), removed_at__lt=now - KEPT)
-    return sum(_forget(old, meeting) for meeting in old.only("pk", "group"))
+    return sum(_forget(old, meeting, now) for meeting in old.only("pk", "group"))
 
 
 @transaction.atomic
-def _forget(old, meeting):
+def _forget(old, meeting, now):
     locks.hold(meeting.group_id)
     found = old.filter(pk=meeting.pk).first()  # it may have been given back meanwhile
     if found is None:
         return 0
     files = [each.file for rows in (found.photos, found.joined_files) for each in rows.all()]
+    Removal.note(now, found, *(each.name for each in files))
     found.delete()
     transaction.on_commit(lambda: [each.delete(save=False) for each in files])
     return 1

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from gtm import journal
-from gtm.models import JournalEntry
+from gtm.models import JournalEntry, Removal
 from gtm.refusals import NotNow
 from meetings.life.removal import KEPT
 from meetings.models import Report, ReportRevision
@@ -42,6 +42,7 @@ def _tell(report, by, now, action, changes=()):
     journal.tell(by, now, action, JournalEntry.Kind.REPORT, number, label, changes)
 
 
+@transaction.atomic
 def purge(now):
     """Forget those removed long ago; returns how many.
 
@@ -49,4 +50,5 @@ def purge(now):
     """
     newer = ReportRevision.objects.filter(report=OuterRef("pk"), at__gte=now - KEPT)
     old = Report.everywhere.filter(~Exists(newer), removed_at__lt=now - KEPT)
+    Removal.note(now, *old)
     return old.delete()[1].get(Report._meta.label, 0)

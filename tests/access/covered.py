@@ -387,6 +387,7 @@ WITHOUT_RULE = {
     "gtm.Ministry": "printed at the head of documents",
     "gtm.Notice": "a person's own, as long as she has the role that it concerns",
     "gtm.NoticeChoice": "a person's own",
+    "gtm.Removal": "numbers of what was removed for good: names nobody",
     "gtm.TaskRun": "when each timer ran, and how it ended: names nobody",
     "actions.KnownAction": "what figures of the past are counted from; no page shows a row",
     "actions.LastChange": "a person’s own; its page offers to undo it to nobody else",

@@ -198,7 +198,7 @@ def test_a_line_without_a_draft_leaves_the_list_with_its_file(client, group):
 def test_the_original_of_a_draft_stays_with_it(group, secretary):
     original = imported(group, secretary)
     with pytest.raises(NotNow):
-        keeping.remove(original)
+        keeping.remove(original, timezone.now())
     with pytest.raises(NotNow):
         keeping.begin(original, secretary, "11 mars 2021")
     assert (Original.objects.count(), Meeting.objects.count()) == (1, 1)

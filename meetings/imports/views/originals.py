@@ -123,7 +123,7 @@ def original_read(request, pk):
 def original_remove(request, pk):
     original = _visible(request, pk)
     with telling(request, "Fichier retiré de la liste."):
-        keeping.remove(original)
+        keeping.remove(original, timezone.now())
     return redirect("meetings:original_list")
 
 
