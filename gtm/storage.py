@@ -19,20 +19,20 @@ class DurableFiles(FileSystemStorage):
         part = f"{name}.{uuid.uuid4().hex}.part"
         try:
             super()._save(part, content)
-            _sync(self.path(part))
+            sync(self.path(part))
             Path(self.path(part)).replace(self.path(name))
         except OSError:
             self.delete(part)
             raise
         folder = Path(self.path(name)).parent
         for each in (folder, *folder.parents):
-            _sync(each)
+            sync(each)
             if each == Path(self.location):
                 break
         return name
 
 
-def _sync(path):
+def sync(path):
     """To the disk: the content of a file, the names in a folder."""
     opened = os.open(path, os.O_RDONLY)
     try:

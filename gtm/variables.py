@@ -31,6 +31,7 @@ class Variable:
     default: str = ""  # what stands for nothing; read like any other
     unset: str = ""  # how the table calls a default that is worked out, or none
     example: str = ""
+    is_secret: bool = False  # or holds a password: shown nowhere
 
     def value(self, environment):
         """Raises ValueError."""
@@ -109,6 +110,22 @@ def mail_server(typed):
         raise ValueError("ne se lit pas comme l’adresse d’un serveur de courriels") from error
 
 
+def target(typed):
+    parts = urlsplit(typed)
+    if parts.scheme in ("", "file") and (not typed or parts.path.startswith("/")):
+        return typed
+    if parts.scheme not in ("ssh", "s3") or not parts.hostname:
+        raise ValueError("attend /un/dossier, ssh://compte@hôte/un/dossier ou s3://seau/préfixe")
+    return typed
+
+
+def periods(typed):
+    found = [each.strip() for each in typed.split(",")]
+    if len(found) != 3 or not all(each.isascii() and each.isdigit() for each in found):
+        raise ValueError("attend trois nombres : jours, semaines, mois")
+    return tuple(map(int, found))
+
+
 def sender(typed):
     if "@" not in parseaddr(typed)[1]:
         raise ValueError("attend une adresse, comme GTM <ne-pas-repondre@gtm.example.ne>")
@@ -122,6 +139,7 @@ VARIABLES = [
         text,
         unset="écrite dans `.env`",
         example="cinquante signes au hasard",
+        is_secret=True,
     ),
     Variable(
         "SITE_URL",
@@ -136,6 +154,7 @@ VARIABLES = [
         database,
         unset="SQLite, dans `DATA_DIR`",
         example="postgres://gtm:mot-de-passe@127.0.0.1:5432/gtm",
+        is_secret=True,
     ),
     Variable(
         "CONN_MAX_AGE",
@@ -202,6 +221,7 @@ VARIABLES = [
         mail_server,
         unset="le dossier `DATA_DIR/mails`",
         example="smtp+tls://nom:mot-de-passe@smtp.example.ne:587",
+        is_secret=True,
     ),
     Variable(
         "DEFAULT_FROM_EMAIL",
@@ -218,7 +238,72 @@ VARIABLES = [
         unset="rien : les PDF ne sont pas signés",
         example="/etc/gtm/signature.p12",
     ),
-    Variable("SIGNING_PASSWORD", "ce qui ouvre `SIGNING_KEY`", text, unset="rien", example="…"),
+    Variable(
+        "SIGNING_PASSWORD",
+        "ce qui ouvre `SIGNING_KEY`",
+        text,
+        unset="rien",
+        example="…",
+        is_secret=True,
+    ),
+    Variable(
+        "BACKUP_TARGET",
+        "où vont les sauvegardes : un dossier, `ssh://`, `s3://` (voir `deploy/backup.md`)",
+        target,
+        unset="rien : pas de sauvegarde",
+        example="ssh://gtm@coffre.example.ne/srv/gtm",
+    ),
+    Variable(
+        "BACKUP_PASSPHRASE",
+        "chiffre et ouvre les sauvegardes ; gardez-la aussi ailleurs que sur ce serveur",
+        text,
+        unset="rien",
+        example="six mots au hasard",
+        is_secret=True,
+    ),
+    Variable(
+        "BACKUP_RECIPIENTS",
+        "à sa place, les clés publiques age de ceux qui liront les sauvegardes",
+        names,
+        unset="personne",
+        example="age1…,age1…",
+    ),
+    Variable(
+        "BACKUP_IDENTITY",
+        "le fichier de la clé privée age, pour restaurer et pour les essais",
+        file,
+        unset="rien",
+        example="/etc/gtm/age.txt",
+    ),
+    Variable(
+        "BACKUP_UNENCRYPTED",
+        "laisser les sauvegardes lisibles de tous, et lire celles qui le sont",
+        switch,
+        default="0",
+        example="1",
+    ),
+    Variable(
+        "BACKUP_KEEP",
+        "combien de jours, de semaines et de mois gardent leur dernière sauvegarde",
+        periods,
+        default="7,5,12",
+        example="14,8,24",
+    ),
+    Variable(
+        "BACKUP_DATABASE_URL",
+        "l’adresse directe de PostgreSQL, là où `DATABASE_URL` passe par PgBouncer",
+        database,
+        unset="`DATABASE_URL`",
+        example="postgres://gtm:mot-de-passe@127.0.0.1:5432/gtm",
+        is_secret=True,
+    ),
+    Variable(
+        "BACKUP_S3_ENDPOINT",
+        "l’adresse d’un S3 qui n’est pas celui d’Amazon",
+        text,
+        unset="Amazon",
+        example="https://s3.example.ne",
+    ),
     Variable(
         "DEMO",
         "comptes et données de démonstration, sans second facteur ; jamais en production",
@@ -249,6 +334,12 @@ def read(environment: Mapping[str, str]) -> dict[str, Any]:
     if faults:
         raise Wrong("\n".join(faults))
     return values
+
+
+def shown(environment):
+    """{name: text} of the variables that are set; a secret is named, not told."""
+    found = {each: environment.get(each.name, "").strip() for each in VARIABLES}
+    return {each.name: "…" if each.is_secret else typed for each, typed in found.items() if typed}
 
 
 def table():

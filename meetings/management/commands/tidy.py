@@ -1,8 +1,11 @@
 """Let go of what has served: safe to run every night, and twice."""
 
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from gtm import notices, outbox
+from gtm.keeping import making
+from gtm.keeping.refusals import Refused
 from gtm.management.recorded import RecordedCommand
 from meetings.life import removal
 from meetings.printing import press
@@ -19,6 +22,10 @@ class Command(RecordedCommand):
         unfinished, mails = pieces.forget(now), outbox.forget(now)
         proofs, removed = press.forget(now), removal.purge(now)
         told, reports = notices.purge(now), report_removal.purge(now)
+        try:
+            making.tell_removals(now)
+        except Refused as refusal:
+            raise CommandError(f"Rangé, mais non dit aux sauvegardes : {refusal}") from refusal
         return (
             f"Enregistrements automatiques retirés : {thinned}. Réponses oubliées : {answers}. "
             f"Envois inachevés oubliés : {unfinished}. Textes de courriels effacés : {mails}. "
