@@ -298,7 +298,7 @@ VARIABLES = [
         is_secret=True,
     ),
     Variable(
-        "BACKUP_S3_ENDPOINT",
+        "BACKUP_ENDPOINT",
         "l’adresse d’un S3 qui n’est pas celui d’Amazon",
         text,
         unset="Amazon",

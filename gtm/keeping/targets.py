@@ -158,7 +158,7 @@ class Bucket:
 
     def __init__(self, parts):
         self.bucket, self.prefix = parts.hostname, unquote(parts.path).strip("/")
-        endpoint = settings.BACKUP_S3_ENDPOINT or None
+        endpoint = settings.BACKUP_ENDPOINT or None
         style = {"addressing_style": "path" if endpoint else "auto"}
         how = Config(s3=style, connect_timeout=PATIENCE, read_timeout=PATIENCE)
         self.s3 = boto3.client("s3", endpoint_url=endpoint, config=how)

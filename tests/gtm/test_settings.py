@@ -99,6 +99,11 @@ FAULTS = [
         "SIGNING_KEY nomme un fichier qui n’existe pas, ou que l’application ne peut pas voir.",
     ),
     (
+        {"BACKUP_TARGET": "ftp://h/x"},
+        "BACKUP_TARGET attend /un/dossier, ssh://compte@hôte/un/dossier ou s3://seau/préfixe.",
+    ),
+    ({"BACKUP_KEEP": "7,5"}, "BACKUP_KEEP attend trois nombres\u00a0: jours, semaines, mois."),
+    (
         {"SECRET_KEY": " "},
         "SECRET_KEY est absente\u00a0: `script/setup` en écrit une dans `.env`.",
     ),
@@ -132,7 +137,8 @@ def test_every_example_can_be_read(tmp_path):
     given = {each.name: each.example for each in variables.VARIABLES}
     key = tmp_path / "signature.p12"
     key.touch()
-    values = variables.read(given | {"SIGNING_KEY": str(key)})
+    files = {"SIGNING_KEY": str(key), "BACKUP_IDENTITY": str(key)}
+    values = variables.read(given | files)
     assert {name for name, value in values.items() if value in (None, "", {})} == set()
 
 
@@ -169,3 +175,21 @@ def test_a_folder_of_data_that_was_open_is_closed_and_new_files_are_too(tmp_path
     subprocess.run([sys.executable, "-c", served % str(file)], cwd=ROOT, check=True)  # noqa: S603 - ours
     modes = [f"{path.stat().st_mode & 0o777:o}" for path in (tmp_path / "data", file)]
     assert modes == ["700", "600"]
+
+
+def test_what_a_backup_keeps_of_the_variables_names_secrets_and_tells_none():
+    told = {"SECRET_KEY": "clé", "DATABASE_URL": "postgres://u:p@h/b", "SITE_URL": "", "X": "y"}
+    assert variables.shown(told | {"DEMO": "0"}) == {
+        "SECRET_KEY": "…",
+        "DATABASE_URL": "…",
+        "DEMO": "0",
+    }
+    secrets = [each.name for each in variables.VARIABLES if each.is_secret]
+    assert secrets == [
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "EMAIL_URL",
+        "SIGNING_PASSWORD",
+        "BACKUP_PASSPHRASE",
+        "BACKUP_DATABASE_URL",
+    ]

@@ -74,8 +74,8 @@ def bucket(tmp_path, monkeypatch):
     server = ThreadedMotoServer("127.0.0.1", 0)
     server.start()
     port = server.get_host_and_port()[1]
-    settings.BACKUP_S3_ENDPOINT = f"http://127.0.0.1:{port}"
-    s3 = boto3.client("s3", endpoint_url=settings.BACKUP_S3_ENDPOINT)
+    settings.BACKUP_ENDPOINT = f"http://127.0.0.1:{port}"
+    s3 = boto3.client("s3", endpoint_url=settings.BACKUP_ENDPOINT)
     s3.create_bucket(Bucket="coffre")
     s3.close()
     try:
