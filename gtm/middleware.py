@@ -1,5 +1,7 @@
 """What holds for every request: who must be signed in, and who may keep the answer."""
 
+from urllib.parse import urlsplit
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -12,7 +14,8 @@ from django.utils.cache import add_never_cache_headers
 
 from gtm import access, kept
 
-OPEN_TO_ALL = ("/public/", "/robots.txt", "/sitemap.xml")
+HEALTH = ("/sante/vivant", "/sante/pret", "/sante/mesures")
+OPEN_TO_ALL = ("/public/", "/robots.txt", "/sitemap.xml", *HEALTH)
 
 
 def wants_json(request):
@@ -89,6 +92,8 @@ def open_to_all(get_response):
         if not request.path_info.startswith(OPEN_TO_ALL):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
+        if request.path_info in HEALTH:  # asked by the machine's own address; no link is made of it
+            request.META["HTTP_HOST"] = urlsplit(settings.SITE_URL).netloc
         response = get_response(request)
         response.cookies.clear()
         if response.has_header("Vary"):

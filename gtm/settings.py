@@ -27,6 +27,8 @@ if not HTTPS:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "gtm.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+# Balancers and monitors ask by http, on the loopback.
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # These bind every other site of the domain for a year: whoever owns it asks for them.
 SECURE_HSTS_PRELOAD = HTTPS and env["HSTS_PRELOAD"]
@@ -189,6 +191,8 @@ BACKUP_UNENCRYPTED = env["BACKUP_UNENCRYPTED"]
 BACKUP_KEEP = env["BACKUP_KEEP"]
 BACKUP_DATABASE = env["BACKUP_DATABASE_URL"]
 BACKUP_ENDPOINT = env["BACKUP_ENDPOINT"]
+METRICS_TOKEN = env["METRICS_TOKEN"]
+SLOW_PAGE_MS, SLOW_QUERY_MS = env["SLOW_PAGE_MS"], env["SLOW_QUERY_MS"]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]

@@ -78,6 +78,7 @@ urlpatterns = [
     path("compte/sessions/", usersessions.list_usersessions, name="usersessions_list"),
     path("actions/", include("actions.urls")),
     path("", include(([*directory, *people], "gtm"))),
+    path("", include("gtm.watching.urls")),
     path("", include("meetings.urls")),
     path("api/", include("meetings.exports.urls")),
 ]

@@ -60,6 +60,22 @@ def number(least, most):
     return read
 
 
+def one_of(*words):
+    def read(typed):
+        if typed not in words:
+            raise ValueError(f"attend {' ou '.join(words)}")
+        return typed
+
+    return read
+
+
+def dsn(typed):
+    parts = urlsplit(typed)
+    if typed and not (parts.scheme in ("http", "https") and parts.username and parts.hostname):
+        raise ValueError("attend une adresse comme https://cle@sentry.example.ne/1")
+    return typed
+
+
 def names(typed):
     return [each.strip() for each in typed.split(",") if each.strip()]
 
@@ -303,6 +319,41 @@ VARIABLES = [
         text,
         unset="Amazon",
         example="https://s3.example.ne",
+    ),
+    Variable(
+        "LOG_FORMAT",
+        "le journal du serveur, une ligne par requête : `texte` (nom=valeur) ou `json`",
+        one_of("texte", "json"),
+        default="texte",
+        example="json",
+    ),
+    Variable(
+        "METRICS_TOKEN",
+        "ouvre `/sante/mesures` à Prometheus, qui l’envoie par `Authorization: Bearer`",
+        text,
+        unset="rien : l’adresse n’existe pas",
+        example="quarante signes au hasard",
+    ),
+    Variable(
+        "SENTRY_DSN",
+        "où vont les pannes, sans rien de personnel : l’adresse d’un projet Sentry ou GlitchTip",
+        dsn,
+        unset="nulle part",
+        example="https://cle@sentry.example.ne/1",
+    ),
+    Variable(
+        "SLOW_PAGE_MS",
+        "millisecondes à partir desquelles « État du système » retient une page",
+        number(1, 600_000),
+        default="2000",
+        example="1000",
+    ),
+    Variable(
+        "SLOW_QUERY_MS",
+        "de même, une requête à la base de données",
+        number(1, 600_000),
+        default="500",
+        example="200",
     ),
     Variable(
         "DEMO",

@@ -24,7 +24,7 @@ from tests.access import addresses, forms, reading, table, world
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
-CELLS = 33_605
+CELLS = 33_865
 REFUSED = {"in", "403", "404", "405"}
 # What holds for every answer whatever the person.
 HEADERS = {

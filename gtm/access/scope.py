@@ -51,6 +51,11 @@ class Scope:
         return self.reviewer or self.administrator
 
     @property
+    def keeps_server(self):
+        """Sees how the installation is, and what is to be mended."""
+        return self.administrator
+
+    @property
     def needs_second_factor(self):
         return self.reviewer or self.deputy or self.administrator
 

@@ -37,6 +37,7 @@ from gtm.models.people import (
 )
 from gtm.models.removals import Removal
 from gtm.models.sendlists import ListEntry, Unsubscription
+from gtm.models.slow import Slow
 from gtm.models.structures import (
     ANTENNE_COLLECTIVE,
     ANTENNE_OWN,
@@ -100,6 +101,7 @@ __all__ = [
     "ReminderRhythm",
     "Removal",
     "Rhythm",
+    "Slow",
     "TaskRun",
     "Territory",
     "Unsubscription",

@@ -139,6 +139,7 @@ ASKED = {
         "keep holidays": _scope("keeps_holidays"),
         "keep equivalents": _scope("keeps_equivalents"),
         "read mails": _scope("reads_mails"),
+        "keep the server": _scope("keeps_server"),
         "give addresses back": _scope("gives_addresses_back"),
         "edit frameworks": _scope("edits_frameworks"),
         "read the journal": _scope("assigns"),

@@ -164,6 +164,7 @@ RULES = {
     | {"edit frameworks": STAFF, "keep holidays": STAFF, "read mails": STAFF}
     | {"keep equivalents": STAFF}
     | {"give addresses back": role("secretary", "reviewer", "administrator")}
+    | {"keep the server": role("administrator")}
     | {"edit groups": role("administrator"), "plan": role("secretary"), "come in": MEMBER}
     | {"ask for minutes": SPCCM, "set reminders": SPCCM, "validate": role("reviewer", "deputy")}
     | {name: role("secretary", "reviewer") for name in ("chase", "follow meetings")}

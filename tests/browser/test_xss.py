@@ -18,6 +18,7 @@ NO_PAGES |= {"publication_json", "publication_csv", "schema", "photo_image", "fi
 NO_PAGES |= {"deadline_reading", "feed_calendar", "action_xlsx", "action_csv", "action_docx"}
 NO_PAGES |= {"action_report", "reading_pdf", "reading_by_account_pdf", "update_file"}
 NO_PAGES |= {"worker", "manifest", "agency_export", "framework_export"}
+NO_PAGES |= {"alive", "ready", "measures", "details"}
 NO_PAGES |= {"report_pdf", "report_docx", "report_preview", "search_suggest", "word_frame"}
 NO_PAGES |= {"original_file"}
 NO_PAGES |= {"proposal_download", "shared_pdf", "word_link_frame", "member_export"}

@@ -27,7 +27,7 @@ REACHABLE = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
 OPEN_TO_ALL = {
     f"meetings:{name}"
     for name in ("public_list", "public_detail", "public_pdf", "public_photo", "robots", "sitemap")
-}
+} | {"watching:alive", "watching:ready", "watching:measures"}
 
 
 @pytest.fixture(autouse=True)
