@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.utils.module_loading import import_string
 
 
 class GtmConfig(AppConfig):
@@ -10,6 +11,8 @@ class GtmConfig(AppConfig):
 
     def ready(self):
         register(no_demo, Tags.security, deploy=True)
+        if settings.SENTRY_DSN:  # it costs a start of every command
+            import_string("gtm.watching.sentry.begin")(settings.SENTRY_DSN)
 
 
 def no_demo(app_configs, **kwargs):

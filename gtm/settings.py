@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "gtm.watching.requests.noted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gtm.middleware.CompressedPages",  # WhiteNoise compresses files, not pages
@@ -191,6 +192,7 @@ BACKUP_UNENCRYPTED = env["BACKUP_UNENCRYPTED"]
 BACKUP_KEEP = env["BACKUP_KEEP"]
 BACKUP_DATABASE = env["BACKUP_DATABASE_URL"]
 BACKUP_ENDPOINT = env["BACKUP_ENDPOINT"]
+SENTRY_DSN = env["SENTRY_DSN"]
 METRICS_TOKEN = env["METRICS_TOKEN"]
 SLOW_PAGE_MS, SLOW_QUERY_MS = env["SLOW_PAGE_MS"], env["SLOW_QUERY_MS"]
 
@@ -243,9 +245,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"tokens": {"()": "gtm.tokens.HiddenTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["tokens"]}},
+    "formatters": {"safe": {"()": "gtm.watching.logs.formatter", "style": env["LOG_FORMAT"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # One line for each request that waits for a thread, be it a millisecond.
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
+    "loggers": {
+        "gtm.requests": {"level": "INFO"},  # one line each
+        "django.request": {"level": "ERROR"},  # which that line tells, refusals of ours too
+        # One line for each request that waits for a thread, be it a millisecond.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

@@ -1,7 +1,6 @@
 """The secrets in addresses: made at random, kept as their hash alone, in no log."""
 
 import hashlib
-import logging
 import re
 import secrets
 
@@ -23,13 +22,3 @@ def new_token():
 
 def token_hash(token):
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-class HiddenTokens(logging.Filter):
-    """Django logs the address of whatever it refuses: who reads the log opens nothing with it."""
-
-    def filter(self, record):
-        text = record.getMessage()
-        if TOKEN.search(text):
-            record.msg, record.args = TOKEN.sub("…", text), ()
-        return True

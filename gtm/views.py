@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.views import defaults
-from django.views.csrf import csrf_failure as page_of_csrf
 
 from gtm import kept
 from gtm.middleware import wants_json
@@ -53,7 +53,7 @@ def csrf_failure(request, reason=""):
     """A script fetches another token and tries again."""
     if wants_json(request):
         return JsonResponse({"app": "gtm", "csrf": True}, status=403)
-    return page_of_csrf(request, reason)
+    return render(request, "403_csrf.html", status=403)
 
 
 def too_many(request):
@@ -76,7 +76,9 @@ def failure(request):
     if request.method in ("GET", "HEAD") and _is_missing_file(error):
         logger.error("A stored file is missing: %s", error.filename)
         return render(request, "404_file.html", status=404)
-    return defaults.server_error(request)
+    # Without the request, whose processors may be what fails.
+    page = render_to_string("500.html", {"reference": getattr(request, "reference", "")})
+    return HttpResponseServerError(page)
 
 
 def _is_of_database(error):

@@ -1,15 +1,12 @@
 """Personal links: what opens, for how long, and what is noted of it."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from gtm import links
 from gtm.models import JournalEntry, PersonalLink
-from gtm.tokens import HiddenTokens, new_token
 from tests.factories import make_agency, make_link
 
 pytestmark = pytest.mark.django_db
@@ -96,11 +93,3 @@ def test_a_link_of_another_structure_is_not_revoked_by_this_address(client_of, r
     client_of(reviewer).post(f"/structures/{other.pk}/liens/{link.pk}/retirer/")
     link.refresh_from_db()
     assert link.revoked_at is None
-
-
-def test_a_log_holds_no_token(caplog):
-    token, sha256 = new_token(), "0" * 64
-    record = logging.LogRecord("x", 30, "", 0, "%s: %s %s", ("No", f"/r/{token}/", sha256), None)
-    assert HiddenTokens().filter(record) is True
-    assert record.getMessage() == f"No: /r/…/ {sha256}"
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["tokens"]
