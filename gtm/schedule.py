@@ -33,6 +33,7 @@ TASKS = [
     Task("send_reminders", every=timedelta(hours=1)),
     Task("remind_convened", every=timedelta(hours=1)),
     Task("send_mail", every=timedelta(seconds=30)),
+    Task("watch", every=timedelta(minutes=5)),
     Task("tidy", at=time(1, 0), is_apart=True),
     Task("clearsessions", at=time(1, 30), is_apart=True),
     Task("verify_publications", at=time(3, 0), is_apart=True),

@@ -1,5 +1,6 @@
 """Persons and surroundings shared by all tests."""
 
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -9,13 +10,44 @@ from django.test import Client
 from django.utils import timezone
 
 from meetings.printing import press, typeset
-from tests import engines, unmigrated
+from tests import engines, logged, unmigrated
 from tests.factories import make_agency, make_group, make_membership, make_user
 
 
 @pytest.hookimpl(tryfirst=True)  # before some are left out by their names
 def pytest_collection_modifyitems(items):
     engines.share(items, Path(__file__).parent)
+
+
+def pytest_configure():
+    logged.open_folder()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logged():
+    """After Django has set its own handlers up."""
+    handler = logged.listen()
+    yield
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+
+
+@pytest.hookimpl(trylast=True)  # once the processes of xdist have ended
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workerinput"):
+        return
+    folder = Path(os.environ.pop(logged.FOLDER))
+    session.config.lines_logged, session.config.lines_naming = logged.naming(folder)
+    shutil.rmtree(folder)
+    if session.config.lines_naming:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if named := getattr(config, "lines_naming", ()):
+        terminalreporter.section("the log names somebody (tests/logged.py)", red=True)
+        for line in named[:20]:
+            terminalreporter.line(line[:2000])
 
 
 def printed_here(html, contents, sheets):

@@ -99,6 +99,6 @@ def _state(timer, run, now):
 
 def _to_begin(timer):
     return (
-        f"Vérifiez ce qui lance les tâches (systemctl list-timers), puis lancez "
+        f"Vérifiez que « manage.py run_tasks » tourne, puis lancez "
         f"« manage.py {timer.name} » à la main pour voir ce qu’elle dit."
     )

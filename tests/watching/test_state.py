@@ -20,7 +20,7 @@ def page(client_of, administrator):
 
 def test_each_red_line_says_what_to_do(page):
     text = page()
-    assert "Sauvegarde N’a encore jamais réussi ici. Que faire : Vérifiez ce qui lance" in text
+    assert "Sauvegarde N’a encore jamais réussi ici. Que faire : Vérifiez que" in text
     assert "à réparer" in text
 
 
