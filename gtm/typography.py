@@ -96,7 +96,8 @@ def file_size(size: int) -> str:
         return counted(size, "octet").replace(" ", NBSP)
     if size < 999_500:
         return f"{size / 1000:.0f}{NBSP}ko"
-    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+    of, unit = (1_000_000, "Mo") if size < 999_950_000 else (1_000_000_000, "Go")
+    return f"{size / of:.1f}{NBSP}{unit}".replace(".", ",")
 
 
 def of_name(name: str) -> str:

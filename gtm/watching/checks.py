@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gtm.watching import machine, work
 from gtm.watching.lights import Check, Light
 
+ORDER = list(Light)
 LASTS = 10  # seconds for which strangers are told the same
 
 
@@ -48,6 +49,5 @@ def is_ready(found):
     return not any(each.stops and each.is_bad for each in found)
 
 
-def worst(found):
-    order = list(Light)
-    return max((each.light for each in found), key=order.index)
+def worst_first(found):
+    return sorted(found, key=lambda each: ORDER.index(each.light), reverse=True)

@@ -62,7 +62,7 @@ def _tell(request, response, ms, queries):
     """The name of the address, not the address: it holds ids, and may hold a key."""
     match = request.resolver_match
     view = match.view_name if match else ""
-    if view not in QUIET or response.status_code != 200:
+    if (view and view not in QUIET) or response.status_code >= 400:  # no view: a static file
         logger.info(
             "request",
             method=request.method if request.method in METHODS else "?",

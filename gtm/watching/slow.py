@@ -13,6 +13,7 @@ from gtm.models import Slow
 
 MOST = 200  # rows: what was seen longest ago makes room
 LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
+COLUMNS = re.compile(r"^(SELECT (?:DISTINCT )?).{200,}? FROM ")  # too many to read
 MANY = re.compile(r"\(\s*(%s|\?)(?:\s*,\s*\1)+\s*\)")
 
 logger = logging.getLogger(__name__)
@@ -20,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 def shape_of(sql):
     """SQL without values: its literals are blanked, a list of parameters is as long as any."""
-    text = MANY.sub("(…)", LITERAL.sub("?", " ".join(sql.split())))
-    return text[:1000]
+    text = COLUMNS.sub(r"\1… FROM ", " ".join(sql.split()))
+    return MANY.sub("(…)", LITERAL.sub("?", text))[:1000]
 
 
 def note(found, page, now):

@@ -13,7 +13,7 @@ from gtm import access
 from gtm.models import Slow, TaskRun
 from gtm.release import release, version
 from gtm.watching import machine, prometheus
-from gtm.watching.checks import checks, is_ready, kept_checks, worst
+from gtm.watching.checks import checks, is_ready, kept_checks, worst_first
 from gtm.watching.lights import Light
 from gtm.watching.work import TIMERS
 
@@ -40,7 +40,7 @@ def ready(request):
     found = kept_checks(timezone.now())
     if not is_ready(found):
         return _word("panne", 503)
-    light = worst(found)
+    light = worst_first(found)[0].light
     is_refused = "tout" in request.GET and light == Light.BAD
     return _word(WORDS[light], 503 if is_refused else 200)
 
@@ -67,11 +67,11 @@ def _word(word, status):
 def state(request):
     """Each light, and what to do; when each task ran; what was slow."""
     access.require(access.scope(request.user).keeps_server)
-    found, files = checks(timezone.now()), _figures_of_files()
+    found, files = worst_first(checks(timezone.now())), _figures_of_files()
     slow = Slow.objects.all()
     context = {
         "checks": found,
-        "worst": worst(found),
+        "worst": found[0].light,
         "figures": {name: value for each in found for name, value in each.figures.items()} | files,
         "engine": machine.engine(),
         "version": version(),

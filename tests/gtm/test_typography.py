@@ -264,6 +264,8 @@ def test_an_instant_is_told_in_niamey_where_the_day_is_an_hour_older():
         (999_499, "999~ko"),
         (999_500, "1,0~Mo"),
         (1_449_000, "1,4~Mo"),
+        (999_949_999, "999,9~Mo"),
+        (999_950_000, "1,0~Go"),
     ],
 )
 def test_a_size_is_told_in_thousands(size, shown):

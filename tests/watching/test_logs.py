@@ -72,9 +72,10 @@ def test_a_request_is_one_line_without_its_address(lines, client_of, secretary, 
     }
 
 
-def test_monitors_that_are_answered_leave_no_line(lines):
+def test_monitors_and_static_files_that_are_answered_leave_no_line(lines):
     Client().get("/sante/vivant")
-    assert lines == []
+    Client().get("/static/img/favicon.svg")
+    assert [line for line in lines if line.get("status", 0) < 400] == []
 
 
 def test_a_reference_is_taken_from_our_proxy_alone_and_only_in_a_safe_form(settings):

@@ -21,6 +21,7 @@ def rows():
     [
         ("SELECT 1 WHERE name = 'Amina d''ici'", "SELECT ? WHERE name = ?"),
         ("SELECT a\n  FROM t1 WHERE id IN (%s, %s,%s)", "SELECT a FROM t1 WHERE id IN (…)"),
+        ("SELECT " + 99 * "col, " + "c FROM t", "SELECT … FROM t"),
         ("UPDATE t SET b = %s LIMIT 21", "UPDATE t SET b = %s LIMIT ?"),
     ],
 )

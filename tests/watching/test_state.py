@@ -24,6 +24,12 @@ def test_each_red_line_says_what_to_do(page):
     assert "à réparer" in text
 
 
+def test_what_is_to_be_mended_stands_first(page):
+    text = page()
+    places = [text.index(f" {each} ") for each in ("à réparer", "à surveiller", "bien")]
+    assert places == sorted(places)
+
+
 def test_the_last_run_of_each_task_is_told_those_of_others_too(page):
     TaskRun.objects.create(
         **{"name": "backup", "began_at": NOW, "ended_at": NOW, "failed_at": NOW},
