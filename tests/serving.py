@@ -37,7 +37,8 @@ class Server:
             own["DATABASE_URL"] = database
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.environment = kept | own | {"PYTHONPATH": str(ROOT)}
-        self.log = Path(folder) / "server.log"
+        # Read at the end of the suite for anybody's name, with all that is logged (`logged.py`).
+        self.log = Path(os.environ.get("GTM_LOGGED", folder)) / f"server-{self.port}.log"
 
     def manage(self, *arguments):
         return subprocess.run(  # noqa: S603 - our own command

@@ -10,6 +10,7 @@ from gtm.models import Mail, TaskRun
 from gtm.watching import machine
 from gtm.watching.lights import Check, Light
 from gtm.watching.work import TIMERS
+from tests.at_once import at_once, needs_server
 from tests.factories import make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,16 @@ def test_each_administrator_of_today_is_told_and_nobody_else(look, reviewer, adm
     gone.is_active = False
     gone.save()
     assert plain(look(0, ago=50)) == [red(administrator), red(second)]
+
+
+class TestTwoAtOnce:
+    pytestmark = needs_server
+
+    def test_two_watches_at_once_write_one_mail(self, administrator):
+        at_once(*[lambda: call_command("watch", stdout=io.StringIO())] * 2)
+        subjects = sorted(Mail.objects.values_list("subject", flat=True))
+        names = ["Restauration vérifiée", "Sauvegarde"]
+        assert [each.rpartition(": ")[2] for each in subjects] == names
 
 
 def test_files_are_counted_once_a_day(look, settings):

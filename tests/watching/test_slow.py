@@ -6,6 +6,7 @@ import pytest
 
 from gtm.models import Slow
 from gtm.watching import slow
+from tests.at_once import at_once, needs_server
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -33,6 +34,14 @@ def test_the_same_shape_counts_and_keeps_its_worst():
     for ms in (700, 900, 800):
         slow.note([("query", "SELECT a", ms)], "meetings:home", NOW)
     assert rows() == [("query", "SELECT a", "meetings:home", 3, 900)]
+
+
+class TestTwoAtOnce:
+    pytestmark = needs_server
+
+    def test_a_shape_that_is_new_for_both_counts_twice(self):
+        at_once(*[lambda: slow.note([("query", "SELECT a", 700)], "", NOW)] * 2)
+        assert rows() == [("query", "SELECT a", "", 2, 700)]
 
 
 def test_the_table_keeps_what_was_seen_last(monkeypatch):
