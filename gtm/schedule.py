@@ -8,7 +8,8 @@ from datetime import time, timedelta
 class Task:
     """A management command, `every` so often, or on the day's hour `at`, each `days` days.
 
-    `is_apart`: long, or heavy: a process of its own, whose memory is given back.
+    `is_apart`: long, or heavy: a process of its own, whose memory is given back. `needs` names the
+    setting without which there is nothing to do.
     """
 
     name: str
@@ -16,6 +17,7 @@ class Task:
     at: time | None = None
     days: int = 1
     is_apart: bool = False
+    needs: str = ""
 
     def due_since(self, now):
         """The instant before which a last beginning is too long ago; `now` is aware and local."""
@@ -36,5 +38,7 @@ TASKS = [
     Task("watch", every=timedelta(minutes=5)),
     Task("tidy", at=time(1, 0), is_apart=True),
     Task("clearsessions", at=time(1, 30), is_apart=True),
+    Task("backup", at=time(2, 0), is_apart=True, needs="BACKUP_TARGET"),
     Task("verify_publications", at=time(3, 0), is_apart=True),
+    Task("restore_drill", at=time(4, 0), days=7, is_apart=True, needs="BACKUP_TARGET"),
 ]

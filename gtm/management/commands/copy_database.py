@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connections
 
-from gtm import copying, variables
+from gtm import copying, values
 
 TARGET = "target"
 MANAGE = Path(__file__).parents[3] / "manage.py"
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def open(self, to):
         try:
-            config = variables.database(to)
+            config = values.database(to)
         except ValueError as fault:
             raise CommandError(f"L’adresse de la base {fault}.") from fault
         both = connections.configure_settings({"default": {}, TARGET: config})

@@ -12,6 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             for task in TASKS:
                 now = timezone.localtime()
                 since = task.due_since(now)
+                if task.needs and not getattr(settings, task.needs):
+                    continue
                 if task.name in begun and begun[task.name] >= since:
                     continue
                 if not self.over.is_set() and TaskRun.objects.claim(task.name, since, now):

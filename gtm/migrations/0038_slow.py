@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gtm', '0036_task_runs'),
+        ('gtm', '0037_removals'),
     ]
 
     operations = [
