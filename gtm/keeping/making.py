@@ -38,7 +38,7 @@ def make(target, now, keep, told):
     with places.scratch(place.data, "backup") as scratch, places.turn(place):
         seal = sealing.to_write(target, scratch)
         removals.send(target, seal, scratch, now)
-        if target.sizes(manifest.folder(name)):
+        if manifest.names_in(target.sizes(manifest.folder(name))):
             raise Refused(f"Une sauvegarde {name} existe déjà.")
         try:
             made = _Making(target, seal, scratch, name).make(place, now, told)

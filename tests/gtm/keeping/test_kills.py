@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 
 import pytest
 from django.db import connection, connections
@@ -28,12 +29,16 @@ def killed(act, after):
     connections.close_all()
     process = os.fork()
     if not process:
+        os.setsid()
         try:
             act()
         finally:
             os._exit(0)
     time.sleep(after)
-    os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it has ended, or not begun
+        os.killpg(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
 
 

@@ -22,6 +22,7 @@ async def _over(loop):
     for each in left:
         each.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+    await asyncio.sleep(0.2)  # for their sockets
 
 
 @contextmanager
