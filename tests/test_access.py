@@ -33,7 +33,8 @@ HEADERS = {
     "Referrer-Policy": re.compile(r"(same-origin|no-referrer)$"),
     "X-Frame-Options": re.compile(r"DENY$"),
 }
-NOTED = re.compile("presence|download")  # that the editor is open, that a PDF was delivered
+# That the editor is open, that a PDF was delivered, that the base takes what is taken back at once.
+NOTED = re.compile("presence|download|gtm_taskrun")
 HEAD_ASKED = {"anonymous", "partner", "secretary"}  # Django answers it by GET
 WITHOUT_ACCOUNT = {
     world.MARKS["reader_email"]: "reader",

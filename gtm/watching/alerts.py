@@ -14,14 +14,11 @@ def tell(checks, known, now):
     bad = {each.name: each for each in checks if each.is_bad}
     for each in bad.values():
         _write(f"alert:{each.name}", f"GTM, à réparer : {each.title}", _told(each), now)
-    names = {each.name for each in checks}
-    # What could not be looked at is neither mended nor forgotten.
-    unseen = {name: title for name, title in known.items() if name not in names}
-    for name in known.keys() - bad.keys() - unseen.keys():
-        over = next(each for each in checks if each.name == name)
-        told = f"{over.title} : c’est de nouveau en ordre.\n\n{over.told}"
-        _write(f"alert-over:{name}", f"GTM, réparé : {over.title}", told, now)
-    return unseen | {name: each.title for name, each in bad.items()}
+    for over in checks:
+        if over.name in known and over.name not in bad:
+            told = f"{over.title} : c’est de nouveau en ordre.\n\n{over.told}"
+            _write(f"alert-over:{over.name}", f"GTM, réparé : {over.title}", told, now)
+    return {name: each.title for name, each in bad.items()}
 
 
 def _told(check):

@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError
 from gtm.tokens import TOKEN, masked
 
 MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")  # a line of the log stays one line
 # Whose messages name code, tables and machines; those of others may quote what was typed.
 QUOTES_NOBODY = (DatabaseError, InterfaceError, AttributeError, ImportError, NameError)
 FIRST = ["timestamp", "level", "logger", "event", "reference"]
@@ -35,7 +36,7 @@ def formatter(style):
     if style == "json":
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     else:
-        renderer = structlog.processors.KeyValueRenderer(key_order=FIRST, drop_missing=True)
+        renderer = structlog.processors.LogfmtRenderer(key_order=FIRST, drop_missing=True)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, _without_address],
         pass_foreign_args=True,
@@ -73,6 +74,7 @@ def _blank(name, value):
         return [_blank(name, each) for each in value]
     if not isinstance(value, str):
         return value
+    value = CONTROL.sub(" ", value)
     text = TOKEN.sub("…", value) if name in ("trace", "timestamp") else masked(value)
     return MAIL_ADDRESS.sub("…", text)
 

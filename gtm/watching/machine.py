@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 
 from gtm import locks
-from gtm.models import Country, TaskRun
+from gtm.models import TaskRun
 from gtm.typography import counted, file_size
 from gtm.watching.lights import Check, Light
 
@@ -31,7 +31,7 @@ def database(now):
     told = f"{engine()}, accepte d’écrire."
     try:
         with locks.impatient():
-            Country.objects.update(mail_days=F("mail_days"))
+            TaskRun.objects.filter(name="watch").update(seconds=F("seconds"))
             transaction.set_rollback(True)
     except OperationalError as error:
         if not _is_busy(error):

@@ -181,7 +181,7 @@ def test_a_base_that_is_busy_is_not_an_ill_one():
             assert "occupée" in machine.database(timezone.now()).told
     else:
         with closing(connection.copy()) as other, other.cursor() as cursor:
-            cursor.execute("BEGIN; LOCK TABLE gtm_country IN EXCLUSIVE MODE")
+            cursor.execute("BEGIN; LOCK TABLE gtm_taskrun IN EXCLUSIVE MODE")
             assert "occupée" in machine.database(timezone.now()).told
 
 

@@ -133,11 +133,11 @@ def test_a_fault_of_a_full_disk_names_no_file(lines, settings):
 @pytest.mark.parametrize("style", ["json", "texte"])
 def test_no_key_and_no_address_stands_in_a_line(style):
     token, digest = new_token(), "0" * 64
-    words = ("%s: /r/%s/ %s for amina@example.org", "No", token, digest)
+    words = ("%s: /r/%s/ %s for amina@example.org\r\nforged", "No", token, digest)
     record = logging.LogRecord("x", 30, "", 0, words[0], words[1:], None)
     line = formatter(style).format(record)
-    assert f"No: /r/…/ {digest} for …" in line
-    assert "\n" not in line
+    assert f"No: /r/…/ {digest} for … forged" in line
+    assert len(line.splitlines()) == 1
 
 
 def test_the_console_writes_these_lines(settings):
