@@ -173,6 +173,10 @@ class ActionUpdate(Appended):
     class Meta:
         verbose_name = "suivi"
         ordering = ["-pk"]
+        indexes = [
+            # What was said by a link is little, beside all that was ever said.
+            models.Index(fields=["action"], condition=Q(link__isnull=False), name="update_by_link")
+        ]
 
     def __str__(self):
         return self.told[:80]

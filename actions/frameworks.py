@@ -6,6 +6,8 @@ next one comes: an item that is used is closed, never deleted.
 
 from collections import defaultdict
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models, transaction
 from django.db.models import Case, Count, F, Q, Value, When
@@ -273,10 +275,10 @@ class Classified(models.Model):
 
     @classmethod
     def _counted(cls, links, by, told):
-        columns = {
-            name: Count(cls.WHAT, distinct=True, filter=Q(**{f"{cls.WHAT}__in": rows.values("pk")}))
-            for name, rows in told.items()
-        }
+        told = {name: Q(**{f"{cls.WHAT}__in": rows.values("pk")}) for name, rows in told.items()}
+        columns = {name: Count(cls.WHAT, distinct=True, filter=each) for name, each in told.items()}
+        # Only what counts in one of them is read: links are as many as all that was ever put there.
+        links = links.filter(reduce(or_, told.values()))
         found = links.order_by().values(by).annotate(**columns)
         return {row.pop(by): row for row in found}
 

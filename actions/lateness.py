@@ -10,9 +10,13 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from actions.follow_up import Status, running
 from gtm.models import Country
+
+# What has no day comes last: written out, as SQLite keeps no index in the order of NULLS LAST.
+NO_DAY = IsNull(F("due_on"), True)
 
 
 def _grace(day):

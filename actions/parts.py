@@ -39,6 +39,10 @@ class ActionResponsible(models.Model):
                 violation_error_message="Ce point d’action a déjà un responsable à cette place.",
             )
         ]
+        # Those of a structure, without a row read.
+        indexes = [
+            models.Index(fields=["agency", "action", "position"], name="responsible_by_agency")
+        ]
 
     def __str__(self):
         return self.wording

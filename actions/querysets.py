@@ -59,7 +59,8 @@ class ActionItemQuerySet(WatchedQuerySet):
 
     def to_verify_by(self, user):
         """Declared done, and waiting for this person's check."""
-        return self.closable_by(user).filter(status=Status.DECLARED)
+        # Open, as what is declared is: their index tells it.
+        return self.closable_by(user).filter(is_open=True, status=Status.DECLARED)
 
     def open(self):
         return self.filter(is_open=True)

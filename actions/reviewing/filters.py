@@ -9,13 +9,13 @@ from datetime import timedelta
 
 from django import forms
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q, Value
 
 from actions import deadlines
 from actions.classifying.choice import ItemFilter
-from actions.follow_up import ActionUpdate, Status, running
+from actions.follow_up import Status, running
 from actions.frameworks import ClassifiedAction, every_item
-from actions.lateness import due_soon, late_on
+from actions.lateness import NO_DAY, due_soon, late_on
 from actions.parts import (
     NO_LEAD,
     common,
@@ -26,12 +26,12 @@ from actions.parts import (
     led_by_nobody,
     part_of,
 )
-from actions.reviewing import asking, grouping
+from actions.reviewing import asking, grouping, words
 from actions.silence import Owed
 from gtm.days import DayField
 from gtm.ids import number_in
 from gtm.models import CENTRAL, Agency, WorkingGroup, region_name
-from gtm.names import fold, searchable
+from gtm.names import fold
 from gtm.widgets import TypedSelect
 
 SOON = timedelta(days=30)
@@ -163,6 +163,7 @@ class Review:
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
         self.state = State(self.asked.get("etat", State.LATE))
+        self.of_words = words.holding(self.asked.get("mots", ""))
 
     def _offer(self, name, labels, counts=None):
         """The choices of a field, each with its count; those without any are left out."""
@@ -190,9 +191,7 @@ class Review:
         asked = self.asked
         found = {"etat": in_state(self.state, self.today, self.owed), "periode": self._period()}
         found |= asking.conditions(asked, self.today)
-        found["mots"] = Q()
-        for word in searchable(asked.get("mots", "")).split():
-            found["mots"] &= Q(words__contains=word) | _said(word)
+        found["mots"] = self.of_words
         if "region" in asked:
             inside = [pk for pk, each in self.groups.items() if _is_in(each, asked["region"])]
             found["region"] = Q(group__in=inside)
@@ -226,24 +225,34 @@ class Review:
         else:
             sections = {"region": grouping.by_region, "structure": grouping.by_lead}
             actions = sections[by](self.matching())
-        return actions.order_by("place", self._order(), "pk")
+        return actions.order_by("place", *self._order(), "pk")
+
+    def keys(self):
+        """(pk, section) of each, as `ordered()`."""
+        actions = self.ordered()
+        if "section" not in actions.query.annotations:
+            actions = actions.annotate(section=Value(""))
+        return actions.values_list("pk", "section")
 
     def sorted(self):
         """`matching()`, sorted as asked."""
-        order = self._order()
-        return self.matching().order_by(order, "-pk" if order.descending else "pk")
+        *first, order = self._order()
+        return self.matching().order_by(*first, order, "-pk" if order.descending else "pk")
 
     def _order(self):
+        """What the actions are sorted by, first things first."""
         asked = self.asked.get("tri", "retard")
         column = SORTS[asked.lstrip("-")][1]
-        # The index of late actions is read as it stands: there, no day is missing.
-        dated = column == "due_on" and self.state in (State.LATE, State.SOON)
-        last = None if dated or column == "silent_since" else True
         never = column == "last_news_at"  # what was never heard of is silent longest
+        # The index of late actions is read as it stands: there, no day is missing.
+        is_late = self.state in (State.LATE, State.SOON)
+        first = [NO_DAY.asc()] if column == "due_on" and not is_late else []
+        last = None if column in ("due_on", "silent_since") else True
         column = F(column) if isinstance(column, str) else column
         if asked.startswith("-"):
-            return column.desc(nulls_last=last)
-        return column.asc(nulls_first=True) if never else column.asc(nulls_last=last)
+            return [*first, column.desc(nulls_last=last)]
+        order = column.asc(nulls_first=True) if never else column.asc(nulls_last=last)
+        return [*first, order]
 
     @property
     def definition(self):
@@ -388,9 +397,3 @@ def _counted(actions, column):
     # The rows, not their ids: an index alone then answers on PostgreSQL.
     rows = actions.order_by().values_list(column).annotate(number=Count("*"))
     return {str(pk): number for pk, number in rows}
-
-
-def _said(word):
-    """A word of what was said of the action since its meeting."""
-    told = ActionUpdate.objects.filter(action=OuterRef("pk"), searched__contains=word)
-    return Q(Exists(told.order_by()))

@@ -27,12 +27,13 @@ class ScreenRow(Row):
         return states_in_row(self.may_declare, self.may_close) if self.action.is_running else []
 
 
-def of_page(actions, user, today, owed, selected=(), all_ticked=False, after=None):
+def of_page(keys, user, today, owed, selected=(), all_ticked=False, after=None):
     """The rows of a page of the review, in its order: as many queries for 1 as for 50.
 
+    `keys`: (id, the heading under which it stands, or "") of each.
     `after`: the action in the row below the last one.
     """
-    sections = _sections(actions)
+    sections = dict(keys)
     below = dict(pairwise([*sections, after]))
     these = ActionItem.objects.filter(pk__in=list(sections))
     whole = (
@@ -81,10 +82,3 @@ def _offering(actions):
     ):
         found.setdefault(each.action_id, []).append(each.agency.label)
     return found
-
-
-def _sections(actions):
-    """{id: the heading under which it stands, or none}, in order."""
-    if "section" in actions.query.annotations:
-        return dict(actions.values_list("pk", "section"))
-    return dict.fromkeys(actions.values_list("pk", flat=True), "")

@@ -73,7 +73,7 @@ def _refused(request, action, now, form, status):
 
 def _row(request, action, form):
     """The row of an action in the review, as it is now."""
-    this, typed = ActionItem.objects.filter(pk=action.pk), form.cleaned_data
+    this, typed = [(action.pk, "")], form.cleaned_data
     today, after = timezone.localdate(form.at), typed.get("suivant")
     context = {
         "row": rows.of_page(this, request.user, today, Owed.now(), after=after)[0],

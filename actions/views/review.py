@@ -1,7 +1,6 @@
 """The review: what is late, whose it is, since when; and what is done on several at once."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,16 +16,9 @@ from actions.telling import number_of
 from actions.views.action import review_address
 from actions.views.undoing import tell_undone
 from gtm import access
+from gtm.pages import Pages
 
 PAGE = 50
-
-
-class Counted(Paginator):
-    """Pages of what was counted already."""
-
-    def __init__(self, actions, found):
-        super().__init__(actions, PAGE)
-        self.count = found
 
 
 @require_safe
@@ -73,7 +65,7 @@ def _review(request, query, selection, status=200):
     all_ticked, query = query.get("cocher") == "page", _filled(query)
     review = Review(query, ActionItem.objects.reviewed_by(request.user), today)
     found = review.count()
-    page = Counted(review.ordered(), found).get_page(query.get("page"))
+    page = Pages(review.keys(), PAGE, found).get_page(query.get("page"))
     context = {
         "review": review,
         "found": found,

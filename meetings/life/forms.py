@@ -3,7 +3,7 @@
 import re
 
 from django import forms
-from django.db.models import Q, Value
+from django.db.models import Max, Min, Q, Value
 from django.db.models.functions import Replace
 
 from gtm import outbox
@@ -16,6 +16,7 @@ from meetings.models.steps import LIMIT
 from meetings.text import numbering
 
 EVERY = [("", "tous")]
+YEARS = 60  # offered at most: a year that was mistyped makes no list of centuries
 OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu non parvenu")]
 TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
 
@@ -28,6 +29,17 @@ class RegionField(forms.ModelChoiceField):
 
     def label_from_instance(self, region):
         return region.region_name
+
+
+def _years(meetings):
+    """From the last one to the first; one in which nobody met finds nothing.
+
+    The years alone would be read of every meeting.
+    """
+    ends = meetings.order_by().aggregate(first=Min("date"), last=Max("date"))
+    if ends["first"] is None:
+        return ()
+    return range(ends["last"].year, ends["first"].year - 1, -1)[:YEARS]
 
 
 class MeetingFilter(forms.Form):
@@ -50,14 +62,17 @@ class MeetingFilter(forms.Form):
     def __init__(self, data, *, meetings, user, today):
         super().__init__(data)
         self.user, self.today = user, today
-        years = sorted({day.year for day in meetings.dates("date", "year")}, reverse=True)
-        self.fields["annee"].choices = [("", "toutes"), *((year, str(year)) for year in years)]
+        self.fields["annee"].choices = [
+            ("", "toutes"),
+            *((year, year) for year in _years(meetings)),
+        ]
 
     def matching(self, meetings):
         self.is_valid()
         wanted = self.cleaned_data
-        meetings = meetings.alias(of=Replace("group__slug", Value("-"), Value("")))
-        for word in searchable(wanted.get("mots") or "").split():
+        if words := searchable(wanted.get("mots") or "").split():
+            meetings = meetings.alias(of=Replace("group__slug", Value("-"), Value("")))
+        for word in words:
             meetings = meetings.filter(Q(words__contains=word) | Q(of__contains=word))
         for name, column in (
             ("groupe", "group"),

@@ -236,6 +236,17 @@ class Meeting(Watched):
         ordering = ["-date", "-created_at"]
         indexes = [
             models.Index(fields=["group", "-date"], name="meeting_of_group_by_date"),
+            # Lists read it in its order. The other columns are what decides who sees a meeting:
+            # counts need no text, and texts lie between in the rows.
+            models.Index(
+                fields=[
+                    *("-date", "-created_at", "published_version", "state", "was_announced"),
+                    *("is_imported", "removed_at"),
+                ],
+                condition=Q(removed_at__isnull=True),
+                name="meeting_listed",
+            ),
+            models.Index(fields=["state", "date"], name="meeting_by_state"),
             models.Index(
                 fields=["-removed_at"],
                 condition=Q(removed_at__isnull=False),
@@ -320,6 +331,8 @@ class Meeting(Watched):
         """
         if access.scope(user).reads_history(self.group_id):
             return self.joined_files.all()
+        if not self.joined_files.exists():
+            return self.joined_files.none()  # as of most: no text is read for it
         own = Meeting.objects.with_text_visible_to(user).filter(pk=self.pk).exists()
         last = None if own else self.publications.first()
         text = self.document if own else last.document if last else {}

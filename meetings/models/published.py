@@ -16,7 +16,9 @@ class PublicationQuerySet(models.QuerySet):
 
     def unsent(self, since):
         """Last versions published since an instant that went to nobody yet."""
-        return self.current().filter(published_at__gte=since, sendings=None)
+        # Those few first: SQLite begins with all meetings otherwise.
+        lately = Publication.objects.filter(published_at__gte=since).values("pk")
+        return self.current().filter(pk__in=lately, sendings=None)
 
 
 class Publication(models.Model):
@@ -45,6 +47,8 @@ class Publication(models.Model):
     class Meta:
         verbose_name = "publication"
         ordering = ["-version"]
+        # What went out lately, of all that ever did.
+        indexes = [models.Index(fields=["published_at"], name="publication_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "version"], name="publication_version_once_per_meeting"

@@ -100,7 +100,10 @@ def _asked(mine):
 
 def _answers(user):
     """What structures have answered by a link to the chases of those who close their actions."""
-    received = ActionUpdate.objects.to_see().filter(action__in=ActionItem.objects.closable_by(user))
+    received = ActionUpdate.objects.to_see()
+    # Those few first: SQLite begins with all actions otherwise.
+    own = ActionItem.objects.filter(pk__in=received.values("action")).closable_by(user)
+    received = received.filter(action__in=own)
     return received.select_related("action__group", "agency__territory").order_by("pk")[:SHOWN]
 
 
