@@ -119,7 +119,8 @@ def _registered(meeting, earlier, kept):
     last = max((each.date for each in earlier), default=meeting.date)
     shown = ~Q(status__in=ActionItem.CLOSED) | Q(closed_on__gt=last) | Q(uid__in=kept)
     actions = ActionItem.objects.of_meetings(published).filter(shown)
-    return list(actions.select_related("agenda_point"))
+    whole = actions.select_related("agenda_point").defer("words", "agenda_point__discussion")
+    return list(whole)
 
 
 def _registered_rows(meeting, registered):
