@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from meetings.models import Meeting
@@ -54,6 +55,37 @@ def test_words_of_a_draft_are_not_found_by_others(meetings, client_of, partner, 
     assert shown(client_of(partner), mots="secret") == []
 
 
+def years_of(client):
+    choices = client.get("/reunions/").context["form"].fields["annee"].choices
+    return [year for year, _ in choices]
+
+
+def test_the_years_go_from_the_last_meeting_seen_to_the_first(group, secretary, client_of, partner):
+    assert years_of(client_of(secretary)) == [""]
+    for on in (date(2019, 5, 1), date(2021, 5, 1)):
+        make_meeting(group, secretary, on=on)
+    assert years_of(client_of(secretary)) == ["", 2021, 2020, 2019]
+    assert years_of(client_of(partner)) == [""]
+    assert shown(client_of(secretary), annee="2020") == []
+
+
+def test_a_mistyped_year_makes_no_list_of_centuries(group, secretary, client_of):
+    for on in (date(202, 5, 1), date(2021, 5, 1)):
+        make_meeting(group, secretary, on=on)
+    years = years_of(client_of(secretary))
+    assert (years[1], years[-1], len(years)) == (2021, 1962, 61)
+
+
+def test_the_list_is_read_in_the_order_of_its_index(group, secretary, reviewer):
+    """However many meetings there are, a page reads its own."""
+    make_meeting(group, secretary)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = Meeting.objects.visible_to(reviewer).listed()[:25].explain()
+    assert ("meeting_listed" in plan, "Sort" in plan, "TEMP B-TREE" in plan) == (True, False, False)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_for_one_and_three(
     group, secretary, client_of, count, django_assert_num_queries
@@ -100,7 +132,7 @@ def test_the_reading_page_takes_the_same_queries_for_one_and_three_actions(
     meeting = make_meeting(group, secretary, document=document)
     publish(meeting, reviewer)
     client = client_of(reviewer)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get(meeting.get_absolute_url())
 
 

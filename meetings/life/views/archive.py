@@ -1,9 +1,7 @@
 """Finding a meeting, reading its minutes, downloading them."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import condition, require_safe
 
@@ -11,14 +9,14 @@ from actions.models import ActionItem
 from actions.silence import Owed
 from gtm import ranges
 from gtm.access import scope
+from gtm.pages import Pages
 from meetings.convocation import attendance
 from meetings.convocation import hub as convoked
-from meetings.life import adoption, ahead, delivery, publishing, second_look
+from meetings.life import adoption, ahead, delivery, publishing, second_look, shown
 from meetings.life.forms import MeetingFilter
 from meetings.life.views.loading import version_asked
 from meetings.models import Meeting, Sending
 from meetings.planning import hub
-from meetings.printing import edition
 from meetings.text import diff
 from meetings.text import document as doc
 from meetings.writing import carryover, names, remarks
@@ -32,7 +30,7 @@ def meeting_list(request):
     visible = Meeting.objects.visible_to(request.user)
     today = timezone.localdate()
     form = MeetingFilter(request.GET, meetings=visible, user=request.user, today=today)
-    page = Paginator(form.matching(visible.listed()), PAGE).get_page(request.GET.get("page"))
+    page = Pages(form.matching(visible.listed()), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "scope": scope(request.user)}
     context["query_text"] = request.GET.urlencode()
     return render(request, "meetings/meeting_list.html", context)
@@ -44,7 +42,7 @@ def meeting_detail(request, pk):
     visible = Meeting.objects.visible_to(request.user).select_related("group__letterhead")
     meeting = get_object_or_404(visible.select_related("territory", "created_by"), pk=pk)
     may_read_text = Meeting.objects.with_text_visible_to(request.user).filter(pk=pk).exists()
-    publications = list(meeting.publications.select_related("published_by"))
+    publications = list(meeting.publications.select_related("published_by").defer("document"))
     last, mine = publications[0] if publications else None, scope(request.user)
     with_history, today = mine.reads_history(meeting.group_id), timezone.localdate()
     moves = meeting.moves_for(request.user)
@@ -107,16 +105,16 @@ def _text(meeting, publications, may_read_text, with_history, today):
         return _under_review(
             meeting, publications[0] if publications else None, with_history, today
         )
-    shown = {"is_project": False, "beside": {}, "compared": (), "checklist": ()}
+    page = {"is_project": False, "beside": {}, "compared": (), "checklist": ()}
+    page["html"] = ""  # of `minutes`, where it is made already
     if publications:
-        last, *former = publications
-        replaces = former[0] if former else None
-        return shown | {"minutes": _printed(meeting, last.document, replaces, last.changes)}
+        minutes = shown.version(meeting, *publications[:2])
+        return page | {"minutes": minutes, "html": minutes.html}
     if may_read_text:
         is_project = meeting.state != Meeting.State.PLANNED
         text = carryover.completed_text(meeting)
-        return shown | {"minutes": _printed(meeting, text), "is_project": is_project}
-    return shown | {"minutes": _printed(meeting, doc.announced(meeting.document))}
+        return page | {"minutes": shown.printed(meeting, text), "is_project": is_project}
+    return page | {"minutes": shown.printed(meeting, doc.announced(meeting.document))}
 
 
 def _under_review(meeting, last, with_contacts, today):
@@ -127,7 +125,8 @@ def _under_review(meeting, last, with_contacts, today):
     changes = publishing.changes_of(meeting) if last else ""
     return {
         "is_project": True,
-        "minutes": _printed(meeting, text, last, changes),
+        "html": "",
+        "minutes": shown.printed(meeting, text, last, changes),
         "beside": remarks.beside(text, comments, observed),
         "compared": list(_compared(meeting, last, returned, text, with_contacts)),
         "checklist": names.problems_of(meeting, today),
@@ -160,13 +159,6 @@ def _actions(meeting, today):
         }
         for each in found
     ]
-
-
-def _printed(meeting, document, replaces=None, changes=""):
-    minutes = edition.minutes_of(meeting, document, replaces=replaces, changes=changes)
-    return minutes.with_photos_at(
-        lambda uid: reverse("meetings:photo_image", args=[meeting.pk, uid])
-    )
 
 
 def _etag(request, pk):

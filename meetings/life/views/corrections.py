@@ -1,15 +1,13 @@
 """Correcting what is published, and reading the versions that were."""
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gtm.refusals import telling
-from meetings.life import adoption, verbs
+from meetings.life import adoption, shown, verbs
 from meetings.life.forms import CorrectionForm
 from meetings.life.views.loading import movable
 from meetings.models import Meeting
-from meetings.printing import edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,16 +41,15 @@ def version_detail(request, pk, version):
     """A published version as it was read, with what it replaced and what replaced it."""
     meetings = Meeting.objects.visible_to(request.user).select_related("group__letterhead")
     meeting = get_object_or_404(meetings, pk=pk)
-    shown = get_object_or_404(meeting.publications.select_related("published_by"), version=version)
-    around = meeting.publications.filter(version__in=[version - 1, version + 1])
+    published = meeting.publications.select_related("published_by").defer("document")
+    this = get_object_or_404(published, version=version)
+    around = published.filter(version__in=[version - 1, version + 1])
     beside = {each.version: each for each in around}
     replaced = beside.get(version - 1)
-    minutes = edition.minutes_of(
-        meeting, shown.document, replaces=replaced, changes=shown.changes
-    ).with_photos_at(lambda uid: reverse("meetings:photo_image", args=[meeting.pk, uid]))
+    minutes = shown.version(meeting, this, replaced)
     context = {
         "meeting": meeting,
-        "shown": shown,
+        "shown": this,
         "minutes": minutes,
         "replaced": replaced,
         "replaced_by": beside.get(version + 1),
