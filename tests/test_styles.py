@@ -12,7 +12,8 @@ from pathlib import Path
 from django.apps import apps
 from django.contrib.staticfiles import finders
 
-from tests.test_architecture import ALL_TEMPLATES, APPS, ROOT, TEMPLATES, files, name
+from gtm.pruning import LAYOUTS, PACKAGES, pruned
+from tests.test_architecture import ALL_TEMPLATES, APPS, ROOT, TEMPLATES, files, found_in, name
 
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
 # Of the PDFs, whose templates load none, and of what is read from a disk.
@@ -22,7 +23,6 @@ HOOKS = {
     "listing-body": "the middle of a row has its place by the grid",
     "point-more": "told apart from the other folds of the editor by its test",
 }
-PACKAGES = ("allauth", "crispy_bootstrap5", "crispy_forms")
 ALL_PYTHON = [path for path in files(*APPS, suffixes={".py"}) if "migrations" not in path.parts]
 ALL_SCRIPTS = files(ROOT / "static/js", suffixes={".js"})
 
@@ -33,7 +33,9 @@ TAG = re.compile(PIECE, re.DOTALL)
 QUOTED = re.compile(r""""([^"]*)"|'([^']*)'|`([^`]*)`""")
 WORD = re.compile(r"[A-Za-z][\w-]*")
 WORDS = re.compile(r"[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*")
+IMPORTED = re.compile(r"""@import "(\w+)\.css";""")
 LINK = re.compile(r"""href="{% static ["']css/(\w+)\.css["'] %}""")
+STATIC = re.compile(r"""{% static ["']([^"']+)["'] %}""")
 INCLUDED = re.compile(r"""{% (?:include|extends) ["']([^"']+)["']""")
 
 
@@ -45,7 +47,9 @@ def classes(css):
 
 @cache
 def rules_of(sheet):
-    return classes((ROOT / f"static/css/{sheet}.css").read_text())
+    """Its classes, and those of the sheets that it imports."""
+    css = (ROOT / f"static/css/{sheet}.css").read_text()
+    return classes(css).union(*map(rules_of, IMPORTED.findall(css)))
 
 
 def attributes(text):
@@ -96,7 +100,8 @@ def _quoted(text):
 def _templates_of_packages():
     for app in apps.get_app_configs():
         if app.name.partition(".")[0] in PACKAGES:
-            yield from Path(app.path).rglob("*.html")
+            found = Path(app.path).rglob("*.html")
+            yield from (path for path in found if not LAYOUTS.search(path.as_posix()))
 
 
 def is_written(wanted):
@@ -156,6 +161,24 @@ def test_a_page_loads_a_sheet_for_each_class_that_it_writes():
         if missing:
             lacking[name(page)] = sorted(missing)
     assert lacking == {}
+
+
+def test_the_rules_of_bootstrap_that_pages_may_ask_for_are_kept():
+    whole = Path(finders.find("bootstrap/css/bootstrap.min.css")).read_text()
+    kept, wanted = classes(pruned(whole)), {each for each in classes(whole) if is_written(each)}
+    assert (wanted - kept, len(wanted) > 30, len(kept) < 80) == (set(), True, True)
+
+
+def test_our_forms_have_none_of_the_layouts_whose_rules_are_left_out():
+    asked = re.compile(r"^from crispy_forms\.(?!helper|layout import [DFL]).*", re.MULTILINE)
+    assert found_in(ALL_PYTHON, asked) == {}
+    others = re.compile(r"crispy_forms\.layout import .*\b(?!Div|Fieldset|Layout)[A-Z]\w+")
+    assert found_in(ALL_PYTHON, others) == {}
+
+
+def test_every_static_file_that_a_template_names_is_there():
+    named = {each for path in ALL_TEMPLATES for each in STATIC.findall(path.read_text())}
+    assert (len(named) > 20, [each for each in named if not finders.find(each)]) == (True, [])
 
 
 def test_sheets_have_at_most_600_lines():

@@ -7,16 +7,10 @@ import pytest
 from tests.browser.conftest import CHROMIUM
 from tests.browser.robot import SAVED, Robot, Site
 from tests.browser.test_saving import picture
+from tests.test_architecture import ALL_TEMPLATES
 
-HASHED = re.compile(r".+\.[0-9a-f]{8}\.js\.br")
-APART = ("paste", "door")
-# On pages that need no device; beside an original.
-ELSEWHERE = (
-    *("door.", "lecture.", "notices.", "original.", "removed.", "report."),
-    *("review.", "share.", "tick.", "typed-choice.", "verify_offline."),
-)
-# Loaded at the act that needs them: counted apart.
-LATER = ("creation.", "offer.", "respell.", "search.", "unsent.")
+HASHED = re.compile(r".+\.[0-9a-f]{8}\.(?:js|css)\.br")
+NAMED = re.compile(r"{% static ['\"]((?:css|js)/[^'\"]+)['\"] %}")
 SAME = ("/", "/reunions/", "/reunions/nouvelle/", "/hors-ligne/", "/actions/", "/tableau-de-bord/")
 
 
@@ -37,44 +31,53 @@ def robot(site, chromium, tmp_path, request):
     robot.device.stop()
 
 
-def weighed(site, room=""):
-    """{name: bytes} of the scripts as they travel: of a room that is fetched by itself, or of none.
-
-    Those that read a paste come with the first; the door is a page of its own.
-    """
-    scripts = (site.folder / "static" / "js").rglob("*.js.br")
+@pytest.fixture(scope="module")
+def weights(site):
+    """{name: bytes} of our scripts and sheets as they travel."""
+    folder = site.folder / "static"
     return {
-        path.name: path.stat().st_size
-        for path in scripts
-        if HASHED.fullmatch(path.name) and (path.parent.name in APART) == bool(room)
-        if not room or path.parent.name == room
+        re.sub(r"\.[0-9a-f]{8}|\.br$", "", path.relative_to(folder).as_posix()): path.stat().st_size
+        for room in ("js", "css")
+        for path in (folder / room).rglob("*.br")
+        if HASHED.fullmatch(path.name)
     }
 
 
-ON_DEMAND = ("agenda.", "choose.", "cut.", "written.")  # only with what they are about
+# Of a page: its files in the order in which it asks for them, and the bytes that they may weigh.
+LATER = tuple(f"js/editor/{name}.js" for name in ("creation", "offer", "respell", "unsent"))
+SHARED = ("js/device.js", "js/editor/store.js", "js/editor/post.js")
+SCRIPTS = {
+    "editor": ((*SHARED, "js/editor/saving.js", "js/editor.js"), 19_500),
+    "report": ((*SHARED, "js/editor/saving.js", "js/report.js"), 14_500),
+    "door": ((*SHARED, "js/door/sending.js", "js/door.js"), 12_800),
+    "a first paste": (("js/paste/columns.js", "js/paste/put.js"), 7_500),
+    "later": (LATER, 3_000),
+}
+SHEETS = {
+    "any page": ("site",),
+    "reading": ("site", "paper"),
+    "editor beside an original": ("site", "writing", "originals"),
+    "report": ("site", "writing", "reports", "charts"),
+    "door": ("site", "editor", "door"),
+    "review": ("site", "review"),
+}
 
 
-def test_a_first_paste_fetches_8_kb_and_no_paste_more_than_10_kb(site):
-    weights = weighed(site, "paste")
-    first = {name: size for name, size in weights.items() if not name.startswith(ON_DEMAND)}
-    assert (len(first), len(weights)) == (6, 10)
-    assert (sum(first.values()) <= 8_000, sum(weights.values()) <= 10_000) == (True, True), weights
+@pytest.mark.parametrize("what", SCRIPTS)
+def test_scripts_weigh_little(weights, what):
+    names, limit = SCRIPTS[what]
+    assert sum(weights[name] for name in names) <= limit
 
 
-def test_the_scripts_of_the_editor_and_of_the_device_weigh_25_kb_at_most(site):
-    weights = weighed(site)
-    apart = (*ELSEWHERE, *LATER)
-    counted = {name: size for name, size in weights.items() if not name.startswith(apart)}
-    assert len(weights) - len(counted) == len(apart)
-    later = [size for name, size in weights.items() if name.startswith(LATER)]
-    assert sum(later) <= 3_800, later
-    assert (sum(counted.values()) <= 25_000, len(counted) > 25) == (True, True), counted
+@pytest.mark.parametrize("page", SHEETS)
+def test_the_sheets_of_a_page_weigh_14_kb_at_most(weights, page):
+    assert sum(weights[f"css/{name}.css"] for name in SHEETS[page]) <= 14_000
 
 
-def test_the_scripts_of_the_door_weigh_5_5_kb_at_most(site):
-    """Beside those that it shares with the editor."""
-    weights = weighed(site, "door")
-    assert (sum(weights.values()) <= 5_500, len(weights)) == (True, 4), weights
+def test_the_modules_stand_in_few_files_and_every_page_finds_its_own(weights):
+    named = {found for path in ALL_TEMPLATES for found in NAMED.findall(path.read_text())}
+    scripts = [name for name in weights if name.startswith("js/")]
+    assert (named - set(weights), len(scripts)) == (set(), 29)
 
 
 def test_the_pages_run_from_the_collected_files(robot):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -19,8 +20,10 @@ from meetings.writing.views.editor import empty_editor
 
 WORKER = settings.BASE_DIR / "static/js/worker.js"
 SHEETS = tuple(
-    f"css/{name}.css" for name in ("base", "lists", "paper", "editor", "door", "reports", "charts")
+    f"css/{name}.css" for name in ("site", "writing", "editor", "door", "reports", "charts")
 )
+# What these import, unless they are collected.
+IMPORTED = ("bootstrap/css/bootstrap.min.css", "css/base.css", "css/lists.css", "css/paper.css")
 NOBODY = uuid.UUID(int=0)
 
 
@@ -38,12 +41,20 @@ def worker(request):
 
 
 def _files():
+    pages = [reverse(f"meetings:offline_{name}") for name in ("home", "editor", "door", "report")]
+    names = [*SHEETS, "img/favicon.svg", *_scripts()]
+    return [*pages, *(static(name) for name in names)]
+
+
+def _scripts():
+    """Our modules, or the fewer files in which they are collected; and what the sheets import."""
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    if collected is not None:
+        return sorted(name for name in collected if name.startswith("js/"))
     folder = settings.BASE_DIR / "static"
     scripts = sorted(path.relative_to(folder).as_posix() for path in folder.glob("js/**/*.js"))
     scripts.remove("js/worker.js")  # which is served above
-    names = ["bootstrap/css/bootstrap.min.css", *SHEETS, "img/favicon.svg", *scripts]
-    pages = [reverse(f"meetings:offline_{name}") for name in ("home", "editor", "door", "report")]
-    return [*pages, *(static(name) for name in names)]
+    return [*IMPORTED, *scripts]
 
 
 @require_safe
