@@ -32,7 +32,7 @@ def test_a_meeting_that_is_forgotten_is_noted_with_its_files(group, secretary):
     path = store("photos/2026/a.jpg", b"1")
     meeting.joined_files.create(name="a", size=1, uploaded_by=secretary, file=path)
     removal.remove(meeting, secretary, "Erreur", NOW)
-    removal.purge(NOW + timedelta(days=300))
+    removal.purge(NOW + timedelta(days=3000))
     assert noted() == [("meetings.meeting", str(meeting.pk), []), ("", path, [])]
 
 

@@ -1,6 +1,7 @@
 """The same four verbs in a folder, on another machine, in a bucket."""
 
 import asyncio
+import gc
 import os
 import threading
 from contextlib import contextmanager
@@ -14,6 +15,11 @@ from moto.server import ThreadedMotoServer
 from gtm.keeping import targets
 from gtm.keeping.refusals import Refused
 from tests.gtm.keeping.keep import NAME, back_up, empty_place, restore, store
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 
 async def _over(loop):
@@ -65,6 +71,7 @@ def machine(tmp_path, monkeypatch, is_known=True):
         server.close()
         loop.run_until_complete(_over(loop))
         loop.close()
+        gc.collect()  # sockets that asyncssh leaves to it are told to this test, not the next
 
 
 @contextmanager
