@@ -210,7 +210,7 @@ def test_rows_that_the_copy_has_not_are_named(program):
     """As if a row level policy, or a fault, had kept some from pg_dump."""
     make_user("Amina")
     found = subprocess.run(["which", "pg_dump"], capture_output=True, text=True, check=True)  # noqa: S607
-    program("pg_dump", f'exec {found.stdout.strip()} --exclude-table-data=gtm_user "$@"')
+    program("pg_dump", f'exec {found.stdout.strip()} "$@" --exclude-table-data=gtm_user')
     assert refusal(back_up) == (
         "La copie n’est pas ce qu’était la base\u00a0: gtm_user a 0 ligne(s) au lieu de 1."
     )
