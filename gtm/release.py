@@ -1,7 +1,6 @@
 """Which release runs, for the browsers that keep pages of it: a digest of all that makes them."""
 
 import hashlib
-import tomllib
 from functools import cache
 
 from django.conf import settings
@@ -17,10 +16,3 @@ def release():
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-@cache
-def version():
-    """As CHANGELOG.md counts them."""
-    text = (settings.BASE_DIR / "pyproject.toml").read_text()
-    return tomllib.loads(text)["project"]["version"]

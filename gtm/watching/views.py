@@ -9,9 +9,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gtm import access
+from gtm import __version__, access
 from gtm.models import Slow, TaskRun
-from gtm.release import release, version
+from gtm.release import release
 from gtm.watching import machine, prometheus
 from gtm.watching.checks import checks, is_ready, kept_checks, worst_first
 from gtm.watching.lights import Light
@@ -74,7 +74,7 @@ def state(request):
         "worst": found[0].light,
         "figures": {name: value for each in found for name, value in each.figures.items()} | files,
         "engine": machine.engine(),
-        "version": version(),
+        "version": __version__,
         "release": release(),
         "runs": _runs(),
         "pages": slow.filter(kind=Slow.Kind.PAGE)[:SLOW_SHOWN],

@@ -116,7 +116,8 @@ def test_the_process_ends_when_it_is_told_to_or_when_its_parent_is_gone(tmp_path
     assert "Les tâches attendent la base" in told.stderr.readline().decode()
     told.send_signal(signal.SIGTERM)
     assert told.wait(30) == 0
-    left = ["sh", "-c", '"$@" & echo $!; sleep 8', "sh", *command]
+    # One that comes late to a parent that is gone ends too.
+    left = ["sh", "-c", '"$@" --parent $$ & echo $!', "sh", *command]
     shell = subprocess.run(left, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 - ours
     orphan = int(shell.stdout)
     until = time.monotonic() + 30

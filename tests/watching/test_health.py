@@ -166,7 +166,7 @@ def test_a_disk_that_fills_is_told(monkeypatch):
 def test_a_migration_that_waits_is_told():
     machine.complete.cache_clear()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'gtm' AND name = '0037_slow'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'gtm' AND name = '0038_slow'")
     assert lights()["migrations"] == "bad"
     assert told() == (503, "panne")
 

@@ -32,13 +32,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="ce qui est dû, puis fin")
+        parser.add_argument("--parent", type=int, help="numéro du processus avec lequel finir")
 
-    def handle(self, *, once, **options):
-        self.apart, self.over, parent = [], threading.Event(), os.getppid()
+    def handle(self, *, once, parent, **options):
+        self.apart, self.over = [], threading.Event()
         if not once:
             signal.signal(signal.SIGTERM, lambda *_: self.over.set())
         # Whoever started it and is gone needs no tasks any more (`script/server`).
-        while not self.over.is_set() and os.getppid() == parent:
+        while not self.over.is_set() and parent in (None, os.getppid()):
             self.begin_what_is_due()
             if once:
                 break
