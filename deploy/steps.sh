@@ -3,6 +3,8 @@
 
 RELEASES=/opt/gtm/releases
 CURRENT=/opt/gtm/current
+FORMER=/opt/gtm/former
+BACKUPS=/srv/gtm-backup
 SETTINGS=/etc/gtm/gtm.env
 only_check=no
 changed=""
@@ -95,6 +97,8 @@ TRUSTED_PROXIES=1
 FILES_BY_PROXY=1
 DEFAULT_FROM_EMAIL=GTM <ne-pas-repondre@$1>
 EMAIL_URL=
+BACKUP_TARGET=$BACKUPS
+BACKUP_PASSPHRASE=$(head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_')
 TEXT
     )
     chgrp gtm "$SETTINGS"
@@ -151,6 +155,52 @@ serve_release() {
     mv -T "$CURRENT.new" "$CURRENT"
 }
 
+former_release() {
+    [ -L "$FORMER" ] && basename "$(readlink "$FORMER")"
+    return 0
+}
+
+# replace_release AVANT APRÈS : si APRÈS ne répond pas, AVANT revient.
+replace_release() {
+    ln -sfn "$RELEASES/$1" "$FORMER"
+    serve_release "$2"
+    restart_services
+    answers && return
+    serve_release "$1"
+    (manage_in "$1" collectstatic --noinput --verbosity 0)
+    restart_services
+    refuse "$2 ne répond pas : $1 est de nouveau en service. journalctl -u gtm-web dit pourquoi."
+}
+
+restart_services() {
+    has_systemd && systemctl restart gtm-web.service gtm-tasks.service
+    return 0
+}
+
+# Une minute au plus : la base, le disque, les fichiers, les migrations.
+answers() {
+    local _
+    has_systemd || return 0
+    for _ in $(seq 60); do
+        "$CURRENT/.venv/bin/python" -c '
+import urllib.request
+urllib.request.urlopen("http://127.0.0.1:8000/sante/pret", timeout=5)' 2>/dev/null && return
+        sleep 1
+    done
+    return 1
+}
+
+forget_releases() {
+    local place
+    # shellcheck disable=SC2012  # des noms sans surprise, les plus récents d’abord
+    ls -1t "$RELEASES" | tail -n +4 | while read -r place; do
+        case "$place" in
+        "$(served_release)" | "$(former_release)") ;;
+        *) rm -rf "${RELEASES:?}/$place" ;;
+        esac
+    done
+}
+
 write_nginx() {
     sed -e "s/gtm\.example/$1/g" \
         -e "s#/etc/letsencrypt/live/[^/]*/fullchain\.pem#$2#" \
@@ -176,4 +226,5 @@ start_services() {
     systemctl enable --quiet --now "${units[@]}"
     systemctl try-restart gtm-web.service gtm-tasks.service
     systemctl reload nginx
+    answers || refuse "L’application ne répond pas : journalctl -u gtm-web dit pourquoi."
 }

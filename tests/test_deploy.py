@@ -17,7 +17,15 @@ import yaml
 from tests.serving import ROOT, Server
 
 DEPLOY = ROOT / "deploy"
-SCRIPTS = ["deploy/install", "deploy/steps.sh", "script/setup", "script/server", "script/test"]
+SCRIPTS = [
+    "deploy/install",
+    "deploy/upgrade",
+    "deploy/rollback",
+    "deploy/steps.sh",
+    "script/setup",
+    "script/server",
+    "script/test",
+]
 ANALYZE, ACTIVATE = shutil.which("systemd-analyze"), shutil.which("systemd-socket-activate")
 needs_systemd = pytest.mark.skipif(
     os.environ.get("CI") != "true" and not (ANALYZE and ACTIVATE), reason="systemd est absent"
@@ -127,6 +135,7 @@ def test_containers_have_the_settings_of_a_server(compose):
     ours = dict(line.split("=", 1) for line in written.splitlines() if not line.startswith("#"))
     theirs = compose["application"]["environment"]
     assert list(theirs) == list(ours)
+    ours["BACKUP_TARGET"] = steps("printf %s $BACKUPS")
     same = {name for name, value in ours.items() if "$" not in value and value}
     assert {name: theirs[name] for name in same} == {name: ours[name] for name in same}
     assert compose["tasks"]["environment"] == compose["prepare"]["environment"] == theirs
