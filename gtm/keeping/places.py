@@ -37,7 +37,7 @@ class Place:
         """Run one of our commands there, in a process of its own; raises `Refused` if it fails."""
         # What is tried there is told to no target: it is not what has happened.
         away = {"BACKUP_TARGET": "", "BACKUP_DATABASE_URL": ""}
-        where = {"DATABASE_URL": self._address(), "DATA_DIR": str(self.data)}
+        where = {"DATABASE_URL": self.address(), "DATA_DIR": str(self.data)}
         environment = os.environ | away | where
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
         ended = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603 - ours
@@ -46,13 +46,16 @@ class Place:
             raise Refused(f"{words[0]} a échoué : {told[-1] if told else 'sans rien dire'}")
         return ended.stdout.decode().strip()
 
-    def _address(self):
+    def address(self):
+        """As `DATABASE_URL` would say it."""
         config = self.config
         if self.engine is sqlite:
             return f"sqlite:///{config['NAME']}"
         who = ":".join(quote(str(config[part]), safe="") for part in ("USER", "PASSWORD"))
         where = f"{config['HOST']}:{config['PORT']}" if config["PORT"] else config["HOST"]
-        more = {name: value for name, value in config["OPTIONS"].items() if name.startswith("ssl")}
+        options = config.get("OPTIONS", {})
+        # A socket's folder and number are options; our own time-outs come with the settings.
+        more = {name: options[name] for name in options if name.startswith(("ssl", "host", "port"))}
         asked = f"?{urlencode(more)}" if more else ""
         return f"postgres://{who.rstrip(':')}@{where}/{quote(config['NAME'], safe='')}{asked}"
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+
 from gtm.models import Mail, TaskRun
 from gtm.typography import counted, long_instant
 from gtm.watching.lights import Check, Light
@@ -23,6 +25,7 @@ class Timer:
 
 RESTORE = "Lancez « manage.py restore_drill » et lisez ce qu’elle dit : "
 RESTORE += "sans restauration vérifiée, une sauvegarde n’est qu’un espoir."
+NO_TARGET = "Réglez BACKUP_TARGET et BACKUP_PASSPHRASE : deploy/backup.md dit comment."
 TIMERS = [
     Timer("send_mail", "Envoi des courriels", timedelta(minutes=15)),
     Timer("send_reminders", "Rappels", timedelta(hours=3)),
@@ -85,6 +88,8 @@ def timer_told(timer, run, now):
 
 
 def _state(timer, run, now):
+    if timer.is_vital and not settings.BACKUP_TARGET:
+        return Light.BAD, "Rien n’est sauvegardé : BACKUP_TARGET n’est pas réglée.", NO_TARGET
     if run is not None and run.is_good is False:
         when = long_instant(run.failed_at)
         return Light.BAD, f"A échoué le {when} : {run.told or 'sans message'}", timer.todo
