@@ -30,6 +30,14 @@ def test_the_real_minutes_are_entered_and_published_once(load):
     assert (Publication.objects.count(), Revision.objects.count()) == (5, 12)
 
 
+def test_it_is_entered_where_the_site_is_by_https(load, settings):
+    settings.SITE_URL = "https://gtm.example"
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = ["gtm.example"]
+    load()
+    assert Publication.objects.count() == 5
+
+
 def test_a_summary_never_passes_for_the_original(load):
     load()
     extracts = Publication.objects.exclude(meeting__group__name="GTM/Zinder")
