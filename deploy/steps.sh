@@ -75,21 +75,27 @@ told_by_postgres() {
 }
 
 has_settings() {
-    grep -qs '^SECRET_KEY=.' "$SETTINGS"
+    local name
+    for name in SITE_URL SECRET_KEY DATABASE_URL DATA_DIR BACKUP_PASSPHRASE; do
+        grep -qs "^$name=" "$SETTINGS" || return 1
+    done
 }
 
-# La base par la prise locale, où PostgreSQL reconnaît l’utilisateur gtm : aucun mot de passe.
+# Ce qui manque seulement : un fichier repris d’un autre serveur garde ce qu’il dit. La base par la
+# prise locale, où PostgreSQL reconnaît l’utilisateur gtm : aucun mot de passe.
 write_settings() {
-    local port
+    local port line
     port=$(told_by_postgres "SHOW port") # une machine où un PostgreSQL tourne déjà en donne un autre
-    install -d -o root -g gtm -m 0750 /etc/gtm
-    (
-        umask 027
-        cat >"$SETTINGS" <<TEXT
-# Les réglages du GTM : deploy/README.md les dit tous. Après un changement :
-# systemctl restart gtm-web gtm-tasks
+    install -d -o root -g gtm -m 0750 "$(dirname "$SETTINGS")"
+    [ -f "$SETTINGS" ] || echo "# Les réglages du GTM : deploy/README.md les dit tous. Après un changement :
+# systemctl restart gtm-web gtm-tasks" >"$SETTINGS"
+    chown root:gtm "$SETTINGS"
+    chmod 0640 "$SETTINGS"
+    while read -r line; do
+        grep -q "^${line%%=*}=" "$SETTINGS" || echo "$line" >>"$SETTINGS"
+    done <<TEXT
 SITE_URL=https://$1
-SECRET_KEY=$(head -c 48 /dev/urandom | base64 -w 0 | tr '+/' '-_')
+SECRET_KEY=$(at_random 48)
 DATABASE_URL=postgres:///gtm?host=/run/postgresql&port=${port:-5432}
 DATA_DIR=/var/lib/gtm
 BEHIND_PROXY=1
@@ -98,10 +104,12 @@ FILES_BY_PROXY=1
 DEFAULT_FROM_EMAIL=GTM <ne-pas-repondre@$1>
 EMAIL_URL=
 BACKUP_TARGET=$BACKUPS
-BACKUP_PASSPHRASE=$(head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_')
+BACKUP_PASSPHRASE=$(at_random 24)
 TEXT
-    )
-    chgrp gtm "$SETTINGS"
+}
+
+at_random() {
+    head -c "$1" /dev/urandom | base64 -w 0 | tr '+/' '-_'
 }
 
 # 1.2.0-ab12cd34 : le numéro, et le commit dont il vient ; sans git, l’empreinte des fichiers.

@@ -131,7 +131,8 @@ def compose():
 
 def test_containers_have_the_settings_of_a_server(compose):
     script = (DEPLOY / "steps.sh").read_text()
-    written = script.partition('cat >"$SETTINGS" <<TEXT\n')[2].partition("\nTEXT")[0]
+    written = script.partition("<<TEXT\nSITE_URL")[2].partition("\nTEXT")[0]
+    written = f"SITE_URL{written}"
     ours = dict(line.split("=", 1) for line in written.splitlines() if not line.startswith("#"))
     theirs = compose["application"]["environment"]
     assert list(theirs) == list(ours)

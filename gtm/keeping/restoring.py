@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pypdfium2
+from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 from gtm.keeping import manifest, removals, sealing, sqlite
@@ -146,6 +147,13 @@ def _open(target, part, seal, path, digest=None):
 def _put_files(place, scratch, name):
     scratch.files.mkdir(exist_ok=True, mode=0o700)
     (scratch.files / MARK).write_text(name)
+    for path in (scratch.files, *scratch.files.rglob("*")):  # as the store leaves them
+        is_folder = path.is_dir()
+        path.chmod(
+            settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS
+            if is_folder
+            else settings.FILE_UPLOAD_PERMISSIONS
+        )
     os.sync()
     if place.files.exists():  # empty, or what a kill has left; never seen without its mark
         place.files.rename(scratch.data / "before")
