@@ -200,7 +200,9 @@ def test_each_person_gets_the_answer_of_the_table_and_reads_nothing_else(
     settings, pytestconfig, state
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
     visit = Visit(state, hurried=pytestconfig.option.maxfail == 1)
     before = reading.dump()
     visit.ask_everything([row for row in table.rows() if row.state == state])

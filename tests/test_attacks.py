@@ -33,7 +33,9 @@ HOSTS = ("evil.example", "testserver.evil.example", "evil.example:80", "testserv
 @pytest.fixture(autouse=True)
 def _no_limits(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
 
 
 @pytest.mark.django_db

@@ -104,7 +104,9 @@ def _kind(path):
 @pytest.mark.parametrize("state", ["-", *world.STATES])
 def test_every_button_of_every_page_is_answered(settings, state):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
     presser = Presser(state)
     presser.press_everything()
     assert presser.faults == []

@@ -24,7 +24,9 @@ AT = "/actions/repondre/jeton/"
 
 @pytest.fixture(autouse=True)
 def _no_limits(settings):
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
 
 
 @pytest.fixture
@@ -277,13 +279,17 @@ def test_a_form_from_elsewhere_is_refused_and_one_without_an_origin_is_not(link,
 
 
 def test_a_link_takes_so_many_posts_in_an_hour(link, action, settings):
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
     answers = [Client().post(AT, {}).status_code for _ in range(31)]
     assert answers == [302] * 30 + [429]
 
 
 def test_a_network_tries_so_many_addresses_in_a_minute(clock, db, settings):
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
     answers = [gone(AT.replace("jeton", f"j{n}"))[0] for n in range(31)]
     assert answers == [404] * 30 + [429]
 

@@ -23,7 +23,9 @@ FORGOTTEN = "/compte/mot-de-passe/oublie/"
 @pytest.fixture(autouse=True)
 def _mails_and_limits(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
 
 
 def sent_mails():

@@ -33,7 +33,9 @@ OPEN_TO_ALL = {
 @pytest.fixture(autouse=True)
 def _required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
 
 
 def code_of(secret):

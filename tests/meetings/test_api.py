@@ -31,7 +31,9 @@ PATHS = ("territories", "groups", "agencies", "meetings", "actions")
 
 @pytest.fixture(autouse=True)
 def _uncounted(settings):
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
 
 
 @pytest.fixture
@@ -108,7 +110,9 @@ def test_the_day_of_the_last_use_is_noted_once_a_day(token, django_assert_num_qu
 
 
 def test_too_many_tries_are_stopped(settings, token):
-    settings.CACHES |= {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
     answers = [ask("groups", token=f"faux{rank}").status_code for rank in range(32)]
     assert (answers[0], answers[-1]) == (401, 429)
 
