@@ -89,8 +89,6 @@ write_settings() {
     install -d -o root -g gtm -m 0750 "$(dirname "$SETTINGS")"
     [ -f "$SETTINGS" ] || echo "# Les réglages du GTM : deploy/README.md les dit tous. Après un changement :
 # systemctl restart gtm-web gtm-tasks" >"$SETTINGS"
-    chown root:gtm "$SETTINGS"
-    chmod 0640 "$SETTINGS"
     while read -r line; do
         grep -q "^${line%%=*}=" "$SETTINGS" || echo "$line" >>"$SETTINGS"
     done <<TEXT
@@ -106,6 +104,17 @@ EMAIL_URL=
 BACKUP_TARGET=$BACKUPS
 BACKUP_PASSPHRASE=$(at_random 24)
 TEXT
+}
+
+has_closed_settings() {
+    [ "$(stat -c %U:%G:%a "$SETTINGS" 2>/dev/null)" = root:gtm:640 ]
+}
+
+# Aussi d’un fichier repris d’un autre serveur : l’application le lit, personne d’autre.
+close_settings() {
+    chown root:gtm "$(dirname "$SETTINGS")" "$SETTINGS"
+    chmod 0750 "$(dirname "$SETTINGS")"
+    chmod 0640 "$SETTINGS"
 }
 
 at_random() {
