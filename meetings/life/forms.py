@@ -16,7 +16,8 @@ from meetings.models.steps import LIMIT
 from meetings.text import numbering
 
 EVERY = [("", "tous")]
-YEARS = 60  # offered at most: a year that was mistyped makes no list of centuries
+# Offered around today: a year that was mistyped makes no list of centuries, and hides no other.
+BEFORE, AFTER = 60, 2
 OVERVIEWS = [("tenue", "tenue"), ("attendu", "compte rendu non parvenu")]
 TOO_LONG = f"Au plus {LIMIT} signes : rien n’est perdu, mais raccourcissez ce texte."
 
@@ -31,15 +32,17 @@ class RegionField(forms.ModelChoiceField):
         return region.region_name
 
 
-def _years(meetings):
+def _years(meetings, today):
     """From the last one to the first; one in which nobody met finds nothing.
 
     The years alone would be read of every meeting.
     """
     ends = meetings.order_by().aggregate(first=Min("date"), last=Max("date"))
     if ends["first"] is None:
-        return ()
-    return range(ends["last"].year, ends["first"].year - 1, -1)[:YEARS]
+        return []
+    first, last = ends["first"].year, ends["last"].year
+    near = range(max(first, today.year - BEFORE), min(last, today.year + AFTER) + 1)
+    return sorted({first, last, *near}, reverse=True)
 
 
 class MeetingFilter(forms.Form):
@@ -64,7 +67,7 @@ class MeetingFilter(forms.Form):
         self.user, self.today = user, today
         self.fields["annee"].choices = [
             ("", "toutes"),
-            *((year, year) for year in _years(meetings)),
+            *((year, year) for year in _years(meetings, today)),
         ]
 
     def matching(self, meetings):

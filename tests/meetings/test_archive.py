@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -69,11 +69,19 @@ def test_the_years_go_from_the_last_meeting_seen_to_the_first(group, secretary, 
     assert shown(client_of(secretary), annee="2020") == []
 
 
-def test_a_mistyped_year_makes_no_list_of_centuries(group, secretary, client_of):
-    for on in (date(202, 5, 1), date(2021, 5, 1)):
-        make_meeting(group, secretary, on=on)
-    years = years_of(client_of(secretary))
-    assert (years[1], years[-1], len(years)) == (2021, 1962, 61)
+def test_a_mistyped_year_makes_no_list_of_centuries_and_hides_no_year(
+    group, secretary, client_of, freeze
+):
+    freeze(datetime(2022, 1, 17, 9, tzinfo=UTC))
+    for year in (202, 2020, 2021, 2201):
+        make_meeting(group, secretary, on=date(year, 5, 1))
+    client = client_of(secretary)
+    assert years_of(client) == ["", 2201, *range(2024, 1961, -1), 202]
+    assert [shown(client, annee=year) for year in (2021, 2201, 202)] == [
+        ["2021-05-01"],
+        ["2201-05-01"],
+        ["0202-05-01"],
+    ]
 
 
 def test_the_list_is_read_in_the_order_of_its_index(group, secretary, reviewer):
