@@ -17,6 +17,7 @@ from tests.strangers import NGINX, Nginx
 pytestmark = pytest.mark.xdist_group("strangers")
 # What each of the two says in its own words.
 OWN = {"server", "date", "connection", "etag", "last-modified", "set-cookie"}
+OWN |= {"x-request-id"}  # another at each request
 
 
 class Person:

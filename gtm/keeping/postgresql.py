@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.errors import LockNotAvailable
 from psycopg2.extensions import make_dsn
 
 from gtm.keeping.copied import MIGRATIONS, Copied, same
@@ -109,11 +110,19 @@ def beside(config):
 
 @contextmanager
 def turn(config):
-    """Whether nobody else copies this base, from whichever machine. A kill ends the turn."""
+    """Whether nobody else copies this base, from whichever machine.
+
+    A kill ends the turn, as soon as the server has noticed it.
+    """
     with closing(connected(config)) as live, live.cursor() as cursor:
         live.autocommit = True
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [TURN])
-        yield cursor.fetchone() == (True,)
+        cursor.execute("SET lock_timeout = '5s'")
+        try:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
+            is_ours = True
+        except LockNotAvailable:
+            is_ours = False
+        yield is_ours
 
 
 def rows(config):

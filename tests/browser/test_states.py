@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import NO_PRELOAD
 from tests.browser.editing import PASTE
 from tests.factories import PASSWORD, make_document, make_meeting, with_actions
 
@@ -14,7 +15,7 @@ def problems(page):
     """What axe says of a page as it stands, and whether it is wider than the screen."""
     found = [
         f"{each['id']}: {each['nodes'][0]['target']}"
-        for each in Axe().run(page).response["violations"]
+        for each in Axe().run(page, options=NO_PRELOAD).response["violations"]
     ]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return found + ([f"{wide} px too wide"] if wide > 0 else [])

@@ -77,7 +77,7 @@ def test_a_base_goes_there_and_back_unchanged_and_lives_on(source, empty, tmp_pa
     assert content(empty) == before
     assert manage(empty, "copy_database", back)[0] == 0
     assert content(back) == before
-    assert manage(empty, "rebuild_search")[1] == "Textes mis à l’index : 0."
+    assert manage(empty, "rebuild_search")[1] == "Textes mis à l’index : 0."
     # New rows take numbers after those that came.
     line = ("create_administrator", "amina@example.org", "Amina")
     code, _, refused = manage(empty, *line, input="un long mot de passe\n" * 2)
