@@ -16,6 +16,7 @@ from tests.at_once import at_once, needs_server
 from tests.factories import make_action, make_agency, make_link
 from tests.forms import Page
 
+COUNTING = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 pytestmark = pytest.mark.django_db
 NIAMEY = ZoneInfo("Africa/Niamey")
 NOW = datetime(2022, 6, 15, 12, tzinfo=NIAMEY)
@@ -279,17 +280,13 @@ def test_a_form_from_elsewhere_is_refused_and_one_without_an_origin_is_not(link,
 
 
 def test_a_link_takes_so_many_posts_in_an_hour(link, action, settings):
-    settings.CACHES = settings.CACHES | {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    }
+    settings.CACHES = settings.CACHES | COUNTING
     answers = [Client().post(AT, {}).status_code for _ in range(31)]
     assert answers == [302] * 30 + [429]
 
 
 def test_a_network_tries_so_many_addresses_in_a_minute(clock, db, settings):
-    settings.CACHES = settings.CACHES | {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    }
+    settings.CACHES = settings.CACHES | COUNTING
     answers = [gone(AT.replace("jeton", f"j{n}"))[0] for n in range(31)]
     assert answers == [404] * 30 + [429]
 

@@ -56,20 +56,20 @@ def machine(tmp_path, monkeypatch, is_known=True):
             sftp_factory=chrooted,
         )
 
-    server = loop.run_until_complete(serve())
+    # In a thread: that of the tests has the loop of whoever drives a browser.
+    (thread := threading.Thread(target=loop.run_forever)).start()
+    server = asyncio.run_coroutine_threadsafe(serve(), loop).result()
     port = server.get_port()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
     if is_known:
         public = host.export_public_key().decode().strip()
         (home / ".ssh" / "known_hosts").write_text(f"[127.0.0.1]:{port} {public}\n")
     try:
         yield f"ssh://gtm@127.0.0.1:{port}/gtm"
     finally:
+        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_over(loop), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        server.close()
-        loop.run_until_complete(_over(loop))
         loop.close()
         gc.collect()  # sockets that asyncssh leaves to it are told to this test, not the next
 
