@@ -1,17 +1,14 @@
 """Copy the whole database into an empty one of the other engine, and compare both."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connections
 
 from gtm import copying, values
+from gtm.keeping.places import Place
+from gtm.keeping.refusals import Refused
 
 TARGET = "target"
-MANAGE = Path(__file__).parents[3] / "manage.py"
 
 
 class Command(BaseCommand):
@@ -26,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, to, **options):
         self.open(to)
         try:
-            self.copy(to)
+            self.copy()
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         finally:
             connections[TARGET].close()
 
@@ -44,9 +43,10 @@ class Command(BaseCommand):
         if found:
             raise CommandError("Cette base n’est pas vide. Donnez-en une où il n’y a rien.")
 
-    def copy(self, to):
-        self.there(to, "migrate", "--noinput", "--verbosity", "0")
-        self.there(to, "createcachetable")
+    def copy(self):
+        there = Place(connections.settings[TARGET], settings.DATA_DIR)
+        there.manage("migrate", "--noinput", "--verbosity", "0")
+        there.manage("createcachetable")
         try:
             tables, rows = copying.copy("default", TARGET)
         except copying.Differs as found:
@@ -58,15 +58,8 @@ class Command(BaseCommand):
                 f"La copie diffère, elle est défaite : {told}. Quelqu’un a-t-il écrit pendant la "
                 "copie ? Arrêtez l’application et recommencez."
             ) from found
-        self.there(to, "rebuild_search")
+        there.manage("rebuild_search")
         self.stdout.write(
             f"{rows} lignes de {tables} tables copiées, les mêmes des deux côtés. "
             "Donnez maintenant cette adresse à DATABASE_URL ; les fichiers restent où ils sont."
-        )
-
-    def there(self, to, *arguments):
-        """In a process of its own, for which the other database is the only one."""
-        command = [sys.executable, str(MANAGE), *arguments]
-        subprocess.run(  # noqa: S603 - ours
-            command, env=os.environ | {"DATABASE_URL": to}, check=True, stdout=subprocess.DEVNULL
         )
